@@ -1,0 +1,100 @@
+/* xnm_stream.h
+ * One direction of a Junos XML session: from TCP segments to messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_XNM_STREAM_H
+#define PORTLORE_XNM_STREAM_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A session is one endless XML document per direction: a <junoscript> element whose children are the messages (Junos XML protocol
+ * guide, "Sending requests and parsing responses"). No length and no delimiter separates them, so a message ends where its own
+ * element ends: at the end tag that balances its start tag, counting tags of the same local name only. That is the same place as
+ * by depth when the message is well-formed, and the next message is found even when it is not.
+ *
+ * Until a start that no other text shows is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, an XML
+ * declaration), the stream is not synchronised and its bytes are XNM_PIECE_UNSYNCHRONISED. A message that is open when <?xml,
+ * <junoscript or </junoscript> comes is broken off there.
+ */
+
+typedef enum {
+    XNM_UNIT_UNDECIDED,       /* markup whose kind its bytes do not tell yet */
+    XNM_UNIT_XML_DECLARATION,
+    XNM_UNIT_PI,
+    XNM_UNIT_COMMENT,
+    XNM_UNIT_DOCTYPE,
+    XNM_UNIT_ROOT_START,      /* <junoscript ...> */
+    XNM_UNIT_ROOT_END,        /* </junoscript> */
+    XNM_UNIT_DELIMITER,       /* ]]>]]>, RFC 6242 section 4.3 and Junos' need-trailer mode */
+    XNM_UNIT_MESSAGE,         /* a child of the root, whole */
+    XNM_UNIT_TEXT,            /* character data between messages that is not white space */
+    XNM_UNIT_WHITESPACE,      /* white space between messages, byte order mark and Ctrl-D included */
+    XNM_UNIT_UNSYNCHRONISED   /* bytes of which the beginning was not seen */
+} xnm_unit_kind;
+
+typedef enum {
+    XNM_UNIT_OPEN,      /* its last byte has not come */
+    XNM_UNIT_COMPLETE,
+    XNM_UNIT_TOO_LARGE, /* complete, but longer than the limit: bytes were not kept */
+    XNM_UNIT_CUT        /* broken off: by bytes missing in the stream, or by the start of something that cannot stand inside it */
+} xnm_unit_status;
+
+/* What the stream knows of one unit. Owned by the stream and valid as long as it. Times and frames are the caller's. */
+typedef struct {
+    xnm_unit_kind kind;
+    xnm_unit_status status;
+    uint64_t length;      /* bytes so far; of a complete unit its whole length */
+    uint32_t pieces;      /* segments that hold bytes of it, so far */
+    uint32_t first_frame; /* the frame given to the push that began it */
+    uint32_t last_frame;  /* the frame given to the push that ended it; 0 while open */
+    uint8_t *bytes;       /* of a complete unit in more than one piece: its bytes; else NULL (one piece: they lie in the segment) */
+    char *name;           /* local name of the element of a message, a root or a PI target; NULL for the rest, and while unknown */
+    void *user;           /* for the caller */
+} xnm_unit;
+
+/* A run of bytes of one pushed segment that belong together. */
+typedef struct {
+    xnm_unit *unit;        /* NULL for XNM_UNIT_TEXT, XNM_UNIT_WHITESPACE and XNM_UNIT_UNSYNCHRONISED */
+    xnm_unit_kind kind;    /* as known when the segment was pushed */
+    uint32_t offset;       /* in the segment, in bytes */
+    uint32_t length;
+    uint64_t unit_offset;  /* of the piece's first byte in its unit */
+    bool first;            /* the unit begins here */
+    bool last;             /* the unit ends here (complete, too large, or cut by what follows) */
+} xnm_piece;
+
+typedef struct _xnm_stream xnm_stream;
+
+/* max_unit_bytes: longest unit whose bytes are kept, in bytes; what is longer is skipped in constant memory.
+ * Never NULL. Free with xnm_stream_free(). */
+xnm_stream *xnm_stream_new(uint64_t max_unit_bytes);
+
+/* Free the stream with all of its units and their bytes. NULL is allowed. */
+void xnm_stream_free(xnm_stream *stream);
+
+/* Take the next bytes of the stream.
+ * frame: any number above 0, kept in the units that begin and end here.
+ * pieces: array of xnm_piece to which the pieces of this segment are appended, in order and without a gap: their lengths add up to length.
+ * length: in bytes, at most UINT32_MAX. The bytes are not needed after the call. */
+void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces);
+
+/* Bytes are missing before the next push: the open unit is cut (and returned; NULL if none), its bytes are let go, and the
+ * stream looks for the next start. */
+xnm_unit *xnm_stream_gap(xnm_stream *stream);
+
+/* The unit whose last byte has not come yet, or NULL. */
+xnm_unit *xnm_stream_open_unit(const xnm_stream *stream);
+
+/* Whether the stream is inside a session or message whose start was seen. */
+bool xnm_stream_synchronised(const xnm_stream *stream);
+
+/* Bytes held for units, open and complete, now. */
+uint64_t xnm_stream_bytes_held(const xnm_stream *stream);
+
+#endif
