@@ -10,9 +10,11 @@
 #include <glib.h>
 #include <stddef.h>
 
-/* Make bytes printable, valid UTF-8 on one line: control characters (line ends and tabs included) and invalid bytes become U+FFFD or, for white
- * space, one space; runs of white space are one space, none at either end. At most max_bytes bytes, cut between characters with U+2026 at the end.
- * length: in bytes. max_bytes: at least 4. Never NULL; freed by the caller with g_free(). */
+/* Make bytes printable, valid UTF-8 on one line: white space (line ends and tabs included) becomes one space a run, none at either end; each other
+ * control character, control of writing direction (Unicode Standard Annex #9, section 2), noncharacter and invalid byte becomes U+FFFD. At most
+ * max_bytes bytes; what does not fit is cut between two characters, with U+2026 in its place.
+ * bytes: NULL is allowed when length is 0. length: in bytes; only as many are read as fit. max_bytes: at least 4. Never NULL; freed by the caller
+ * with g_free(). */
 char *text_one_line(const char *bytes, size_t length, size_t max_bytes);
 
 #endif

@@ -16,15 +16,26 @@
  * work (xnm_reader.h). It keeps its state between calls, so that a token may be cut anywhere, as TCP segments cut it.
  *
  * A tag ends at the first '>' outside quotes; a comment at "-->"; a processing instruction at "?>"; CDATA at "]]>"; a DOCTYPE at the
- * '>' that closes its internal subset. A tag that meets '<' outside quotes is broken off there (token kind XNM_TOKEN_TEXT).
+ * '>' that closes it behind its internal subset. XML forbids '<' inside a tag, quoted or not: a tag that meets one is broken off there and its
+ * bytes are text, so that a quote that is never closed costs one tag and not the rest of the stream. A DOCTYPE is refused in any case: it is
+ * given up (cut) where an element begins in its subset, and after XNM_LEXER_DOCTYPE_MAX bytes.
+ *
+ * Where the beginning of the stream is not known, "<!--" may be part of a password of which the start tag was not seen. While wary is set, a
+ * comment, a processing instruction, CDATA and the quoted values of a DOCTYPE are broken off by '<' as a tag is, so that they hide no message.
  *
  * Real clients send '&' and '<' unescaped in the user name and the password of a login (Junos releases before 13.3R7, 14.1R6,
  * 14.2R4, 15.1R2 and 16.1R1 took them raw). Therefore the content of <username> and <challenge-response> below <request-login> is
- * one XNM_TOKEN_TEXT with raw set, up to the end tag of that leaf, whatever it looks like.
+ * XNM_TOKEN_TEXT with raw set, up to the end tag of that leaf, whatever it looks like, but not beyond XNM_LEXER_RAW_MAX bytes.
  */
 
 /* Longest part of a local name that the lexer keeps, in bytes. Longer names are cut; names equal in what is kept count as equal. */
 #define XNM_LEXER_NAME_MAX 127
+
+/* Bytes of a user name or password after which '<' is markup again, so that a leaf without end tag does not swallow what follows it. */
+#define XNM_LEXER_RAW_MAX 4096
+
+/* Longest DOCTYPE, in bytes. */
+#define XNM_LEXER_DOCTYPE_MAX 65536
 
 typedef enum {
     XNM_TOKEN_TEXT,            /* character data; never longer than the bytes of one call */
@@ -45,38 +56,43 @@ typedef struct {
     bool begins;         /* its first byte is in this call */
     bool complete;       /* its last byte is in this call; always set for XNM_TOKEN_TEXT */
     bool raw;            /* XNM_TOKEN_TEXT inside a login's user name or password */
+    bool cut;            /* XNM_TOKEN_DOCTYPE that was given up at its last byte */
+    bool leaf_lost;      /* complete markup, the first behind a user name or password that outgrew XNM_LEXER_RAW_MAX, and not its end tag: the
+                            end tags of all that was open may have gone into that leaf */
 } xnm_token;
 
-/* Treat the fields as private, but for name and name_length. Zero-initialise before first use. */
+/* Treat the fields as private, but for wary, name, name_length and name_known. Zero-initialise before first use. */
 typedef struct {
+    bool wary;                         /* for the caller to set, between tokens; see above */
+    bool name_known;                   /* whether the name in the token in progress is complete */
+    uint16_t name_length;              /* bytes in name */
+    char name[XNM_LEXER_NAME_MAX + 1]; /* of the last tag: its local name (what stands after the prefix); of the last processing instruction: its
+                                          target. As sent, not necessarily UTF-8; NUL-terminated */
     uint8_t state;
-    uint8_t quote;
-    uint8_t matched;
-    uint8_t kind;
-    bool slash;
-    bool name_done;
-    bool in_token;
-    bool in_login;
-    bool leaf_opened;
-    bool raw;
-    bool raw_named;
-    uint32_t brackets;
-    uint16_t raw_name_length;
-    uint16_t name_length;              /* bytes in name, at most XNM_LEXER_NAME_MAX */
-    char name[XNM_LEXER_NAME_MAX + 1]; /* local name (what stands after the prefix) of the last tag, or target of the last processing instruction;
-                                          NUL-terminated; complete as soon as name_done */
-    char raw_name[24];
+    uint8_t quote;           /* the quote that closes the value in progress */
+    uint8_t matched;         /* bytes of a multi-byte delimiter matched so far */
+    bool slash;              /* the last byte of the tag in progress is '/' */
+    bool in_login;           /* inside <request-login> */
+    bool raw;                /* inside a leaf that is read raw */
+    bool raw_lost;           /* that leaf was given up, and no markup came since */
+    char raw_name[24];       /* its name */
+    uint32_t raw_length;     /* its bytes so far */
+    uint32_t doctype_length; /* bytes of the DOCTYPE in progress */
+    uint32_t brackets;       /* open '[' and '<' in it */
 } xnm_lexer;
 
 /* Read one token, or the part of it that lies in bytes[0..length).
  * length: in bytes, at least 1 (with 0 nothing is read, token->length is 0 and token->complete false).
  * An incomplete token takes all of the bytes; the next call goes on with it. Never fails: every byte belongs to some token.
- * Part of a broken tag, or of what looked like the end tag of a raw leaf and was none, may come as XNM_TOKEN_TEXT with begins
- * unset after it was announced as another kind.
+ * What was announced as incomplete markup may turn out to be text (a broken tag; what looked like the end tag of a raw leaf): then the
+ * next token has the kind XNM_TOKEN_TEXT, or begins is set although the one before was not complete.
  * No memory is allocated and no pointer is kept. */
 void xnm_lexer_next(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm_token *token);
 
-/* Forget the token in progress and the login: the next byte begins anew, outside of any token. */
+/* Forget the token in progress, the login and wary: the next byte begins anew, outside of any token. */
 void xnm_lexer_reset(xnm_lexer *lexer);
+
+/* Whether the last tag's local name, or the last processing instruction's target, is this one. name: NUL-terminated. */
+bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name);
 
 #endif

@@ -15,23 +15,31 @@
 /*
  * Values (decoded references, line ends, UTF-8) come from libxml2's SAX parser; byte ranges from the lexer, which walks over
  * the same bytes (libxml2's own offsets differ between its versions). No DTD, no entity beyond the five of XML and numbers, no
- * network. An undeclared namespace prefix is accepted, as Junos itself sends them.
+ * network, no namespaces: prefixes and declarations are taken as written, because Junos itself sends prefixes that nothing declares.
  *
- * Bytes that XML forbids (control characters, invalid UTF-8) are read as U+FFFD and reported (XNM_READ_BAD_CHARACTER), so that one of them
- * does not cost the rest of the message. User name and password of a login are taken raw; see xnm_lexer.h.
+ * Bytes that XML forbids (control characters, invalid UTF-8) and numeric references to such characters are read as U+FFFD and reported
+ * (XNM_READ_BAD_CHARACTER), so that one of them does not cost the rest of the message. User name and password of a login are taken raw
+ * (xnm_lexer.h): what is a valid reference in them is decoded, all else is the text as it was sent.
+ *
+ * libxml2 itself refuses a name above 50,000 bytes and an attribute's value, a comment or a processing instruction above 10,000,000 bytes.
  */
+
+/* Longest message that is read, in bytes. */
+#define XNM_READ_LENGTH_MAX ((size_t)512 * 1024 * 1024)
 
 typedef struct {
     uint32_t max_depth;      /* elements inside each other; the message's own element is depth 1 */
-    uint32_t max_elements;   /* elements that a document keeps; reading goes on without keeping */
-    uint32_t max_attributes; /* of one element, namespace declarations included */
+    uint32_t max_elements;   /* elements that xnm_message_new() keeps; xnm_read() reads them all */
+    uint32_t max_attributes; /* of one element, namespace declarations included. The time that a tag takes grows with the square of their
+                                number: 1,000 are read in well under a millisecond */
     uint32_t max_name_bytes; /* of one element's or attribute's name, prefix included */
 } xnm_read_limits;
 
 typedef enum {
     XNM_READ_OK,
     XNM_READ_BAD_CHARACTER,       /* read to the end; bytes that are no XML characters were replaced */
-    XNM_READ_MALFORMED,           /* libxml2 refused it at error_offset */
+    XNM_READ_MALFORMED,           /* stopped: no well-formed element. The fault is at error_offset or soon behind it */
+    XNM_READ_DOCTYPE,             /* stopped at error_offset: a document type declaration, which is never read */
     XNM_READ_TOO_DEEP,            /* stopped at error_offset: limit max_depth */
     XNM_READ_TOO_MANY_ATTRIBUTES, /* stopped at error_offset: limit max_attributes */
     XNM_READ_NAME_TOO_LONG,       /* stopped at error_offset: limit max_name_bytes */
@@ -42,7 +50,7 @@ typedef struct {
     xnm_read_status status;
     size_t error_offset; /* where, in bytes from the start of the message; at most its length. 0 when status is XNM_READ_OK */
     char reason[160];    /* why, in one line of printable UTF-8 without names or values from the message; empty when XNM_READ_OK */
-    size_t read;         /* bytes from the start whose events were delivered; the message's length unless reading stopped */
+    size_t read;         /* bytes from the start whose events were delivered: error_offset if reading stopped, else the message's length */
 } xnm_read_result;
 
 /* A range of bytes of the message. */
@@ -66,17 +74,19 @@ typedef struct {
     /* The text between two tags, comments or processing instructions, CDATA merged, also when it is white space only.
      * length: of text, in bytes. */
     void (*text)(void *user, const char *text, size_t length, uint32_t depth, xnm_range range);
-    /* element: from the start tag's first byte to the end tag's last. An empty element has its end right after its start. */
-    void (*end_element)(void *user, const char *local, uint32_t depth, xnm_range element);
+    /* element: from the start tag's first byte to the end tag's last. end_tag: of <name/> the zero bytes behind it; its end_element comes right
+     * after its start_element. */
+    void (*end_element)(void *user, const char *local, uint32_t depth, xnm_range element, xnm_range end_tag);
     void (*comment)(void *user, const char *text, uint32_t depth, xnm_range range);
     void (*processing_instruction)(void *user, const char *target, const char *content, uint32_t depth, xnm_range range);
 } xnm_reader_events;
 
 /* Read one message: one element with all that is in it.
- * bytes: of the element only, as the stream framed it; needed during the call only.
- * length: in bytes, at most INT32_MAX (more is refused as malformed).
+ * bytes: of the element only, as the stream framed it (anything behind its end is malformed); needed during the call only.
+ * length: in bytes, at most XNM_READ_LENGTH_MAX (more is refused as malformed).
  * Events are delivered up to the point where reading stops; open elements then get no end_element. result is always filled.
- * The callbacks must not leave by longjmp (so: no epan calls in them). Thread-safe; keeps nothing. */
-void xnm_read(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const xnm_reader_events *events, void *user, xnm_read_result *result);
+ * The callbacks must not leave by longjmp (so: no epan calls in them). Time and memory grow linearly with length. Thread-safe; keeps nothing. */
+void xnm_read(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const xnm_reader_events *events, void *user,
+              xnm_read_result *result);
 
 #endif

@@ -14,13 +14,25 @@
 #include "portlore/xnm_message.h"
 
 /*
- * Junos answers each <rpc> with one <rpc-reply>, in order (Junos XML protocol guide; no identifier is mandatory). So a reply answers the
- * oldest request that no reply has begun to answer. Where bytes are missing that order is not known any more, and nothing is matched
- * until it is: a wrong match is worse than none.
+ * Junos answers each <rpc> with one <rpc-reply>, in order (Junos XML protocol guide; no identifier is mandatory), so a reply answers the oldest
+ * request that no reply has begun to answer. That is decided when the reply begins: some clients send the next request before a reply has ended.
+ * <abort/> is no request; its acknowledgement stands in, or in place of, the reply that it halts.
+ *
+ * A gap: a wrong match is worse than none. Bytes missing from the server end the reply in progress, and requests that wait when bytes of either side are
+ * missing are dropped. When some were dropped, and whenever the client's bytes are missing, nothing is matched until a request comes after a reply to
+ * none that is known, with no other request between the two: a client that waits for its replies has nothing else outstanding then. (That reply must
+ * begin after the gap; where nothing waited, it may have begun before it, as the reply to what is missing.) It proves nothing about a client that was
+ * seen not to wait (two requests without a gap before the next reply began); its session is not matched any more after such a gap.
+ *
+ * A session on the connection begins with a start tag from each side, whichever comes first. A start tag from a side that has already spoken in a
+ * session that ended, or in which there was a request or a reply, begins a new session.
  */
 
 /* Requests that may wait for a reply at one time. More are numbered, and never matched. */
 #define XNM_SESSION_WAITING_MAX 10000
+
+/* Longest string that a session keeps, in bytes. What is longer is cut; see text_one_line(). */
+#define XNM_SESSION_TEXT_MAX 1024
 
 /* Time of a packet: seconds since the epoch and nanoseconds. */
 typedef struct {
@@ -54,27 +66,32 @@ xnm_session *xnm_session_new(void);
 /* Free it with its exchanges and identities. NULL is allowed. */
 void xnm_session_free(xnm_session *session);
 
-/* A root start tag came: a new session begins on this connection. Numbers start at 1 again and nobody is logged in.
- * The second of the two start tags (one from each side) of one session changes nothing but the identity: call it for both.
- * from_server: whether the server sent it. hostname, release: its attributes; NULL if absent or the client's. */
+/* A root start tag came. Call it for both sides. When it begins a new session, numbers start at 1 again, nobody is logged in, the router is not known
+ * and exchanges in progress are dropped; else it changes nothing but the identity.
+ * from_server: whether the server sent it. hostname, release: the attributes of the server's tag, UTF-8; NULL if absent or the client's. */
 void xnm_session_root_start(xnm_session *session, bool from_server, const char *hostname, const char *release);
 
-/* A request is complete. message: of kind XNM_MESSAGE_RPC. Never NULL. */
+/* A root end tag came: that side says no more in this session. After the server's no request waits. */
+void xnm_session_root_end(xnm_session *session, bool from_server);
+
+/* A request is complete. message: of kind XNM_MESSAGE_RPC; not needed after the call. frame: above 0. Never NULL. */
 xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time);
 
 /* A reply begins. Returns the exchange that it belongs to and takes it from the waiting ones; NULL when no request is known for it. */
 xnm_exchange *xnm_session_reply_begins(xnm_session *session);
 
-/* A reply is complete. exchange: what xnm_session_reply_begins() gave for it, or NULL. */
+/* A reply is complete. exchange: what xnm_session_reply_begins() gave for it, or NULL. Changes nothing when the reply was dropped since it began.
+ * message: of kind XNM_MESSAGE_RPC_REPLY; not needed after the call. A successful login changes the identity: the user is the account that the reply
+ * names, else the user name of the request. */
 void xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time);
 
-/* Bytes are missing in one direction. */
+/* Bytes are missing in one direction. Call it before what follows them. */
 void xnm_session_gap(xnm_session *session, bool from_server);
 
 /* The identity as known now; NULL while nothing is known. The same pointer until it changes. */
 const xnm_identity *xnm_session_identity(const xnm_session *session);
 
-/* Requests that wait for a reply now. */
+/* Requests that wait for a reply now and will be matched: at most XNM_SESSION_WAITING_MAX. */
 uint32_t xnm_session_waiting(const xnm_session *session);
 
 #endif

@@ -18,9 +18,12 @@
  * element ends: at the end tag that balances its start tag, counting tags of the same local name only. That is the same place as
  * by depth when the message is well-formed, and the next message is found even when it is not.
  *
- * Until a start that no other text shows is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, an XML
- * declaration), the stream is not synchronised and its bytes are XNM_PIECE_UNSYNCHRONISED. A message that is open when <?xml,
- * <junoscript or </junoscript> comes is broken off there.
+ * Until a start that proves the protocol is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, or the
+ * delimiter), the stream is not synchronised: comments, processing instructions and XML declarations are told apart, other
+ * bytes are XNM_UNIT_UNSYNCHRONISED. A message that is open is broken off by <?xml, <junoscript or </junoscript>, by markup right behind
+ * the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (XNM_LEXER_RAW_MAX).
+ *
+ * The units do not depend on how the bytes are cut into segments, but for their frames and pieces.
  */
 
 typedef enum {
@@ -31,7 +34,7 @@ typedef enum {
     XNM_UNIT_DOCTYPE,
     XNM_UNIT_ROOT_START,      /* <junoscript ...> */
     XNM_UNIT_ROOT_END,        /* </junoscript> */
-    XNM_UNIT_DELIMITER,       /* ]]>]]>, RFC 6242 section 4.3 and Junos' need-trailer mode */
+    XNM_UNIT_DELIMITER,       /* ]]>]]>, RFC 6242 section 4.3 and Junos' need-trailer mode; with what looked like its beginning right before it */
     XNM_UNIT_MESSAGE,         /* a child of the root, whole */
     XNM_UNIT_TEXT,            /* character data between messages that is not white space */
     XNM_UNIT_WHITESPACE,      /* white space between messages, byte order mark and Ctrl-D included */
@@ -42,25 +45,33 @@ typedef enum {
     XNM_UNIT_OPEN,      /* its last byte has not come */
     XNM_UNIT_COMPLETE,
     XNM_UNIT_TOO_LARGE, /* complete, but longer than the limit: bytes were not kept */
-    XNM_UNIT_CUT        /* broken off: by bytes missing in the stream, or by the start of something that cannot stand inside it */
+    XNM_UNIT_CUT        /* broken off: by bytes missing in the stream, by the start of something that cannot stand inside it, or a DOCTYPE
+                           that the lexer gave up. Bytes were not kept */
 } xnm_unit_status;
 
 /* What the stream knows of one unit. Owned by the stream and valid as long as it. Times and frames are the caller's. */
 typedef struct {
     xnm_unit_kind kind;
     xnm_unit_status status;
-    uint64_t length;      /* bytes so far; of a complete unit its whole length */
+    uint64_t length;      /* bytes so far; of a unit that ended its whole length */
     uint32_t pieces;      /* segments that hold bytes of it, so far */
-    uint32_t first_frame; /* the frame given to the push that began it */
-    uint32_t last_frame;  /* the frame given to the push that ended it; 0 while open */
+    uint32_t first_frame; /* the frame given to the push with its first byte */
+    uint32_t last_frame;  /* the frame given to the push that ended it; 0 while open. Of one that a gap cut: to the push before the gap */
     uint8_t *bytes;       /* of a complete unit in more than one piece: its bytes; else NULL (one piece: they lie in the segment) */
-    char *name;           /* local name of the element of a message, a root or a PI target; NULL for the rest, and while unknown */
+    const char *name;     /* local name of a message's element, cut as xnm_lexer.h says, of a root, or target of a processing instruction;
+                             NULL for the rest, and until the name is complete. As sent, not necessarily UTF-8; NUL-terminated */
     void *user;           /* for the caller */
 } xnm_unit;
 
-/* A run of bytes of one pushed segment that belong together. */
+/* A run of bytes of one pushed segment that belong together.
+ *
+ * A unit can end without a piece in the segment that ends it: when the segment's first byte cuts it, or shows that what looked like
+ * markup was text. Then no piece of it has last set; its status tells.
+ * The token that breaks off a message may have begun in earlier segments, when it was not yet known that it would: the pieces of
+ * those segments give its bytes to the message. Its own unit counts them (first_frame, length, bytes, pieces; the message's do not), and
+ * its first piece has a unit_offset above 0 and first not set. */
 typedef struct {
-    xnm_unit *unit;        /* NULL for XNM_UNIT_TEXT, XNM_UNIT_WHITESPACE and XNM_UNIT_UNSYNCHRONISED */
+    xnm_unit *unit;        /* NULL for white space, text and unsynchronised bytes, but for those that first looked like markup */
     xnm_unit_kind kind;    /* as known when the segment was pushed */
     uint32_t offset;       /* in the segment, in bytes */
     uint32_t length;
@@ -71,7 +82,7 @@ typedef struct {
 
 typedef struct _xnm_stream xnm_stream;
 
-/* max_unit_bytes: longest unit whose bytes are kept, in bytes; what is longer is skipped in constant memory.
+/* max_unit_bytes: longest unit whose bytes are kept, in bytes; what is longer is skipped without holding more than that many.
  * Never NULL. Free with xnm_stream_free(). */
 xnm_stream *xnm_stream_new(uint64_t max_unit_bytes);
 

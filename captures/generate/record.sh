@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Record the sample captures anew: the server and the client of this folder talk over the loopback interface of a network
+# namespace of their own, and tcpdump listens. No packet leaves the machine and no address of it is touched.
+#
+# usage: record.sh [-o FOLDER] [NAME...]
+#   -o FOLDER   write there instead of captures/
+#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused; all of them without a name
+#
+# Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces.
+# Exit status: 0 recorded, 77 not possible on this machine, anything else failed.
+
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+all="junos-xml-session junos-xml-ipv6 junos-xml-refused"
+
+# Inside the namespace: record one story.
+record_one()
+{
+    name=$1 folder=$2 scratch=$3
+    ip link set lo mtu 1500 gso_max_segs 1 up
+    ip address add 192.0.2.1/32 dev lo
+    ip address add 192.0.2.10/32 dev lo
+    ip -6 address add 2001:db8::1/128 dev lo nodad
+    ip -6 address add 2001:db8::10/128 dev lo nodad
+
+    tcpdump -i lo -U -Z root --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
+    tcpdump_pid=$!
+    tries=0
+    until grep -q 'listening on' "$scratch/tcpdump.log"; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 100 ]; then
+            cat "$scratch/tcpdump.log" >&2
+            exit 77
+        fi
+        sleep 0.1
+    done
+    PYTHONDONTWRITEBYTECODE=1 python3 "$here/stories.py" "$name" "$scratch/expect.json"
+    # The last ACKs, and tcpdump's buffer.
+    sleep 1.5
+    kill -INT "$tcpdump_pid"
+    wait "$tcpdump_pid" || true
+    PYTHONDONTWRITEBYTECODE=1 python3 "$here/finish_capture.py" "$scratch/recorded.pcap" "$scratch/capture.pcapng" \
+        "$name: recorded over loopback by captures/generate/record.sh of Portlore; server, client, names and secrets are made up"
+    mv "$scratch/capture.pcapng" "$folder/$name.pcapng"
+    mv "$scratch/expect.json" "$folder/$name.expect.json"
+    echo "recorded $folder/$name.pcapng"
+}
+
+if [ "${1:-}" = --inside ]; then
+    shift
+    record_one "$@"
+    exit 0
+fi
+
+folder=$here/..
+if [ "${1:-}" = -o ]; then
+    folder=$2
+    shift 2
+fi
+folder=$(CDPATH='' cd -- "$folder" && pwd)
+[ $# -gt 0 ] || set -- $all
+
+for tool in tcpdump ip unshare python3; do
+    if ! command -v "$tool" >/dev/null; then
+        echo "record.sh: $tool is not installed" >&2
+        exit 77
+    fi
+done
+user_namespace=
+[ "$(id -u)" -eq 0 ] || user_namespace=--map-root-user
+# shellcheck disable=SC2086
+if ! unshare $user_namespace --net true 2>/dev/null; then
+    echo "record.sh: a network namespace is not permitted here" >&2
+    exit 77
+fi
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+for name in "$@"; do
+    # shellcheck disable=SC2086
+    unshare $user_namespace --net sh "$here/record.sh" --inside "$name" "$folder" "$scratch"
+    rm -f "$scratch"/*
+done

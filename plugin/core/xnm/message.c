@@ -1,0 +1,240 @@
+/* message.c
+ * What one Junos XML message says: its elements, and what they mean in the protocol.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "portlore/xnm_message.h"
+
+#include "message-private.h"
+
+#include <string.h>
+
+/* A message with what its strings lie in. */
+typedef struct {
+    xnm_message message; /* first: its address is the one given to the caller */
+    GStringChunk *strings;
+} owner;
+
+static const struct {
+    const char *name;
+    xnm_message_kind kind;
+} kinds[] = {
+    { "rpc", XNM_MESSAGE_RPC },     { "rpc-reply", XNM_MESSAGE_RPC_REPLY },       { "abort", XNM_MESSAGE_ABORT },
+    { "hello", XNM_MESSAGE_HELLO }, { "notification", XNM_MESSAGE_NOTIFICATION },
+};
+
+xnm_message_kind xnm_message_kind_of(const char *local_name)
+{
+    for (size_t i = 0; local_name && i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(kinds[i].name, local_name) == 0) {
+            return kinds[i].kind;
+        }
+    }
+    return XNM_MESSAGE_OTHER;
+}
+
+const char *xnm_message_string(xnm_message_builder *builder, const char *text, size_t length)
+{
+    return g_string_chunk_insert_len(builder->strings, text, (gssize)length);
+}
+
+/* Whether count more nodes may be kept. Once they may not, none is kept any more. */
+static bool keep(xnm_message_builder *builder, size_t count)
+{
+    if (builder->keeping && count > builder->max_nodes - builder->message.nodes->len) {
+        builder->keeping = false;
+    }
+    if (!builder->keeping) {
+        builder->message.all_nodes_kept = false;
+    }
+    return builder->keeping;
+}
+
+static void add_node(xnm_message_builder *builder, xnm_node_kind kind, uint32_t depth, const char *name, const char *value, size_t value_length,
+                     xnm_range range)
+{
+    xnm_node node = { .kind = kind, .depth = depth, .range = range };
+    if (name) {
+        node.name = xnm_message_string(builder, name, strlen(name));
+        node.local = node.name;
+    }
+    if (value) {
+        node.value = xnm_message_string(builder, value, value_length);
+    }
+    g_array_append_val(builder->message.nodes, node);
+}
+
+/* Anything but the end of its element follows the white space that is the last node. */
+static void drop_blank(xnm_message_builder *builder)
+{
+    if (builder->blank_may_stay) {
+        g_array_set_size(builder->message.nodes, builder->message.nodes->len - 1);
+        builder->blank_may_stay = false;
+    }
+}
+
+static void add_element(xnm_message_builder *builder, const char *name, const char *local, uint32_t depth, const xnm_attribute *attributes,
+                        size_t attribute_count, xnm_range tag)
+{
+    GArray *nodes = builder->message.nodes;
+    add_node(builder, XNM_NODE_ELEMENT, depth, name, NULL, 0, tag);
+    g_array_index(nodes, xnm_node, nodes->len - 1).local += local - name;
+    for (size_t i = 0; i < attribute_count; i++) {
+        const xnm_attribute *attribute = &attributes[i];
+        add_node(builder, XNM_NODE_ATTRIBUTE, depth + 1, attribute->name, attribute->value, strlen(attribute->value), attribute->range);
+        g_array_index(nodes, xnm_node, nodes->len - 1).local += attribute->local - attribute->name;
+    }
+}
+
+static void on_start_element(void *user, const char *name, const char *local, uint32_t depth, const xnm_attribute *attributes, size_t attribute_count,
+                             xnm_range tag)
+{
+    xnm_message_builder *builder = user;
+    xnm_message *message = &builder->message;
+    drop_blank(builder);
+    builder->after_start = true;
+    message->elements++;
+    if (message->elements > builder->max_elements) {
+        builder->keeping = false;
+    }
+    xnm_open_element element = { 0 };
+    if (keep(builder, 1 + attribute_count)) {
+        element.node = message->nodes->len + 1;
+        add_element(builder, name, local, depth, attributes, attribute_count, tag);
+    } else {
+        message->elements_not_kept++;
+    }
+    uint32_t places = depth > 1 ? g_array_index(builder->open, xnm_open_element, depth - 2).places : 0;
+    element.places = xnm_meaning_start(builder, name, local, depth, places, attributes, attribute_count, tag);
+    g_array_append_val(builder->open, element);
+}
+
+/* *has_line_end is set only for white space. */
+static bool is_blank(const char *text, size_t length, bool *has_line_end)
+{
+    *has_line_end = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\n' || text[i] == '\r') {
+            *has_line_end = true;
+        } else if (text[i] != ' ' && text[i] != '\t') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void on_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
+{
+    xnm_message_builder *builder = user;
+    xnm_meaning_text(builder, text, length, depth);
+    bool has_line_end;
+    bool blank = is_blank(text, length, &has_line_end);
+    if ((blank && (has_line_end || !builder->after_start)) || !keep(builder, 1)) {
+        return;
+    }
+    add_node(builder, XNM_NODE_TEXT, depth + 1, NULL, text, length, range);
+    builder->blank_may_stay = blank;
+    builder->after_start = false;
+}
+
+static void on_end_element(void *user, const char *local, uint32_t depth, xnm_range range, xnm_range end_tag)
+{
+    (void)local;
+    xnm_message_builder *builder = user;
+    builder->blank_may_stay = false;
+    builder->after_start = false;
+    guint node = g_array_index(builder->open, xnm_open_element, depth - 1).node;
+    if (node) {
+        g_array_index(builder->message.nodes, xnm_node, node - 1).range = range;
+    }
+    g_array_set_size(builder->open, depth - 1);
+    xnm_meaning_end(builder, depth, range, end_tag);
+}
+
+static void add_other(xnm_message_builder *builder, xnm_node_kind kind, const char *name, const char *value, uint32_t depth, xnm_range range)
+{
+    drop_blank(builder);
+    builder->after_start = false;
+    if (keep(builder, 1)) {
+        add_node(builder, kind, depth + 1, name, value, strlen(value), range);
+    }
+}
+
+static void on_comment(void *user, const char *text, uint32_t depth, xnm_range range)
+{
+    add_other(user, XNM_NODE_COMMENT, NULL, text, depth, range);
+}
+
+static void on_processing_instruction(void *user, const char *target, const char *content, uint32_t depth, xnm_range range)
+{
+    add_other(user, XNM_NODE_PI, target, content, depth, range);
+}
+
+/* Elements that have no end reach to where reading stopped. */
+static void close_open_elements(xnm_message_builder *builder)
+{
+    for (guint i = 0; i < builder->open->len; i++) {
+        guint node = g_array_index(builder->open, xnm_open_element, i).node;
+        if (node) {
+            xnm_range *range = &g_array_index(builder->message.nodes, xnm_node, node - 1).range;
+            range->length = builder->message.read.read - range->start;
+        }
+    }
+}
+
+static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
+{
+    memset(builder, 0, sizeof *builder);
+    builder->strings = g_string_chunk_new(CLAMP(length, 256, 32768));
+    builder->bytes = bytes;
+    builder->max_elements = limits->max_elements;
+    builder->max_nodes = XNM_MESSAGE_NODES_MAX(limits->max_elements);
+    builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
+    builder->keeping = true;
+    builder->leaf_text = g_string_new(NULL);
+    builder->message.errors = g_ptr_array_new_with_free_func(g_free);
+    builder->message.warnings = g_ptr_array_new_with_free_func(g_free);
+    builder->message.nodes = g_array_new(FALSE, FALSE, sizeof(xnm_node));
+    builder->message.all_nodes_kept = true;
+}
+
+static xnm_message *end(xnm_message_builder *builder)
+{
+    close_open_elements(builder);
+    xnm_meaning_finish(builder);
+    g_array_free(builder->open, TRUE);
+    g_string_free(builder->leaf_text, TRUE);
+    owner *owned = g_new(owner, 1);
+    owned->message = builder->message;
+    owned->strings = builder->strings;
+    return &owned->message;
+}
+
+xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
+{
+    static const xnm_reader_events events = {
+        .start_element = on_start_element,
+        .text = on_text,
+        .end_element = on_end_element,
+        .comment = on_comment,
+        .processing_instruction = on_processing_instruction,
+    };
+    xnm_message_builder builder;
+    begin(&builder, bytes, length, limits);
+    xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    return end(&builder);
+}
+
+void xnm_message_free(xnm_message *message)
+{
+    if (!message) {
+        return;
+    }
+    owner *owned = (owner *)(void *)message;
+    g_ptr_array_free(message->errors, TRUE);
+    g_ptr_array_free(message->warnings, TRUE);
+    g_array_free(message->nodes, TRUE);
+    g_string_chunk_free(owned->strings);
+    g_free(owned);
+}

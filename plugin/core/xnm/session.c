@@ -1,0 +1,301 @@
+/* session.c
+ * What both directions of a connection say together: which reply answers which request, who is logged in, on which router.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "portlore/text.h"
+#include "portlore/xnm_session.h"
+
+/* Whether the next reply is known to belong to the oldest waiting request. */
+typedef enum {
+    ORDER_KNOWN,
+    ORDER_LOST,            /* requests are not queued */
+    ORDER_LOST_REPLY_BEGUN /* the same, and a reply has begun since, with no request after it */
+} reply_order;
+
+struct _xnm_session {
+    GPtrArray *exchanges;  /* of xnm_exchange, owned: of all sessions on the connection, as frames refer to them */
+    GPtrArray *identities; /* of xnm_identity, owned, likewise */
+    const xnm_identity *identity;
+
+    GQueue waiting;          /* of xnm_exchange, oldest first */
+    uint32_t waiting_beyond; /* requests after those, which found the queue full */
+    bool in_reply;           /* a reply to this session has begun and is not complete */
+    xnm_exchange *replying;  /* the exchange that it belongs to; NULL if it is not matched */
+    reply_order order;
+    bool unknown_replied;          /* a reply to none that is known has begun since the last request */
+    uint32_t requests_since_reply; /* since the last reply began, or a gap */
+    bool pipelines;                /* the client was seen to send requests without waiting */
+
+    uint32_t requests;
+    bool replied;
+    bool ended;
+    bool heard[2];       /* whether a side has spoken in this session; index: from_server */
+    uint32_t starts_due; /* start tags that the server sends before its replies are to requests of this session and not of an earlier one */
+};
+
+static void exchange_free(gpointer data)
+{
+    xnm_exchange *exchange = data;
+
+    g_free(exchange->operation);
+    g_free(exchange->username);
+    g_free(exchange);
+}
+
+static void identity_free(gpointer data)
+{
+    xnm_identity *identity = data;
+
+    g_free(identity->user);
+    g_free(identity->hostname);
+    g_free(identity->release);
+    g_free(identity);
+}
+
+xnm_session *xnm_session_new(void)
+{
+    xnm_session *session = g_new0(xnm_session, 1);
+
+    session->exchanges = g_ptr_array_new_with_free_func(exchange_free);
+    session->identities = g_ptr_array_new_with_free_func(identity_free);
+    g_queue_init(&session->waiting);
+    return session;
+}
+
+void xnm_session_free(xnm_session *session)
+{
+    if (session == NULL) {
+        return;
+    }
+    g_queue_clear(&session->waiting);
+    g_ptr_array_free(session->exchanges, TRUE);
+    g_ptr_array_free(session->identities, TRUE);
+    g_free(session);
+}
+
+/* A copy that is fit to be shown; NULL for NULL and for text that is empty or white space. */
+static char *keep_text(const char *text)
+{
+    char *kept = text == NULL ? NULL : text_one_line(text, strlen(text), XNM_SESSION_TEXT_MAX);
+
+    if (kept != NULL && *kept == '\0')
+        g_clear_pointer(&kept, g_free);
+    return kept;
+}
+
+/* Make an identity of these strings the present one, if it says anything new. Takes the strings over. */
+static void change_identity(xnm_session *session, char *user, char *hostname, char *release)
+{
+    static const xnm_identity nobody;
+    const xnm_identity *now = session->identity == NULL ? &nobody : session->identity;
+    xnm_identity *identity = g_new(xnm_identity, 1);
+
+    *identity = (xnm_identity){ .user = user, .hostname = hostname, .release = release };
+    if (g_strcmp0(user, now->user) == 0 && g_strcmp0(hostname, now->hostname) == 0 && g_strcmp0(release, now->release) == 0) {
+        identity_free(identity);
+        return;
+    }
+    g_ptr_array_add(session->identities, identity);
+    session->identity = identity;
+}
+
+static void drop_reply(xnm_session *session)
+{
+    session->in_reply = false;
+    session->replying = NULL;
+}
+
+static bool any_waiting(const xnm_session *session)
+{
+    return session->waiting.length > 0 || session->waiting_beyond > 0;
+}
+
+static void drop_waiting(xnm_session *session)
+{
+    g_queue_clear(&session->waiting);
+    session->waiting_beyond = 0;
+}
+
+/* The server's start tags that must come before the replies of a session that the client begins now, so that replies which it still owes to the
+ * session before do not count as this one's. */
+static uint32_t starts_due_of_next(const xnm_session *session)
+{
+    if (session->starts_due > 0) {
+        return session->starts_due + 1;
+    }
+    if (!any_waiting(session) && session->order == ORDER_KNOWN) {
+        return 0;
+    }
+    return session->heard[true] ? 1 : 2;
+}
+
+static void begin_session(xnm_session *session, bool from_server)
+{
+    session->starts_due = from_server ? 0 : starts_due_of_next(session);
+    drop_waiting(session);
+    drop_reply(session);
+    session->order = ORDER_KNOWN;
+    session->unknown_replied = false;
+    session->requests_since_reply = 0;
+    session->pipelines = false;
+    session->requests = 0;
+    session->replied = false;
+    session->ended = false;
+    session->heard[false] = false;
+    session->heard[true] = false;
+    session->identity = NULL;
+}
+
+void xnm_session_root_start(xnm_session *session, bool from_server, const char *hostname, const char *release)
+{
+    bool used = session->ended || session->requests > 0 || session->replied;
+
+    if (from_server && session->starts_due > 0) {
+        session->starts_due--;
+        if (session->starts_due > 0) {
+            return;
+        }
+    } else if (session->heard[from_server] && used) {
+        begin_session(session, from_server);
+    }
+    session->heard[from_server] = true;
+    if (from_server) {
+        char *user = session->identity == NULL ? NULL : g_strdup(session->identity->user);
+
+        change_identity(session, user, keep_text(hostname), keep_text(release));
+    }
+}
+
+void xnm_session_root_end(xnm_session *session, bool from_server)
+{
+    if (from_server && session->starts_due > 0) {
+        return;
+    }
+    session->ended = true;
+    session->heard[from_server] = true;
+    if (from_server) {
+        drop_waiting(session);
+        drop_reply(session);
+    }
+}
+
+static void enqueue(xnm_session *session, xnm_exchange *exchange)
+{
+    if (session->waiting_beyond > 0 || session->waiting.length >= XNM_SESSION_WAITING_MAX) {
+        session->waiting_beyond++;
+    } else {
+        g_queue_push_tail(&session->waiting, exchange);
+    }
+}
+
+xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time)
+{
+    xnm_exchange *exchange = g_new0(xnm_exchange, 1);
+
+    session->heard[false] = true;
+    session->requests++;
+    session->unknown_replied = false;
+    session->requests_since_reply++;
+    if (session->order == ORDER_LOST_REPLY_BEGUN) {
+        session->order = session->pipelines ? ORDER_LOST : ORDER_KNOWN;
+    }
+
+    exchange->number = session->requests;
+    exchange->request_frame = frame;
+    exchange->request_time = time;
+    exchange->operation = keep_text(message->operation.text);
+    exchange->username = keep_text(message->username.text);
+    g_ptr_array_add(session->exchanges, exchange);
+    if (session->order == ORDER_KNOWN) {
+        enqueue(session, exchange);
+    }
+    return exchange;
+}
+
+xnm_exchange *xnm_session_reply_begins(xnm_session *session)
+{
+    drop_reply(session);
+    if (session->starts_due > 0) {
+        return NULL;
+    }
+
+    session->in_reply = true;
+    session->heard[true] = true;
+    session->replied = true;
+    if (session->requests_since_reply > 1) {
+        session->pipelines = true;
+    }
+    session->requests_since_reply = 0;
+
+    if (session->order != ORDER_KNOWN) {
+        session->order = ORDER_LOST_REPLY_BEGUN;
+    } else if (session->waiting.length > 0) {
+        session->replying = g_queue_pop_head(&session->waiting);
+    } else if (session->waiting_beyond > 0) {
+        session->waiting_beyond--;
+    } else {
+        session->unknown_replied = true;
+    }
+    return session->replying;
+}
+
+static void log_in(xnm_session *session, const xnm_message *reply, const xnm_exchange *exchange)
+{
+    char *status = keep_text(reply->login_status.text);
+
+    if (g_strcmp0(status, "success") == 0) {
+        const xnm_identity *now = session->identity;
+        char *user = keep_text(reply->login_message.text);
+
+        if (user == NULL && exchange != NULL) {
+            user = g_strdup(exchange->username);
+        }
+        change_identity(session, user, now == NULL ? NULL : g_strdup(now->hostname), now == NULL ? NULL : g_strdup(now->release));
+    }
+    g_free(status);
+}
+
+void xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time)
+{
+    if (!session->in_reply || exchange != session->replying) {
+        return;
+    }
+    if (exchange != NULL) {
+        exchange->reply_frame = frame;
+        exchange->reply_time = time;
+    }
+    log_in(session, message, exchange);
+    drop_reply(session);
+}
+
+void xnm_session_gap(xnm_session *session, bool from_server)
+{
+    bool lost = any_waiting(session) || session->order != ORDER_KNOWN || session->starts_due > 0;
+
+    if (from_server) {
+        drop_reply(session);
+        session->starts_due = 0;
+    }
+    if (lost) {
+        session->order = ORDER_LOST;
+    } else if (!from_server) {
+        session->order = session->unknown_replied ? ORDER_LOST_REPLY_BEGUN : ORDER_LOST;
+    }
+    drop_waiting(session);
+    session->unknown_replied = false;
+    session->requests_since_reply = 0;
+}
+
+const xnm_identity *xnm_session_identity(const xnm_session *session)
+{
+    return session->identity;
+}
+
+uint32_t xnm_session_waiting(const xnm_session *session)
+{
+    return session->waiting.length;
+}

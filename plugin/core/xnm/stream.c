@@ -1,0 +1,599 @@
+/* stream.c
+ * One direction of a Junos XML session: from TCP segments to messages.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "portlore/xnm_stream.h"
+
+#include <string.h>
+
+#include "portlore/xnm_lexer.h"
+
+static const char delimiter[] = "]]>]]>";
+#define DELIMITER_LENGTH (sizeof delimiter - 1)
+#define DELIMITER_AND_BLANK (DELIMITER_LENGTH + 1) /* of delimiter_bytes: white space came behind it */
+
+typedef struct _unit_node {
+    xnm_unit unit; /* first, so that a unit's address is its node's */
+    struct _unit_node *next;
+} unit_node;
+
+/* The token in progress, as far as it came in earlier segments. */
+typedef struct {
+    uint64_t bytes;
+    uint32_t frame;    /* of its first byte */
+    uint32_t segments; /* that hold bytes of it */
+    bool leads;        /* its first byte was the first of its segment */
+} token_before;
+
+struct _xnm_stream {
+    xnm_lexer lexer;
+    uint64_t max_unit_bytes;
+    unit_node *units;
+    GStringChunk *names;
+    const char *last_name; /* most names are the same as the one before */
+
+    xnm_unit *open;
+    uint8_t *buffer; /* bytes of the open unit that came in earlier segments; when it is dropped, those of the token in progress only */
+    uint64_t buffered;
+    uint64_t capacity;
+    uint64_t held; /* bytes that complete units own */
+    bool dropped;  /* the open unit outgrew the limit: its bytes are not kept */
+
+    bool synchronised;
+    bool in_message;
+    uint8_t order_mark;      /* bytes of a byte order mark matched so far */
+    uint8_t delimiter_bytes; /* of the delimiter, matched at the end of the text so far */
+    bool delimited;          /* the token in progress stands right behind a delimiter inside a message */
+    uint64_t balance;        /* start tags of the message's name that are not closed */
+    size_t name_length;      /* of the message's name */
+    token_before before;
+
+    /* While a segment is pushed. */
+    const uint8_t *bytes;
+    uint32_t frame;
+    GArray *pieces;
+    size_t piece_start;
+    size_t delimiter_start; /* where what may become a delimiter begins, if no unit is open */
+    xnm_unit_kind run;      /* of the bytes from piece_start on while no unit is open */
+};
+
+xnm_stream *xnm_stream_new(uint64_t max_unit_bytes)
+{
+    xnm_stream *stream = g_new0(xnm_stream, 1);
+    stream->max_unit_bytes = MIN(max_unit_bytes, G_MAXSIZE / 2);
+    stream->run = XNM_UNIT_WHITESPACE;
+    stream->names = g_string_chunk_new(64);
+    stream->lexer.wary = true;
+    return stream;
+}
+
+void xnm_stream_free(xnm_stream *stream)
+{
+    if (!stream) {
+        return;
+    }
+    for (unit_node *node = stream->units, *next; node; node = next) {
+        next = node->next;
+        g_free(node->unit.bytes);
+        g_free(node);
+    }
+    g_string_chunk_free(stream->names);
+    g_free(stream->buffer);
+    g_free(stream);
+}
+
+xnm_unit *xnm_stream_open_unit(const xnm_stream *stream)
+{
+    return stream->open;
+}
+
+bool xnm_stream_synchronised(const xnm_stream *stream)
+{
+    return stream->synchronised;
+}
+
+uint64_t xnm_stream_bytes_held(const xnm_stream *stream)
+{
+    return stream->held + stream->capacity;
+}
+
+/* The bytes of the open unit */
+
+static void drop_buffer(xnm_stream *stream)
+{
+    g_free(stream->buffer);
+    stream->buffer = NULL;
+    stream->buffered = 0;
+    stream->capacity = 0;
+}
+
+static void append(xnm_stream *stream, const uint8_t *bytes, size_t length)
+{
+    uint64_t needed = stream->buffered + length;
+    if (needed > stream->capacity) {
+        uint64_t capacity = MIN(MAX(needed, MAX(stream->capacity * 2, 4096)), stream->max_unit_bytes);
+        uint8_t *grown = needed <= capacity ? g_try_realloc(stream->buffer, (gsize)capacity) : NULL;
+        if (!grown) {
+            stream->dropped = true;
+            drop_buffer(stream);
+            return;
+        }
+        stream->buffer = grown;
+        stream->capacity = capacity;
+    }
+    if (length > 0) {
+        memcpy(stream->buffer + stream->buffered, bytes, length);
+        stream->buffered = needed;
+    }
+}
+
+/* At the end of a segment. Of a unit over the limit only the token in progress is kept, because it may turn out to begin another unit. */
+static void keep_open_unit(xnm_stream *stream, size_t end)
+{
+    size_t length = end - stream->piece_start;
+    if (stream->dropped || length > stream->max_unit_bytes - stream->buffered) {
+        length = (size_t)MIN(stream->before.bytes, end);
+        uint64_t earlier = stream->before.bytes - length;
+        if (earlier > 0 && earlier <= stream->buffered) {
+            memmove(stream->buffer, stream->buffer + stream->buffered - earlier, (size_t)earlier);
+            stream->buffered = earlier;
+        } else {
+            drop_buffer(stream);
+        }
+        stream->dropped = true;
+    }
+    append(stream, stream->bytes + end - length, length);
+}
+
+/* Pieces and units */
+
+static void add_piece(xnm_stream *stream, xnm_unit *unit, xnm_unit_kind kind, size_t end, bool last)
+{
+    if (end == stream->piece_start) {
+        return;
+    }
+    xnm_piece piece = {
+        .unit = unit,
+        .kind = kind,
+        .offset = (uint32_t)stream->piece_start,
+        .length = (uint32_t)(end - stream->piece_start),
+        .unit_offset = unit ? unit->length : 0,
+        .first = unit && unit->length == 0,
+        .last = last,
+    };
+    if (unit) {
+        unit->length += piece.length;
+        unit->pieces++;
+    }
+    g_array_append_val(stream->pieces, piece);
+    stream->piece_start = end;
+}
+
+static void begin_unit(xnm_stream *stream, size_t offset)
+{
+    add_piece(stream, NULL, stream->run, offset, false);
+    unit_node *node = g_new0(unit_node, 1);
+    node->next = stream->units;
+    stream->units = node;
+    node->unit.first_frame = stream->frame;
+    stream->open = &node->unit;
+    stream->dropped = false;
+}
+
+/* The open unit ends before byte end of this segment. */
+static void end_unit(xnm_stream *stream, size_t end, xnm_unit_status status)
+{
+    xnm_unit *unit = stream->open;
+    size_t length = end - stream->piece_start;
+    if (status == XNM_UNIT_COMPLETE && unit->length + length > stream->max_unit_bytes) {
+        stream->dropped = true;
+    }
+    if (status == XNM_UNIT_COMPLETE && unit->pieces + (length > 0) > 1 && !stream->dropped) {
+        append(stream, stream->bytes + stream->piece_start, length);
+        uint8_t *exact = stream->dropped ? NULL : g_try_realloc(stream->buffer, (gsize)stream->buffered);
+        unit->bytes = exact ? exact : stream->buffer;
+        stream->held += stream->buffered;
+        stream->buffer = NULL;
+    }
+    drop_buffer(stream);
+    unit->status = status == XNM_UNIT_COMPLETE && stream->dropped ? XNM_UNIT_TOO_LARGE : status;
+    unit->last_frame = stream->frame;
+    add_piece(stream, unit, unit->kind, end, true);
+    stream->open = NULL;
+    stream->dropped = false;
+    stream->run = XNM_UNIT_WHITESPACE;
+}
+
+/* Names are few and come again and again. No hash table: who wrote the capture could choose names that collide. */
+static void name_unit(xnm_stream *stream)
+{
+    const xnm_lexer *lexer = &stream->lexer;
+    if (!stream->last_name || strcmp(stream->last_name, lexer->name) != 0) {
+        stream->last_name = g_string_chunk_insert_len(stream->names, lexer->name, lexer->name_length);
+    }
+    stream->open->name = stream->last_name;
+    stream->name_length = lexer->name_length;
+}
+
+static void look_for_a_start(xnm_stream *stream)
+{
+    stream->synchronised = false;
+    stream->lexer.wary = true;
+    stream->in_message = false;
+    stream->delimiter_bytes = 0;
+}
+
+/* The delimiter */
+
+/* How many bytes of the delimiter the text ends in, one byte later. matched: before that byte. */
+static uint8_t match_delimiter(uint8_t matched, uint8_t byte)
+{
+    static const uint8_t fall_back[DELIMITER_LENGTH + 1] = { 0, 0, 1, 0, 1, 2, 3 };
+    while (matched > 0 && (matched == DELIMITER_LENGTH || byte != (uint8_t)delimiter[matched])) {
+        matched = fall_back[matched];
+    }
+    return (uint8_t)(matched + (byte == (uint8_t)delimiter[matched]));
+}
+
+/* Ctrl-D is end of input to Junos, and no data (Juniper's own client treats it so). */
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
+}
+
+/* Follows whether the bytes end in a delimiter, white space aside. Only the end of the bytes is looked at. */
+static void delimiter_inside(xnm_stream *stream, const uint8_t *bytes, size_t length)
+{
+    size_t end = length;
+    while (end > 0 && is_blank(bytes[end - 1])) {
+        end--;
+    }
+    uint8_t matched = stream->delimiter_bytes;
+    if (end > DELIMITER_LENGTH || (end > 0 && matched == DELIMITER_AND_BLANK)) {
+        matched = 0;
+    }
+    for (size_t at = end > DELIMITER_LENGTH ? end - DELIMITER_LENGTH : 0; at < end; at++) {
+        matched = match_delimiter(matched, bytes[at]);
+    }
+    if (end < length) {
+        matched = matched < DELIMITER_LENGTH ? 0 : DELIMITER_AND_BLANK;
+    }
+    stream->delimiter_bytes = matched;
+}
+
+/* Character data between messages */
+
+static void run_of(xnm_stream *stream, xnm_unit_kind kind, size_t offset)
+{
+    if (stream->run != kind) {
+        add_piece(stream, NULL, stream->run, offset, false);
+        stream->run = kind;
+    }
+}
+
+static xnm_unit_kind other_text(const xnm_stream *stream)
+{
+    return stream->synchronised ? XNM_UNIT_TEXT : XNM_UNIT_UNSYNCHRONISED;
+}
+
+/* What was taken for markup, or for a delimiter, is none. */
+static void end_as_text(xnm_stream *stream, size_t end)
+{
+    xnm_unit_kind kind = other_text(stream);
+    stream->open->kind = kind;
+    stream->open->name = NULL;
+    end_unit(stream, end, XNM_UNIT_COMPLETE);
+    stream->run = kind;
+}
+
+/* What might have become a delimiter ends before this byte and is text. */
+static void not_a_delimiter(xnm_stream *stream, size_t offset)
+{
+    if (stream->open) {
+        end_as_text(stream, offset);
+    } else {
+        run_of(stream, other_text(stream), stream->delimiter_start);
+    }
+    stream->delimiter_bytes = 0;
+}
+
+/* Returns whether the byte belongs to a delimiter, or to what may still become one. A unit is made only of what is a delimiter or
+ * goes on in the next segment: otherwise each ']' of a long text would cost one. */
+static bool delimiter_byte(xnm_stream *stream, size_t at)
+{
+    uint8_t matched = match_delimiter(stream->delimiter_bytes, stream->bytes[at]);
+    if (matched == 0) {
+        if (stream->delimiter_bytes > 0) {
+            not_a_delimiter(stream, at);
+        }
+        return false;
+    }
+    if (stream->delimiter_bytes == 0) {
+        stream->delimiter_start = at;
+    }
+    stream->delimiter_bytes = matched;
+    if (matched == DELIMITER_LENGTH) {
+        if (!stream->open) {
+            begin_unit(stream, stream->delimiter_start);
+        }
+        stream->open->kind = XNM_UNIT_DELIMITER;
+        stream->delimiter_bytes = 0;
+        stream->synchronised = true;
+        stream->lexer.wary = false;
+        end_unit(stream, at + 1, XNM_UNIT_COMPLETE);
+    }
+    return true;
+}
+
+static bool is_order_mark(xnm_stream *stream, uint8_t byte)
+{
+    static const uint8_t order_mark[] = { 0xef, 0xbb, 0xbf };
+    uint8_t matched = byte == order_mark[stream->order_mark] ? stream->order_mark : 0;
+    bool matches = byte == order_mark[matched] && (matched > 0 || stream->run == XNM_UNIT_WHITESPACE);
+    stream->order_mark = matches ? (uint8_t)((matched + 1u) % sizeof order_mark) : 0;
+    return matches;
+}
+
+static void text_between(xnm_stream *stream, size_t offset, size_t length)
+{
+    for (size_t at = offset; at < offset + length; at++) {
+        uint8_t byte = stream->bytes[at];
+        bool order_mark = is_order_mark(stream, byte);
+        if (delimiter_byte(stream, at)) {
+            continue;
+        }
+        bool blank = order_mark || (is_blank(byte) && (stream->synchronised || stream->run == XNM_UNIT_WHITESPACE));
+        run_of(stream, blank ? XNM_UNIT_WHITESPACE : other_text(stream), at);
+    }
+}
+
+/* Markup between messages */
+
+static bool starts_anywhere(const xnm_lexer *lexer)
+{
+    static const char *const starts[] = { "rpc", "rpc-reply", "hello", "notification", "abort" };
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
+        if (xnm_lexer_name_is(lexer, starts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool name_equals(const xnm_lexer *lexer, const char *name, size_t length)
+{
+    return lexer->name_length == length && memcmp(lexer->name, name, length) == 0;
+}
+
+static bool is_root(const xnm_lexer *lexer)
+{
+    static const char root[] = "junoscript";
+    return name_equals(lexer, root, sizeof root - 1);
+}
+
+/* What the open unit is, as far as its token tells. */
+static xnm_unit_kind kind_so_far(const xnm_stream *stream, xnm_token_kind token)
+{
+    bool named = stream->lexer.name_known;
+    switch (token) {
+    case XNM_TOKEN_TEXT:
+    case XNM_TOKEN_CDATA:
+        return other_text(stream);
+    case XNM_TOKEN_COMMENT:
+        return XNM_UNIT_COMMENT;
+    case XNM_TOKEN_DOCTYPE:
+        return XNM_UNIT_DOCTYPE;
+    case XNM_TOKEN_XML_DECLARATION:
+        return XNM_UNIT_XML_DECLARATION;
+    case XNM_TOKEN_PI:
+        return named ? XNM_UNIT_PI : XNM_UNIT_UNDECIDED;
+    case XNM_TOKEN_MARKUP:
+        return XNM_UNIT_UNDECIDED;
+    default:
+        break;
+    }
+    if (!named) {
+        return XNM_UNIT_UNDECIDED;
+    }
+    if (is_root(&stream->lexer)) {
+        return token == XNM_TOKEN_END_TAG ? XNM_UNIT_ROOT_END : XNM_UNIT_ROOT_START;
+    }
+    bool message = token != XNM_TOKEN_END_TAG && (stream->synchronised || starts_anywhere(&stream->lexer));
+    return message ? XNM_UNIT_MESSAGE : other_text(stream);
+}
+
+static void markup_complete(xnm_stream *stream, const xnm_token *token, size_t end)
+{
+    xnm_unit_kind kind = stream->open->kind;
+    bool starts = kind == XNM_UNIT_MESSAGE || kind == XNM_UNIT_ROOT_START;
+    if (starts || kind == XNM_UNIT_XML_DECLARATION) {
+        stream->synchronised |= starts; /* any protocol may have an XML declaration */
+        stream->lexer.wary = false;
+    }
+    if (kind == XNM_UNIT_MESSAGE && token->kind == XNM_TOKEN_START_TAG) {
+        stream->in_message = true;
+        stream->balance = 1;
+        return;
+    }
+    if (kind == other_text(stream)) {
+        end_as_text(stream, end);
+        return;
+    }
+    end_unit(stream, end, token->cut ? XNM_UNIT_CUT : XNM_UNIT_COMPLETE);
+    if (kind == XNM_UNIT_ROOT_END || token->cut) {
+        look_for_a_start(stream);
+    }
+}
+
+static void markup_between(xnm_stream *stream, const xnm_token *token, size_t offset)
+{
+    xnm_unit_kind kind = kind_so_far(stream, token->kind);
+    if (token->begins) {
+        if (token->complete && kind == other_text(stream)) {
+            run_of(stream, kind, offset); /* no unit for each tag of a long message whose beginning is missing */
+            return;
+        }
+        begin_unit(stream, offset);
+    }
+    stream->open->kind = kind;
+    if (!stream->open->name && (kind == XNM_UNIT_MESSAGE || kind == XNM_UNIT_ROOT_START || kind == XNM_UNIT_PI)) {
+        name_unit(stream);
+    }
+    if (token->complete) {
+        markup_complete(stream, token, offset + token->length);
+    }
+}
+
+static void token_between(xnm_stream *stream, const xnm_token *token, size_t offset)
+{
+    bool was_markup = token->begins && stream->open && stream->delimiter_bytes == 0; /* so it seemed in an earlier segment */
+    bool is_markup = token->kind != XNM_TOKEN_TEXT || !token->begins || stream->bytes[offset] == '<';
+    if (was_markup) {
+        end_as_text(stream, offset);
+    }
+    if (!is_markup) {
+        text_between(stream, offset, token->length);
+        return;
+    }
+    if (token->begins && stream->delimiter_bytes > 0) {
+        not_a_delimiter(stream, offset);
+    }
+    stream->order_mark = 0;
+    if (token->kind != XNM_TOKEN_TEXT) {
+        markup_between(stream, token, offset);
+    } else if (token->begins) {
+        run_of(stream, other_text(stream), offset);
+    } else {
+        end_as_text(stream, offset + token->length);
+    }
+}
+
+/* Inside a message */
+
+/* The message is broken off by a token that cannot stand inside it. The first bytes of the token may have been counted to the
+ * message, in earlier segments: they are moved to the unit that the token begins. */
+static void cut_message(xnm_stream *stream, size_t offset)
+{
+    const token_before *before = &stream->before;
+    xnm_unit *message = stream->open;
+    uint8_t *head = NULL;
+    if (before->bytes > 0) {
+        message->length -= before->bytes;
+        message->pieces -= before->segments - (before->leads ? 0 : 1);
+        if (before->bytes <= stream->buffered) {
+            head = g_memdup2(stream->buffer + stream->buffered - before->bytes, (gsize)before->bytes);
+        }
+    }
+    stream->in_message = false;
+    stream->delimiter_bytes = 0;
+    end_unit(stream, offset, XNM_UNIT_CUT);
+    if (before->bytes > 0) {
+        begin_unit(stream, offset);
+        stream->open->first_frame = before->frame;
+        stream->open->length = before->bytes;
+        stream->open->pieces = before->segments;
+        if (head) {
+            append(stream, head, (size_t)before->bytes);
+        } else {
+            stream->dropped = true;
+        }
+    }
+    g_free(head);
+}
+
+/* Whether this complete token breaks off the message that is open. */
+static bool cannot_stand_inside(const xnm_stream *stream, const xnm_token *token)
+{
+    bool tag = token->kind == XNM_TOKEN_START_TAG || token->kind == XNM_TOKEN_END_TAG;
+    return stream->delimited || token->leaf_lost || token->kind == XNM_TOKEN_XML_DECLARATION || (tag && is_root(&stream->lexer));
+}
+
+/* Returns false when the token does not belong to the message. */
+static bool token_in_message(xnm_stream *stream, const xnm_token *token, size_t offset)
+{
+    if (token->begins) {
+        stream->delimited = stream->delimiter_bytes >= DELIMITER_LENGTH;
+    }
+    if (token->kind == XNM_TOKEN_TEXT || !token->complete) {
+        if (!token->raw) {
+            delimiter_inside(stream, stream->bytes + offset, token->length);
+        }
+        return true;
+    }
+    stream->delimiter_bytes = 0;
+    if (cannot_stand_inside(stream, token)) {
+        cut_message(stream, offset);
+        if (token->leaf_lost) {
+            look_for_a_start(stream);
+        }
+        return false;
+    }
+    if (!name_equals(&stream->lexer, stream->open->name, stream->name_length)) {
+        return true;
+    }
+    if (token->kind == XNM_TOKEN_START_TAG) {
+        stream->balance++;
+    } else if (token->kind == XNM_TOKEN_END_TAG && --stream->balance == 0) {
+        stream->in_message = false;
+        end_unit(stream, offset + token->length, XNM_UNIT_COMPLETE);
+    }
+    return true;
+}
+
+static void note_token(xnm_stream *stream, const xnm_token *token, size_t offset)
+{
+    token_before *before = &stream->before;
+    if (token->begins || token->complete) {
+        *before = (token_before){ .frame = stream->frame, .leads = offset == 0 };
+    }
+    if (!token->complete) {
+        before->bytes += token->length;
+        before->segments++;
+    }
+}
+
+void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces)
+{
+    stream->bytes = bytes;
+    stream->frame = frame;
+    stream->pieces = pieces;
+    stream->piece_start = 0;
+
+    for (size_t at = 0; at < length;) {
+        xnm_token token;
+        xnm_lexer_next(&stream->lexer, bytes + at, length - at, &token);
+        if (token.begins) {
+            stream->before.bytes = 0;
+        }
+        if (!stream->in_message || !token_in_message(stream, &token, at)) {
+            token_between(stream, &token, at);
+        }
+        note_token(stream, &token, at);
+        at += token.length;
+    }
+
+    if (!stream->open && stream->delimiter_bytes > 0) {
+        begin_unit(stream, stream->delimiter_start);
+    }
+    if (stream->open) {
+        keep_open_unit(stream, length);
+    }
+    add_piece(stream, stream->open, stream->open ? stream->open->kind : stream->run, length, false);
+    stream->bytes = NULL;
+    stream->pieces = NULL;
+}
+
+xnm_unit *xnm_stream_gap(xnm_stream *stream)
+{
+    xnm_unit *cut = stream->open;
+    if (cut) {
+        end_unit(stream, stream->piece_start, XNM_UNIT_CUT);
+    }
+    xnm_lexer_reset(&stream->lexer);
+    look_for_a_start(stream);
+    stream->run = XNM_UNIT_WHITESPACE;
+    stream->order_mark = 0;
+    return cut;
+}

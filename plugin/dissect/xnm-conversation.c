@@ -1,0 +1,305 @@
+/* xnm-conversation.c
+ * What is remembered of a Junos XML conversation: fed on the first pass, read on every pass.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "xnm-conversation.h"
+
+#include <string.h>
+
+#include <epan/conversation.h>
+#include <epan/proto_data.h>
+
+#include "portlore/identify.h"
+
+typedef struct {
+    xnm_stream *stream;
+    bool begun;        /* next_sequence is valid */
+    uint32_t next_sequence;
+} xnm_direction;
+
+typedef struct {
+    address first_address; /* of the sender of direction 0 */
+    uint32_t first_port;
+    xnm_direction directions[2];
+    xnm_session *session;
+    int server;    /* the direction of the server, by content; -1 while no content told */
+    bool accepted; /* content proved the protocol */
+    bool refused;  /* content excluded it */
+} xnm_conversation;
+
+/* What is known of a unit beyond its bytes; kept in unit->user from its first complete tag on. */
+typedef struct {
+    xnm_exchange *exchange;
+} unit_facts;
+
+static ws_bool free_conversation(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    xnm_conversation *conversation = user;
+    xnm_stream_free(conversation->directions[0].stream);
+    xnm_stream_free(conversation->directions[1].stream);
+    xnm_session_free(conversation->session);
+    g_free(conversation);
+    return FALSE;
+}
+
+static xnm_conversation *conversation_of(packet_info *pinfo, int proto)
+{
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    xnm_conversation *data = conversation_get_proto_data(conversation, proto);
+    if (!data) {
+        data = g_new0(xnm_conversation, 1);
+        copy_address_wmem(wmem_file_scope(), &data->first_address, &pinfo->src);
+        data->first_port = pinfo->srcport;
+        data->server = -1;
+        wmem_register_callback(wmem_file_scope(), free_conversation, data);
+        conversation_add_proto_data(conversation, proto, data);
+    }
+    return data;
+}
+
+static int direction_of(const xnm_conversation *conversation, const packet_info *pinfo)
+{
+    return pinfo->srcport == conversation->first_port && addresses_equal(&pinfo->src, &conversation->first_address) ? 0 : 1;
+}
+
+/* By content where content told; else the side with the port that the dissector is registered for. */
+static bool is_from_server(const xnm_conversation *conversation, int direction, const packet_info *pinfo)
+{
+    return conversation->server >= 0 ? conversation->server == direction : pinfo->srcport == pinfo->match_uint;
+}
+
+static bool is_accepted(xnm_conversation *conversation, const uint8_t *bytes, size_t length)
+{
+    if (!conversation->accepted && !conversation->refused) {
+        identify_answer answer = identify_junos_xml(bytes, length);
+        conversation->accepted = answer == IDENTIFY_JUNOS_XML;
+        conversation->refused = answer == IDENTIFY_OTHER;
+    }
+    return conversation->accepted;
+}
+
+static ws_bool free_message(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    xnm_message_free(user);
+    return FALSE;
+}
+
+tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece)
+{
+    const xnm_unit *unit = piece->unit;
+    if (!unit || !piece->last || unit->status != XNM_UNIT_COMPLETE) {
+        return NULL;
+    }
+    if (piece->first) {
+        return tvb_new_subset_length(tvb, (int)piece->offset, (int)piece->length);
+    }
+    if (!unit->bytes || unit->length > INT32_MAX) {
+        return NULL;
+    }
+    tvbuff_t *whole = tvb_new_child_real_data(tvb, unit->bytes, (unsigned)unit->length, (int)unit->length);
+    add_new_data_source(pinfo, whole, unit->kind == XNM_UNIT_MESSAGE ? "Junos XML message" : "Junos XML markup");
+    return whole;
+}
+
+/* A root element has no end tag until the session ends. Its start tag is read as an empty element: same names, same offsets. */
+static uint8_t *as_empty_element(wmem_allocator_t *pool, const uint8_t *tag, size_t length)
+{
+    uint8_t *empty = wmem_alloc(pool, length + 1);
+    memcpy(empty, tag, length - 1);
+    memcpy(empty + length - 1, "/>", 2);
+    return empty;
+}
+
+const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index, const xnm_preferences *preferences,
+                                       xnm_message **messages)
+{
+    const xnm_piece *piece = &segment->pieces[index].piece;
+    const xnm_unit *unit = piece->unit;
+    if (messages[index] || !unit || !piece->last || unit->status != XNM_UNIT_COMPLETE ||
+        (unit->kind != XNM_UNIT_MESSAGE && unit->kind != XNM_UNIT_ROOT_START)) {
+        return messages[index];
+    }
+    const uint8_t *bytes = piece->first ? tvb_get_ptr(tvb, (int)piece->offset, (int)piece->length) : unit->bytes;
+    size_t length = (size_t)unit->length;
+    if (!bytes || length < 2) {
+        return NULL;
+    }
+    if (unit->kind == XNM_UNIT_ROOT_START && bytes[length - 2] != '/') {
+        bytes = as_empty_element(pinfo->pool, bytes, length);
+        length++;
+    }
+    xnm_read_limits limits = {
+        .max_depth = preferences->max_depth,
+        .max_elements = preferences->max_elements,
+        .max_attributes = preferences->max_attributes,
+        .max_name_bytes = preferences->max_name_bytes,
+    };
+    messages[index] = xnm_message_new(bytes, length, &limits);
+    wmem_register_callback(pinfo->pool, free_message, messages[index]);
+    return messages[index];
+}
+
+const char *xnm_root_attribute(const xnm_message *message, const char *local)
+{
+    for (unsigned i = 0; i < message->nodes->len; i++) {
+        const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
+        if (node->kind == XNM_NODE_ATTRIBUTE && strcmp(node->local, local) == 0) {
+            return node->value;
+        }
+    }
+    return NULL;
+}
+
+/* The meaning of what was framed, in the order of the bytes */
+
+static unit_facts *facts_of(xnm_unit *unit)
+{
+    if (!unit->user) {
+        unit->user = wmem_new0(wmem_file_scope(), unit_facts);
+    }
+    return unit->user;
+}
+
+static void note_root_start(xnm_conversation *conversation, int direction, packet_info *pinfo, const xnm_message *message)
+{
+    const char *os = xnm_root_attribute(message, "os");
+    const char *name_space = xnm_root_attribute(message, "xmlns");
+    if ((os && strcmp(os, "JUNOS") == 0) || (name_space && strstr(name_space, "xml.juniper.net/xnm"))) {
+        conversation->server = direction;
+    }
+    bool from_server = is_from_server(conversation, direction, pinfo);
+    xnm_session_root_start(conversation->session, from_server, from_server ? xnm_root_attribute(message, "hostname") : NULL,
+                           from_server ? xnm_root_attribute(message, "release") : NULL);
+}
+
+static void note_message(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_unit *unit, const xnm_message *message)
+{
+    xnm_time time = { .seconds = pinfo->abs_ts.secs, .nanoseconds = pinfo->abs_ts.nsecs };
+    if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
+        facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
+    } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
+        unit_facts *facts = facts_of(unit);
+        xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
+        if (facts->exchange && facts->exchange->reply_frame != pinfo->num) {
+            facts->exchange = NULL; /* the session changed its mind since the reply began */
+        }
+    }
+}
+
+static void note_piece(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    xnm_unit *unit = piece->unit;
+    if (unit && unit->kind == XNM_UNIT_MESSAGE && unit->name) {
+        xnm_message_kind kind = xnm_message_kind_of(unit->name);
+        if ((kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_ABORT) && conversation->server < 0) {
+            conversation->server = 1 - direction; /* the server sends <rpc> too, but inside a reply: a prompt */
+        } else if (kind == XNM_MESSAGE_RPC_REPLY) {
+            conversation->server = direction;
+            if (!unit->user) {
+                facts_of(unit)->exchange = xnm_session_reply_begins(conversation->session);
+            }
+        }
+    }
+    if (message && unit->kind == XNM_UNIT_ROOT_START) {
+        note_root_start(conversation, direction, pinfo, message);
+    } else if (message) {
+        note_message(conversation, direction, pinfo, unit, message);
+    } else if (unit && piece->last && unit->kind == XNM_UNIT_ROOT_END) {
+        xnm_session_root_end(conversation->session, is_from_server(conversation, direction, pinfo));
+    }
+    segment_piece->exchange = unit && unit->user ? ((unit_facts *)unit->user)->exchange : NULL;
+    segment_piece->from_server = is_from_server(conversation, direction, pinfo);
+}
+
+/* Segments */
+
+/* Where the segment stands: sets what is missing before it, or how much of it is known. */
+static void place(xnm_conversation *conversation, int direction, packet_info *pinfo, uint32_t sequence, uint32_t length, xnm_segment *segment)
+{
+    xnm_direction *one = &conversation->directions[direction];
+    if (!one->begun) {
+        one->begun = true;
+        one->next_sequence = sequence;
+    }
+    /* Sequence numbers are compared modulo 2^32 (RFC 9293 section 3.4). */
+    int32_t ahead = (int32_t)(sequence - one->next_sequence);
+    if (ahead > 0) {
+        segment->gap_bytes = (uint32_t)ahead;
+        segment->gap_cut = xnm_stream_gap(one->stream);
+        xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo));
+    } else if (ahead < 0) {
+        segment->seen_before = MIN((uint32_t)-(int64_t)ahead, length);
+    }
+    if (segment->seen_before < length) {
+        one->next_sequence = sequence + length;
+    }
+}
+
+static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t *tvb, packet_info *pinfo, const xnm_preferences *preferences,
+                        xnm_segment *segment, GArray *pieces, xnm_message ***messages)
+{
+    segment->count = pieces->len;
+    segment->pieces = wmem_alloc0_array(wmem_file_scope(), xnm_segment_piece, pieces->len);
+    *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, pieces->len);
+    for (unsigned i = 0; i < pieces->len; i++) {
+        segment->pieces[i].piece = g_array_index(pieces, xnm_piece, i);
+        segment->pieces[i].piece.offset += segment->seen_before;
+    }
+    for (unsigned i = 0; i < pieces->len; i++) {
+        const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
+        note_piece(conversation, direction, pinfo, &segment->pieces[i], message);
+    }
+}
+
+static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo,
+                         const xnm_preferences *preferences, xnm_message ***messages)
+{
+    uint32_t length = tvb_captured_length(tvb);
+    const uint8_t *bytes = tvb_get_ptr(tvb, 0, (int)length);
+    if (!is_accepted(conversation, bytes, length)) {
+        return NULL;
+    }
+    int direction = direction_of(conversation, pinfo);
+    xnm_direction *one = &conversation->directions[direction];
+    if (!one->stream) {
+        one->stream = xnm_stream_new((uint64_t)preferences->max_message_kilobytes * 1024);
+    }
+    if (!conversation->session) {
+        conversation->session = xnm_session_new();
+    }
+    xnm_segment *segment = wmem_new0(wmem_file_scope(), xnm_segment);
+    place(conversation, direction, pinfo, tcpinfo ? tcpinfo->seq : one->next_sequence, length, segment);
+
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
+    xnm_stream_push(one->stream, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
+    take_pieces(conversation, direction, tvb, pinfo, preferences, segment, pieces, messages);
+    g_array_free(pieces, TRUE);
+
+    segment->from_server = is_from_server(conversation, direction, pinfo);
+    segment->identity = xnm_session_identity(conversation->session);
+    return segment;
+}
+
+const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
+                                    xnm_message ***messages)
+{
+    /* Several parts of one stream can come in one frame. */
+    uint32_t key = tcpinfo ? tcpinfo->seq : 0;
+    xnm_segment *segment = p_get_proto_data(wmem_file_scope(), pinfo, proto, key);
+    if (segment) {
+        *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);
+    } else if (!PINFO_FD_VISITED(pinfo)) {
+        segment = take(conversation_of(pinfo, proto), tvb, pinfo, tcpinfo, preferences, messages);
+        if (segment) {
+            p_add_proto_data(wmem_file_scope(), pinfo, proto, key, segment);
+        }
+    }
+    return segment;
+}

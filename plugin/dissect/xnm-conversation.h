@@ -1,0 +1,64 @@
+/* xnm-conversation.h
+ * What is remembered of a Junos XML conversation: fed on the first pass, read on every pass.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_XNM_CONVERSATION_H
+#define PORTLORE_XNM_CONVERSATION_H
+
+#include "wireshark_compat.h"
+
+#include <epan/dissectors/packet-tcp.h>
+
+#include "portlore/xnm_message.h"
+#include "portlore/xnm_session.h"
+#include "portlore/xnm_stream.h"
+
+/* Limits as the preferences set them. */
+typedef struct {
+    unsigned max_message_kilobytes; /* of 1024 bytes */
+    unsigned max_depth;
+    unsigned max_elements;
+    unsigned max_attributes;
+    unsigned max_name_bytes;
+} xnm_preferences;
+
+/* A piece of a segment, with what is known of the unit that it belongs to. */
+typedef struct {
+    xnm_piece piece;
+    xnm_exchange *exchange; /* of a request or reply; NULL where none is known */
+    bool from_server;
+} xnm_segment_piece;
+
+/* What the first pass learnt from one call of the dissector. Lives as long as the capture. */
+typedef struct {
+    uint32_t gap_bytes;           /* missing before the segment */
+    const xnm_unit *gap_cut;      /* the unit that the missing bytes broke off; NULL if none */
+    uint32_t seen_before;         /* leading bytes that an earlier segment brought */
+    bool from_server;
+    const xnm_identity *identity; /* as known after the segment; NULL if nothing is */
+    unsigned count;
+    xnm_segment_piece *pieces;    /* offsets count from the segment's first byte */
+} xnm_segment;
+
+/* The segment's record. On the first pass the segment is taken into the conversation, once.
+ * tcpinfo: where the bytes stand in the stream; NULL: right behind those of the call before.
+ * messages: set to an array of segment->count messages in packet memory, filled as xnm_segment_message() fills it.
+ * Returns NULL when the bytes are not Junos XML as far as is known: then they belong to another dissector. */
+const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
+                                    xnm_message ***messages);
+
+/* The bytes of the unit that ends in this piece, as a tvb of their own when they came in several segments (named as a data source of the packet),
+ * else as a part of tvb. NULL when the bytes were not kept. */
+tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece);
+
+/* The message, or root start tag, that ends in this piece, read; from messages[index] if it was read before. In packet memory; NULL when the piece ends
+ * neither, or when its bytes were not kept. */
+const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index, const xnm_preferences *preferences,
+                                       xnm_message **messages);
+
+/* The value of an attribute of a root start tag, by local name; NULL when the tag has none. */
+const char *xnm_root_attribute(const xnm_message *root_start, const char *local);
+
+#endif

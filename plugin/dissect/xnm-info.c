@@ -1,0 +1,239 @@
+/* xnm-info.c
+ * What a piece of a Junos XML session is, in a few words: for the Info column and for the tree.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "xnm-info.h"
+
+#include <string.h>
+
+#include "portlore/text.h"
+
+/* Bytes of a text from a packet that the Info column shows. */
+#define TEXT_MAX 80
+
+/* What the rows of a reply are called. Element names are those of Juniper's XML API. */
+typedef struct {
+    const char *element;
+    const char *one;
+    const char *many;
+} noun;
+
+static const noun nouns[] = {
+    { "arp-table-entry", "ARP entry", "ARP entries" },
+    { "bgp-peer", "BGP peer", "BGP peers" },
+    { "chassis-module", "module", "modules" },
+    { "isis-adjacency", "IS-IS adjacency", "IS-IS adjacencies" },
+    { "lldp-neighbor-information", "LLDP neighbor", "LLDP neighbors" },
+    { "logical-interface", "logical interface", "logical interfaces" },
+    { "ospf-neighbor", "OSPF neighbor", "OSPF neighbors" },
+    { "physical-interface", "interface", "interfaces" },
+    { "route-table", "route table", "route tables" },
+    { "rt", "route", "routes" },
+    { "user-entry", "user", "users" },
+};
+
+static const char *one_line(packet_info *pinfo, const char *text)
+{
+    char *line = text_one_line(text, strlen(text), TEXT_MAX);
+    const char *copy = wmem_strdup(pinfo->pool, line);
+    g_free(line);
+    return copy;
+}
+
+const char *xnm_info_size(packet_info *pinfo, uint64_t bytes)
+{
+    if (bytes < 1000) {
+        return wmem_strdup_printf(pinfo->pool, "%u byte%s", (unsigned)bytes, bytes == 1 ? "" : "s");
+    }
+    if (bytes < 1000 * 1000) {
+        return wmem_strdup_printf(pinfo->pool, bytes < 10000 ? "%.1f kB" : "%.0f kB", (double)bytes / 1e3);
+    }
+    return wmem_strdup_printf(pinfo->pool, "%.1f MB", (double)bytes / 1e6);
+}
+
+nstime_t xnm_info_response_time(const xnm_exchange *exchange)
+{
+    nstime_t request = { .secs = (time_t)exchange->request_time.seconds, .nsecs = exchange->request_time.nanoseconds };
+    nstime_t reply = { .secs = (time_t)exchange->reply_time.seconds, .nsecs = exchange->reply_time.nanoseconds };
+    nstime_t time;
+    nstime_delta(&time, &reply, &request);
+    return time;
+}
+
+static const char *response_time(packet_info *pinfo, const xnm_exchange *exchange)
+{
+    nstime_t time = xnm_info_response_time(exchange);
+    double seconds = nstime_to_sec(&time);
+    return seconds < 1 ? wmem_strdup_printf(pinfo->pool, "%.1f ms", seconds * 1e3) : wmem_strdup_printf(pinfo->pool, "%.1f s", seconds);
+}
+
+static const char *rows(packet_info *pinfo, const xnm_message *message)
+{
+    for (size_t i = 0; i < array_length(nouns); i++) {
+        if (strcmp(nouns[i].element, message->item_name) == 0) {
+            return wmem_strdup_printf(pinfo->pool, "%u %s", message->item_count, message->item_count == 1 ? nouns[i].one : nouns[i].many);
+        }
+    }
+    return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, one_line(pinfo, message->item_name)) : NULL;
+}
+
+static const char *first_text(const GPtrArray *values)
+{
+    return values->len > 0 ? ((const xnm_value *)g_ptr_array_index(values, 0))->text : NULL;
+}
+
+static const char *request_content(packet_info *pinfo, const xnm_message *message)
+{
+    if (!message->operation.text) {
+        return "empty";
+    }
+    const char *operation = one_line(pinfo, message->operation.text);
+    if (message->username.text) {
+        return wmem_strdup_printf(pinfo->pool, "%s %s", operation, one_line(pinfo, message->username.text));
+    }
+    if (message->command.text) {
+        return wmem_strdup_printf(pinfo->pool, "%s \"%s\"", operation, one_line(pinfo, message->command.text));
+    }
+    return operation;
+}
+
+static const char *login_content(packet_info *pinfo, const xnm_message *message)
+{
+    const char *detail = message->login_message.text ? one_line(pinfo, message->login_message.text) : "";
+    if (strcmp(message->login_status.text, "success") == 0) {
+        return wmem_strdup_printf(pinfo->pool, "login success %s", detail);
+    }
+    return wmem_strdup_printf(pinfo->pool, "login %s: %s", one_line(pinfo, message->login_status.text), detail);
+}
+
+static const char *reply_content(packet_info *pinfo, const xnm_message *message)
+{
+    const char *payload = message->operation.text ? one_line(pinfo, message->operation.text) : "empty";
+    if (message->login_status.text) {
+        return login_content(pinfo, message);
+    }
+    if (message->challenge.text) {
+        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", one_line(pinfo, message->challenge.text));
+    }
+    if (message->errors->len > 0) {
+        const char *error = first_text(message->errors);
+        return wmem_strdup_printf(pinfo->pool, "error: %s", error ? one_line(pinfo, error) : payload);
+    }
+    const char *counted = message->item_count > 0 ? rows(pinfo, message) : NULL;
+    return counted ? counted : payload;
+}
+
+const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
+{
+    switch (message->kind) {
+    case XNM_MESSAGE_RPC:
+        return request_content(pinfo, message);
+    case XNM_MESSAGE_RPC_REPLY:
+        return reply_content(pinfo, message);
+    default:
+        return message->name ? one_line(pinfo, message->name) : "unreadable message";
+    }
+}
+
+/* "rpc", "reply to 12", "hello" */
+static const char *message_title(packet_info *pinfo, const xnm_segment_piece *segment_piece)
+{
+    const char *name = segment_piece->piece.unit->name;
+    switch (xnm_message_kind_of(name)) {
+    case XNM_MESSAGE_RPC_REPLY:
+        return segment_piece->exchange ? wmem_strdup_printf(pinfo->pool, "reply to %u", segment_piece->exchange->request_frame) : "reply";
+    case XNM_MESSAGE_OTHER:
+        return name ? one_line(pinfo, name) : "message";
+    default:
+        return name;
+    }
+}
+
+static const char *whole_message(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const char *title = message_title(pinfo, segment_piece);
+    if (message->kind == XNM_MESSAGE_RPC) {
+        return wmem_strdup_printf(pinfo->pool, "%s %s", title, request_content(pinfo, message));
+    }
+    if (message->kind != XNM_MESSAGE_RPC_REPLY) {
+        return title;
+    }
+    const char *content = reply_content(pinfo, message);
+    if (!segment_piece->exchange) {
+        return wmem_strdup_printf(pinfo->pool, "%s: %s", title, content);
+    }
+    return wmem_strdup_printf(pinfo->pool, "%s: %s, %s", title, content, response_time(pinfo, segment_piece->exchange));
+}
+
+static const char *message_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    if (message) {
+        return whole_message(pinfo, segment_piece, message);
+    }
+    const char *title = message_title(pinfo, segment_piece);
+    const char *size = xnm_info_size(pinfo, piece->unit_offset + piece->length);
+    if (!piece->last) {
+        return wmem_strdup_printf(pinfo->pool, piece->first ? "%s, begins (%s)" : "%s, continued (%s)", title, size);
+    }
+    if (piece->unit->status == XNM_UNIT_TOO_LARGE) {
+        return wmem_strdup_printf(pinfo->pool, "%s, too large (%s)", title, size);
+    }
+    return wmem_strdup_printf(pinfo->pool, "%s, broken off (%s)", title, size);
+}
+
+static const char *root_start(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const char *hostname = message ? xnm_root_attribute(message, "hostname") : NULL;
+    const char *release = message ? xnm_root_attribute(message, "release") : NULL;
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, segment_piece->from_server ? "session start, server" : "session start, client");
+    if (hostname) {
+        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, hostname));
+    }
+    if (release) {
+        wmem_strbuf_append_printf(info, ", release %s", one_line(pinfo, release));
+    }
+    return wmem_strbuf_get_str(info);
+}
+
+const char *xnm_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    const char *size = xnm_info_size(pinfo, piece->length);
+    switch (piece->kind) {
+    case XNM_UNIT_DOCTYPE:
+        return "document type declaration";
+    case XNM_UNIT_ROOT_START:
+        return root_start(pinfo, segment_piece, message);
+    case XNM_UNIT_ROOT_END:
+        return "session end";
+    case XNM_UNIT_MESSAGE:
+        return message_info(pinfo, segment_piece, message);
+    case XNM_UNIT_TEXT:
+        return wmem_strdup_printf(pinfo->pool, "text between messages (%s)", size);
+    case XNM_UNIT_UNSYNCHRONISED:
+        return wmem_strdup_printf(pinfo->pool, "continuation of what was not captured (%s)", size);
+    default:
+        return NULL;
+    }
+}
+
+const char *xnm_info_minor(xnm_unit_kind kind)
+{
+    switch (kind) {
+    case XNM_UNIT_XML_DECLARATION:
+        return "XML declaration";
+    case XNM_UNIT_PI:
+        return "processing instruction";
+    case XNM_UNIT_COMMENT:
+        return "comment";
+    case XNM_UNIT_DELIMITER:
+        return "end of message";
+    case XNM_UNIT_WHITESPACE:
+        return "white space";
+    default:
+        return "beginning of markup";
+    }
+}

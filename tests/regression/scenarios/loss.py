@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Captures in which something is missing, late, doubled or cut."""
+
+from .case import CLIENT, CLIENT_PREAMBLE, SERVER, SERVER_PREAMBLE, Segment, interfaces, login_answer, login_text, reply_text, request_text, scenario
+
+
+@scenario("mid-session")
+def mid_session(case):
+    """The capture starts in the middle of a session, with a whole request."""
+    session = case.session()
+    first, first_reply = session.exchange("get-a", "<a/>\n")
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "a"), (second, "get-b", second_reply, "b")])
+    case.present("xnm.gap", [], "what was before the capture is not missing in it")
+    case.present("xnm.malformed", [])
+
+
+@scenario("mid-session-in-a-reply")
+def mid_session_in_a_reply(case):
+    """The capture starts in the middle of a reply; the next messages are whole."""
+    session = case.session()
+    session.server("<name>ge-0/0/1</name><mtu>1514</mtu></physical-interface>\n")
+    session.server("</interface-information></rpc-reply>\n")
+    request, reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.exchanges([(request, "get-b", reply, "b")])
+    case.present("xnm.gap", [])
+    case.present("xnm.malformed", [])
+
+
+@scenario("gap-in-a-reply")
+def gap_in_a_reply(case):
+    """The capture lacks one segment of a reply. The next exchange is whole."""
+    session = case.session()
+    session.open()
+    session.client(request_text("get-interface-information"))
+    parts = session.tcp.cut(SERVER, reply_text(interfaces(4)).encode(), 80)
+    session.tcp.emit(parts[0])
+    session.tcp.lose(parts[1])
+    after = [session.tcp.emit(part) for part in parts[2:]]
+    session.tcp.acknowledge(CLIENT)
+    request, reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.present("xnm.gap", [after[0]], "one finding for one hole")
+    case.frame(after[0], {"xnm.gap.bytes": [80]})
+    case.present("xnm.reply", [reply])
+    case.frame(reply, {"xnm.reply.name": ["b"]})
+    case.at_most(reply, {"xnm.reply.to": [request]}, "a wrong match is worse than none")
+    case.present("xnm.malformed", [], "the hole is the cause")
+
+
+@scenario("gap-over-a-whole-reply")
+def gap_over_a_whole_reply(case):
+    """Three requests; the capture lacks the segment that is the second reply."""
+    session = case.session()
+    session.open()
+    requests = [session.client(request_text(name)) for name in ("get-a", "get-b", "get-c")]
+    texts = [reply_text(f"<{name}/>\n").encode() for name in "abc"]
+    first = session.tcp.send(SERVER, texts[0])
+    session.tcp.lose(session.tcp.cut(SERVER, texts[1])[0])
+    third = session.tcp.send(SERVER, texts[2])
+    session.close()
+
+    case.frame(first, {"xnm.reply.to": [requests[0]], "xnm.reply.name": ["a"]})
+    case.frame(third, {"xnm.gap.bytes": [len(texts[1])], "xnm.reply": 1, "xnm.reply.name": ["c"]})
+    case.at_most(third, {"xnm.reply.to": [requests[2]]}, "never matched to the request for b")
+    case.present("xnm.gap", [third])
+
+
+@scenario("gap-over-a-request")
+def gap_over_a_request(case):
+    """The capture lacks the segment that holds a request; its reply must not be taken for the next request's."""
+    session = case.session()
+    session.open()
+    lost = session.tcp.cut(CLIENT, request_text("get-a").encode())[0]
+    session.tcp.lose(lost)
+    second = session.client(request_text("get-b"))
+    first_reply = session.server(reply_text("<a/>\n"))
+    second_reply = session.server(reply_text("<b/>\n"))
+    session.close()
+
+    case.frame(second, {"xnm.rpc.name": ["get-b"], "xnm.gap.bytes": [len(lost.payload)]})
+    case.frame(first_reply, {"xnm.reply": 1, "xnm.reply.name": ["a"], "xnm.reply.to": []})
+    case.at_most(second_reply, {"xnm.reply.to": [second]})
+    case.present("xnm.gap", [second])
+
+
+@scenario("gap-after-the-handshake")
+def gap_after_the_handshake(case):
+    """The server's preamble is missing; what follows is found."""
+    session = case.session()
+    session.tcp.handshake()
+    lost = session.tcp.cut(SERVER, SERVER_PREAMBLE.encode())[0]
+    session.tcp.lose(lost)
+    login = session.client(CLIENT_PREAMBLE + login_text("lab", "Example-Password-7"))
+    answered = session.server(reply_text(login_answer("success", "lab")))
+    session.close()
+
+    case.present("xnm.rpc", [login])
+    case.present("xnm.reply", [answered])
+    case.values("xnm.login.status", ["success"])
+    case.present("xnm.gap", [answered])
+    case.frame(answered, {"xnm.gap.bytes": [len(lost.payload)]})
+
+
+@scenario("retransmission")
+def retransmission(case):
+    """Segments of a request and of a reply are sent twice."""
+    session = case.session()
+    session.open()
+    parts = session.tcp.cut(CLIENT, request_text("get-interface-information").encode(), 20)
+    request = 0
+    for part in parts:
+        request = session.tcp.emit(part)
+        session.tcp.emit(part)
+    parts = session.tcp.cut(SERVER, reply_text(interfaces(3)).encode(), 100)
+    reply = 0
+    for part in parts:
+        reply = session.tcp.emit(part)
+    for part in parts:
+        session.tcp.emit(part)
+    session.tcp.acknowledge(CLIENT)
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.exchanges([(request, "get-interface-information", reply, "interface-information"), (second, "get-b", second_reply, "b")])
+    case.frame(reply, {"xnm.element": 8, "xnm.message.segments": [len(parts)]})
+    case.present("xnm.gap", [])
+    case.present("xnm.malformed", [])
+
+
+def _overlapping(case):
+    """A reply whose second segment repeats the last 40 bytes of the first, and another exchange. Returns the reply's length and frames."""
+    session = case.session()
+    session.open()
+    request = session.client(request_text("get-interface-information"))
+    text = reply_text(interfaces(3)).encode()
+    start = session.tcp.cut(SERVER, text)[0].offset
+    session.tcp.emit(Segment(SERVER, start, text[:100]))
+    reply = session.tcp.emit(Segment(SERVER, start + 60, text[60:]))
+    session.tcp.acknowledge(CLIENT)
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+    return len(text), request, reply, second, second_reply
+
+
+@scenario("overlap")
+def overlap(case):
+    """A segment that repeats old bytes and goes on with new ones, under default preferences: TCP takes it for a retransmission and does
+    not hand it over, so the reply has a hole."""
+    length, request, _, second, second_reply = _overlapping(case)
+    case.present("xnm.rpc", [request, second])
+    case.present("xnm.gap", [second_reply])
+    case.values("xnm.gap.bytes", [str(length - 100)])
+    case.present("xnm.reply", [second_reply])
+    case.at_most(second_reply, {"xnm.reply.to": [second]})
+
+
+@scenario("overlap-reassembled")
+def overlap_reassembled(case):
+    """The same segments with tcp.reassemble_out_of_order: TCP hands over the new bytes."""
+    case.preference("tcp.reassemble_out_of_order", "TRUE")
+    length, request, reply, second, second_reply = _overlapping(case)
+    case.exchanges([(request, "get-interface-information", reply, "interface-information"), (second, "get-b", second_reply, "b")])
+    case.frame(reply, {"xnm.element": 8, "xnm.message.length": [length - 1]})
+    case.present("xnm.gap", [])
+    case.present("xnm.malformed", [])
+
+
+def _swapped(case):
+    """A reply of three segments that come in the order 1, 3, 2, and another exchange. Returns frames."""
+    session = case.session()
+    session.open()
+    request = session.client(request_text("get-interface-information"))
+    parts = session.tcp.cut(SERVER, reply_text(interfaces(4)).encode(), 100)
+    assert len(parts) == 4
+    for index in (0, 2, 3):
+        last = session.tcp.emit(parts[index])
+    late = session.tcp.emit(parts[1])
+    session.tcp.acknowledge(CLIENT)
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+    return request, last, late, second, second_reply
+
+
+@scenario("out-of-order")
+def out_of_order(case):
+    """A late segment under default preferences: TCP does not hand it over, so the reply has a hole."""
+    request, last, _, second, second_reply = _swapped(case)
+    case.present("xnm.rpc", [request, second])
+    case.present("xnm.gap", [last - 1])
+    case.values("xnm.gap.bytes", ["100"])
+    case.present("xnm.reply", [second_reply])
+    case.at_most(second_reply, {"xnm.reply.to": [second]})
+
+
+@scenario("out-of-order-reassembled")
+def out_of_order_reassembled(case):
+    """The same segments with tcp.reassemble_out_of_order: nothing is missing."""
+    case.preference("tcp.reassemble_out_of_order", "TRUE")
+    request, _, late, second, second_reply = _swapped(case)
+    case.exchanges([(request, "get-interface-information", late, "interface-information"), (second, "get-b", second_reply, "b")])
+    case.frame(late, {"xnm.element": 10})
+    case.present("xnm.gap", [])
+    case.present("xnm.malformed", [])
+
+
+@scenario("snap-length")
+def snap_length(case):
+    """Frames longer than 500 bytes are cut by the snap length. The reply that is longer is lost, the rest is not."""
+    case.capture.snap_length = 500
+    session = case.session()
+    session.open()
+    session.client(request_text("get-interface-information"))
+    text = reply_text(interfaces(9))
+    cut = session.server(text)
+    request, reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    # 14 bytes of Ethernet, 20 of IPv4, 20 of TCP.
+    missing = len(text) - (500 - 54)
+    case.present("xnm.reply", [reply])
+    case.values("xnm.gap.bytes", [str(missing)])
+    case.frame(reply, {"xnm.reply.name": ["b"]})
+    case.at_most(reply, {"xnm.reply.to": [request]})
+    case.frame(cut, {"xnm.reply": 0})
+    case.present("xnm.malformed", [])
+
+
+@scenario("reset-in-a-reply")
+def reset_in_a_reply(case):
+    """The connection is reset while a reply is open."""
+    session = case.session()
+    session.open()
+    request = session.client(request_text("get-a"))
+    session.server("<rpc-reply><a><b>text")
+    session.tcp.reset(SERVER)
+
+    case.present("xnm.rpc", [request])
+    case.frame(request, {"xnm.reply.in": []})
+    case.present("xnm.reply", [])
+    case.present("xnm.message.in", [], "the message never completes")

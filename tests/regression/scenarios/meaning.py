@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What requests and replies mean, and which belongs to which."""
+
+from .case import JUNOS, SERVER_PREAMBLE, XNM, error_text, login_answer, login_text, reply_text, request_text, scenario
+
+
+@scenario("login-with-challenge")
+def login_with_challenge(case):
+    """The client sends no password, the server asks, the client answers."""
+    session = case.session()
+    session.open()
+    asked = session.client(login_text("lab", None))
+    challenge = session.server(reply_text('<challenge echo="no">Password:</challenge>\n'))
+    login, answered = session.login()
+    session.close()
+
+    case.exchanges([(asked, "request-login", challenge, "challenge"), (login, "request-login", answered, "authentication-response")])
+    case.values("xnm.login.username", ["lab", "lab"])
+    case.values("xnm.login.password", ["Example-Password-7"])
+    case.present("xnm.cleartext_login", [login], "where the password stands")
+    case.present("xnm.login_failed", [])
+    case.passes("xnm.session.user", [answered])
+
+
+@scenario("login-refused-three-times")
+def login_refused(case):
+    """Three wrong passwords: the challenge comes in the same reply, then in one of its own, then the server ends the session."""
+    session = case.session()
+    session.open()
+    refusal = login_answer("fail", "permission denied")
+    challenge = '<challenge echo="no">Password:</challenge>\n'
+    first = session.client(login_text("admin", "admin"))
+    first_reply = session.server(reply_text(refusal + challenge))
+    second = session.client(login_text("admin", "password"))
+    second_reply = session.server(reply_text(refusal))
+    extra = session.server(reply_text(challenge))
+    third = session.client(login_text("admin", "juniper"))
+    third_reply = session.server(reply_text(refusal) + "<!-- session end at 2026-01-01 00:00:09 UTC -->\n</junoscript>\n")
+    session.close()
+
+    case.present("xnm.rpc", [first, second, third])
+    case.present("xnm.reply", [first_reply, second_reply, extra, third_reply])
+    for request, reply in ((first, first_reply), (second, second_reply), (third, third_reply)):
+        case.frame(reply, {"xnm.login.status": ["fail"], "xnm.reply.to": [request]})
+    case.frame(extra, {"xnm.reply.to": [], "xnm.reply.name": ["challenge"]}, "no request waits for it")
+    case.values("xnm.login.password", ["admin", "password", "juniper"])
+    case.present("xnm.login_failed", [first_reply, second_reply, third_reply])
+    case.present("xnm.session.user", [], "nobody is logged in")
+
+
+@scenario("empty-reply")
+def empty_reply(case):
+    """Replies without a child: with a newline, without anything, as an empty tag."""
+    session = case.session()
+    session.open()
+    pairs = []
+    for name, text in (("lock-configuration", f'<rpc-reply xmlns:junos="{JUNOS}">\n</rpc-reply>\n'),
+                       ("open-configuration", "<rpc-reply></rpc-reply>"),
+                       ("unlock-configuration", f'<rpc-reply xmlns:junos="{JUNOS}"/>')):
+        pairs.append((session.client(request_text(name)), name, session.server(text), None))
+    session.close()
+
+    case.exchanges(pairs)
+    case.present("xnm.error_reply", [])
+    case.present("xnm.malformed", [])
+
+
+@scenario("errors-and-warnings")
+def errors_and_warnings(case):
+    """xnm:error, xnm:warning, a plain warning, several in one reply, and NETCONF's rpc-error."""
+    session = case.session()
+    session.open()
+    parse = session.exchange("get-interface-informaton", error_text("syntax error, expecting &lt;name&gt;", extra="<parse/>\n"))
+    session.client("<rpc><commit-configuration/></rpc>")
+    commit = session.server(reply_text("<commit-results><routing-engine><name>re0</name>"
+                                       + error_text("first message") + error_text("second message") + error_text("a warning", "xnm:warning")
+                                       + "</routing-engine></commit-results>\n"))
+    session.client("<rpc><load-configuration/></rpc>")
+    load = session.server(reply_text("<load-configuration-results>\n" + error_text("statement has no contents; ignored", "warning")
+                                     + "<load-success/></load-configuration-results>\n"))
+    session.client("<rpc><get-x/></rpc>")
+    netconf = session.server(reply_text("<rpc-error><error-type>protocol</error-type><error-severity>error</error-severity>"
+                                        "<error-message>\nunknown command\n</error-message></rpc-error>\n"
+                                        "<rpc-error><error-severity>warning</error-severity><error-message>old syntax</error-message></rpc-error>\n"))
+    session.close()
+
+    case.frame(parse[1], {"xnm.reply.name": ["error"], "xnm.error.message": ["syntax error, expecting <name>"], "xnm.error_reply": 1,
+                          "xnm.reply.to": [parse[0]]})
+    case.frame(commit, {"xnm.reply.name": ["commit-results"], "xnm.error.message": ["first message", "second message"],
+                        "xnm.warning.message": ["a warning"]})
+    case.frame(load, {"xnm.error.message": [], "xnm.warning.message": ["statement has no contents; ignored"], "xnm.error_reply": 0})
+    case.frame(netconf, {"xnm.reply.name": ["rpc-error"], "xnm.warning.message": ["old syntax"]})
+    case.any_of(netconf, ["xnm.error.message"])
+    case.present("xnm.error_reply", [parse[1], commit, netconf])
+
+
+@scenario("pipelining")
+def pipelining(case):
+    """A request sent before the previous reply ends, and three requests sent ahead of any reply."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("get-a"))
+    session.server("<rpc-reply>\n<load-configuration-results>\n<load-success/>\n")
+    second = session.client(request_text("get-b"))
+    first_reply = session.server("</load-configuration-results>\n</rpc-reply>\n")
+    third = session.client(request_text("get-c"))
+    fourth = session.client(request_text("get-d"))
+    second_reply = session.server(reply_text("<b/>\n"))
+    third_reply = session.server(reply_text("<c/>\n"))
+    fourth_reply = session.server(reply_text("<d/>\n"))
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "load-configuration-results"), (second, "get-b", second_reply, "b"),
+                    (third, "get-c", third_reply, "c"),
+                    (fourth, "get-d", fourth_reply, "d")])
+    # One millisecond a frame, ACKs included.
+    case.frame(first_reply, {"xnm.reply.time": [f"0.{first_reply - first:03}000000"]})
+    case.frame(fourth_reply, {"xnm.reply.time": [f"0.{fourth_reply - fourth:03}000000"]})
+
+
+@scenario("abort")
+def abort(case):
+    """A request halted before its reply begins, and one halted in the middle of its reply."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("get-a") + "<abort/>")
+    first_reply = session.server(reply_text("<abort-acknowledgement/>\n"))
+    second = session.client(request_text("get-b"))
+    session.server("<rpc-reply>\n<b>\n<c>1</c>\n")
+    session.client("<abort/>\n")
+    second_reply = session.server("<abort-acknowledgement/>\n</b>\n</rpc-reply>\n")
+    third, third_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "abort-acknowledgement"), (second, "get-b", second_reply, "b"), (third, "get-c", third_reply, "c")])
+    case.present("xnm.malformed", [])
+
+
+@scenario("nested-rpc-in-a-reply")
+def nested_rpc(case):
+    """A prompt: the server puts an <rpc> into its reply. And a reply that quotes a request."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("request-halt"))
+    first_reply = session.server(reply_text('<rpc junos:tag-type="confirm-choice"><select-choice><choice-item><name>yes</name></choice-item>'
+                                            "<default>no</default><prompt>Halt the system ?</prompt></select-choice></rpc>\n"))
+    second = session.client("<rpc><command>show version | display xml rpc</command></rpc>")
+    second_reply = session.server(reply_text("<rpc>\n<get-software-information>\n</get-software-information>\n</rpc>\n"
+                                             "<cli><banner></banner></cli>\n"))
+    third, third_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.exchanges([(first, "request-halt", first_reply, "rpc"), (second, "command", second_reply, "rpc"), (third, "get-c", third_reply, "c")])
+    case.values("xnm.rpc.command", ["show version | display xml rpc"])
+
+
+@scenario("attributes-and-operations")
+def attributes_and_operations(case):
+    """Attributes of the client's choice on <rpc>, an <rpc> with two operations, an empty one, and elements that nobody knows."""
+    session = case.session()
+    session.open()
+    first = session.client('<rpc id="7" note="a &amp; b"><get-a/></rpc>')
+    first_reply = session.server(reply_text("<a/>\n", f' xmlns:junos="{JUNOS}" id="7" note="a &amp; b"'))
+    second = session.client("<rpc><get-a/><get-b/></rpc>")
+    second_reply = session.server(reply_text("<a/><b/>\n"))
+    third = session.client("<rpc/>")
+    third_reply = session.server(reply_text(""))
+    unknown = session.server('<something-new severity="low"><text>hello</text></something-new>\n')
+    fourth, fourth_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.present("xnm.rpc", [first, second, third, fourth])
+    case.values("xnm.rpc.name", ["get-a", "get-a", "get-c"], "the first child of rpc; an empty rpc has none")
+    case.values("xnm.rpc.number", ["1", "2", "3", "4"])
+    case.present("xnm.reply", [first_reply, second_reply, third_reply, fourth_reply])
+    for request, reply in ((first, first_reply), (second, second_reply), (third, third_reply), (fourth, fourth_reply)):
+        case.frame(reply, {"xnm.reply.to": [request]})
+    case.frame(unknown, {"xnm.element": 2, "xnm.attribute": 1, "xnm.text": ["hello"], "xnm.reply": 0})
+    case.present("xnm.malformed", [])
+
+
+@scenario("login-of-older-shapes")
+def older_shapes(case):
+    """The login's answers as older clients expect them: a wrapper around the challenge, status directly under the reply; and a
+    remote name beside the account's."""
+    session = case.session()
+    session.open()
+    asked = session.client(login_text("remote-name", None))
+    challenge = session.server(reply_text('<login-challenge><challenge echo="yes">Token:</challenge></login-challenge>\n'))
+    login = session.client(login_text("remote-name", "123456"))
+    refused = session.server(reply_text("<status>fail</status><message>token expired</message>\n"))
+    again = session.client(login_text("remote-name", "654321"))
+    answered = session.server(reply_text("<authentication-response><status>success</status><message>lab</message><login-name>remote-name</login-name>"
+                                         "</authentication-response>\n"))
+    request, reply = session.exchange("get-a", "<a/>\n")
+    session.close()
+
+    case.present("xnm.rpc", [asked, login, again, request])
+    case.present("xnm.reply", [challenge, refused, answered, reply])
+    case.values("xnm.login.status", ["fail", "success"])
+    case.present("xnm.login_failed", [refused])
+    case.passes('xnm.session.user == "lab"', [answered, request, reply], "the account's name, which the server says")
+
+
+@scenario("no-declaration")
+def no_declaration(case):
+    """A client without an XML declaration: the server answers before anything was asked, and ends."""
+    session = case.session()
+    session.tcp.handshake()
+    session.server(SERVER_PREAMBLE)
+    session.client('<junoscript version="1.0">\n')
+    reply = session.server(reply_text(error_text("communication error while exchanging credentials"), "")
+                           + "<!-- session end at 2026-01-01 00:00:01 UTC -->\n</junoscript>\n")
+    session.close()
+
+    case.present("xnm.rpc", [])
+    case.present("xnm.reply", [reply])
+    case.frame(reply, {"xnm.reply.to": [], "xnm.error.message": ["communication error while exchanging credentials"], "xnm.error_reply": 1})
+
+
+@scenario("end-of-session")
+def end_of_session(case):
+    """The documented end, and a namespace on the reply as newer releases send it."""
+    session = case.session()
+    session.open()
+    request = session.client("<rpc><request-end-session/></rpc>\n")
+    reply = session.server(reply_text("<end-session/>\n", f' xmlns="{XNM}" xmlns:junos="{JUNOS}"')
+                           + "<!-- session end at 2026-01-01 00:00:01 UTC -->\n</junoscript>\n")
+    session.client("</junoscript>\n")
+    session.close()
+
+    case.exchanges([(request, "request-end-session", reply, "end-session")])
+    case.present("xnm.malformed", [])

@@ -1,0 +1,694 @@
+/* test_stream.c
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <string.h>
+
+#include "../fuzz/framing.h"
+
+#include "portlore/xnm_stream.h"
+
+#define NO_LIMIT (1u << 30)
+
+/* A unit of a case: its source text, and what it is. The parts of a case, put together, are its input. */
+typedef struct {
+    xnm_unit_kind kind;
+    xnm_unit_status status;
+    const char *bytes;
+    size_t length;
+    const char *name;
+} part;
+
+#define PART(kind, status, literal, name) { XNM_UNIT_##kind, XNM_UNIT_##status, (literal), sizeof(literal) - 1, (name) }
+#define MESSAGE(literal, name)            PART(MESSAGE, COMPLETE, literal, name)
+#define CUT_MESSAGE(literal, name)        PART(MESSAGE, CUT, literal, name)
+#define OPEN_MESSAGE(literal, name)       PART(MESSAGE, OPEN, literal, name)
+#define ROOT(literal)                     PART(ROOT_START, COMPLETE, literal, "junoscript")
+#define ROOT_END                          PART(ROOT_END, COMPLETE, "</junoscript>", NULL)
+#define DECLARATION                       PART(XML_DECLARATION, COMPLETE, "<?xml version=\"1.0\" encoding=\"us-ascii\"?>", NULL)
+#define COMMENT(literal)                  PART(COMMENT, COMPLETE, literal, NULL)
+#define PI(literal, name)                 PART(PI, COMPLETE, literal, name)
+#define DOCTYPE(literal)                  PART(DOCTYPE, COMPLETE, literal, NULL)
+#define DELIMITER                         PART(DELIMITER, COMPLETE, "]]>]]>", NULL)
+#define SPACE(literal)                    PART(WHITESPACE, COMPLETE, literal, NULL)
+#define STRAY(literal)                    PART(TEXT, COMPLETE, literal, NULL)
+#define UNKNOWN(literal)                  PART(UNSYNCHRONISED, COMPLETE, literal, NULL)
+#define JUNOSCRIPT                        ROOT("<junoscript version=\"1.0\">")
+
+#define LOGIN_HEAD "<rpc><request-login><username>"
+#define LOGIN(username) MESSAGE(LOGIN_HEAD username "</username></request-login></rpc>", "rpc")
+
+#define MAX_PARTS 16
+
+typedef struct {
+    const char *name;
+    part parts[MAX_PARTS];
+} stream_case;
+
+static const stream_case cases[] = {
+    { "a server",
+      { DECLARATION, SPACE("\n"),
+        ROOT("<junoscript xmlns=\"http://xml.juniper.net/xnm/1.1/xnm\" xmlns:junos=\"http://xml.juniper.net/junos/15.1X49/junos\" "
+             "schemaLocation=\"http://xml.juniper.net/junos/15.1X49/junos junos/15.1X49/junos.xsd\" os=\"JUNOS\" release=\"15.1X49-D45\" "
+             "hostname=\"r1.example.net\" version=\"1.0\">"),
+        SPACE("\n"), COMMENT("<!-- session start at 2026-01-02 03:04:05 UTC -->"), SPACE("\n"), COMMENT("<!-- user alice, class super-user -->"),
+        SPACE("\n"), MESSAGE("<rpc-reply xmlns:junos=\"u\">\n<a>b</a>\n</rpc-reply>", "rpc-reply"), SPACE("\n"),
+        COMMENT("<!-- session end at 2026-01-02 03:04:06 UTC -->"), SPACE("\n"), ROOT_END, SPACE("\n") } },
+    { "a client",
+      { DECLARATION, ROOT("<junoscript version='1.0' hostname='' release=\"10.0S3\">"), LOGIN("alice"),
+        MESSAGE("<rpc><get-chassis-inventory/></rpc>", "rpc"), MESSAGE("<rpc/>", "rpc"), MESSAGE("<abort/>", "abort"), SPACE("\n"), ROOT_END } },
+    { "no declaration", { JUNOSCRIPT, MESSAGE("<rpc></rpc>", "rpc") } },
+    { "comments before the root", { COMMENT("<!-- No zombies were killed -->"), SPACE("\n"), COMMENT("<!-- b -->"), JUNOSCRIPT, MESSAGE("<x></x>", "x") } },
+    { "a byte order mark", { SPACE("\xEF\xBB\xBF"), DECLARATION, JUNOSCRIPT, SPACE("\xEF\xBB\xBF\n"), MESSAGE("<a></a>", "a") } },
+    { "half a byte order mark", { SPACE("\xEF\xBB"), UNKNOWN("\xC3\xB1\xEF\xBB\xBF"), JUNOSCRIPT } },
+    { "Ctrl-D", { JUNOSCRIPT, SPACE("\x04\n"), MESSAGE("<rpc></rpc>", "rpc"), SPACE("\x04") } },
+    { "white space only", { JUNOSCRIPT, SPACE("\n \r\n\t\n") } },
+    { "> in values, quotes, line ends in tags",
+      { JUNOSCRIPT, MESSAGE("<rpc a='>' b=\"/>\" c='\"'\n\td=\"'\"\n><x y='/rpc>'/></rpc\n>", "rpc"), MESSAGE("<rpc\n/>", "rpc") } },
+    { "comments, PIs and CDATA inside messages",
+      { JUNOSCRIPT, MESSAGE("<rpc><!-- </rpc> <?xml ?> ]]>]]> --><?a </rpc> ?><![CDATA[</rpc>]]]]>]]></rpc>", "rpc"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "undeclared prefixes", { JUNOSCRIPT, MESSAGE("<xnm:rpc><a:rpc/></b:rpc>", "rpc"), PART(ROOT_END, COMPLETE, "</x:junoscript>", NULL), SPACE(" "),
+                               ROOT("<x:junoscript>") } },
+    { "processing instructions between messages",
+      { JUNOSCRIPT, PI("<?a b?>", "a"), MESSAGE("<rpc></rpc>", "rpc"), PI("<?x-y:z <rpc> ?>", "x-y:z"), DECLARATION, MESSAGE("<a></a>", "a") } },
+    { "delimiters between messages",
+      { MESSAGE("<hello></hello>", "hello"), DELIMITER, SPACE("\n"), MESSAGE("<rpc></rpc>", "rpc"), SPACE("\n"), DELIMITER, DELIMITER,
+        MESSAGE("<other/>", "other"), DELIMITER } },
+    { "a delimiter synchronises", { UNKNOWN("<a>b</a>"), DELIMITER, MESSAGE("<a>b</a>", "a") } },
+    { "what is no delimiter", { JUNOSCRIPT, STRAY("]"), MESSAGE("<a/>", "a"), STRAY("]]>]]"), SPACE(" "), STRAY("]]>]x]]>"), SPACE("\n"), STRAY("]]>]]"), COMMENT("<!---->") } },
+    { "brackets before a delimiter", { JUNOSCRIPT, STRAY("]]x"), PART(DELIMITER, COMPLETE, "]]]]>]]>", NULL), PART(DELIMITER, COMPLETE, "]]>]]]>]]>", NULL) } },
+    { "text between messages", { JUNOSCRIPT, STRAY("a"), SPACE(" "), STRAY("b&c;\xFF"), MESSAGE("<a/>", "a"), STRAY("</b></rpc>"), STRAY("<![CDATA[x]]>"),
+                                 MESSAGE("<c/>", "c") } },
+    { "tags that are none", { JUNOSCRIPT, STRAY("<rpc a='"), MESSAGE("<rpc></rpc>", "rpc"), STRAY("<!x"), STRAY("<"), SPACE(" "), STRAY("a"), MESSAGE("<a/>", "a"), STRAY("<b ]]"),
+                              STRAY("<b ']]>]]>"), MESSAGE("<c/>", "c") } },
+    { "a nested rpc in a reply", { JUNOSCRIPT, MESSAGE("<rpc-reply><rpc junos:tag-type='confirm-choice'><rpc-reply></rpc-reply></rpc></rpc-reply>", "rpc-reply"),
+                                   MESSAGE("<rpc-reply/>", "rpc-reply") } },
+    { "balance by name", { JUNOSCRIPT, MESSAGE("<rpc><rpc/><rpc><rpc-reply></rpc></rpc>", "rpc"), MESSAGE("<rpc><a></b></c><d></rpc>", "rpc"), STRAY("</rpc>"),
+                           MESSAGE("<rpc></rpc>", "rpc") } },
+    { "names that only begin alike", { JUNOSCRIPT, MESSAGE("<rpc><rpc-x></rpcx></rp></rpc>", "rpc"), MESSAGE("<junoscripts></junoscripts>", "junoscripts") } },
+    { "any child of the root", { JUNOSCRIPT, MESSAGE("<what><rpc></rpc></what>", "what"), MESSAGE("<notification></notification>", "notification") } },
+    { "an unclosed message, then a declaration", { JUNOSCRIPT, CUT_MESSAGE("<rpc><a>", "rpc"), DECLARATION, JUNOSCRIPT, MESSAGE("<rpc></rpc>", "rpc") } },
+    { "an unclosed message, then a root", { JUNOSCRIPT, CUT_MESSAGE("<rpc>text", "rpc"), ROOT("<junoscript>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "an unclosed message, then the end", { JUNOSCRIPT, CUT_MESSAGE("<rpc><rpc>\n", "rpc"), ROOT_END, SPACE("\n") } },
+    { "an unclosed message, then a delimiter",
+      { MESSAGE("<hello></hello>", "hello"), DELIMITER, CUT_MESSAGE("<rpc><a> ]]>]]>", "rpc"), MESSAGE("<rpc></rpc>", "rpc"),
+        CUT_MESSAGE("<rpc-reply>\n]]]>]]>\n \t", "rpc-reply"), COMMENT("<!-- a -->"), MESSAGE("<rpc></rpc>", "rpc"), CUT_MESSAGE("<a>x]]>]]]>]]>", "a"),
+        PI("<?b?>", "b"), OPEN_MESSAGE("<a>]]>]]>", "a") } },
+    { "a delimiter inside that is none",
+      { JUNOSCRIPT, MESSAGE("<rpc>]]>]]<a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]>.<a/></rpc>", "rpc"), MESSAGE("<rpc>]]> ]]><a/></rpc>", "rpc"),
+        MESSAGE("<rpc>]]>]]>\n]]><a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]> <5<a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]><a b<c/></rpc>", "rpc"),
+        MESSAGE("<rpc>]]<!---->>]]><a/></rpc>", "rpc") } },
+    { "a delimiter in a tag without end", { JUNOSCRIPT, CUT_MESSAGE("<rpc><a b=\"]]>]]>", "rpc"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "two sessions", { DECLARATION, JUNOSCRIPT, MESSAGE("<rpc></rpc>", "rpc"), ROOT_END, SPACE("\n"), UNKNOWN("% logout\n"), DECLARATION, SPACE("\n"), JUNOSCRIPT,
+                        MESSAGE("<a></a>", "a"), ROOT_END } },
+    { "a session in a session", { JUNOSCRIPT, JUNOSCRIPT, MESSAGE("<a></a>", "a"), ROOT_END, UNKNOWN("<a></a>"), ROOT_END } },
+
+    { "mid-session", { UNKNOWN("ame>ge-0/0/0</name></interface></rpc-reply>\n"), MESSAGE("<rpc-reply></rpc-reply>", "rpc-reply"), MESSAGE("<a></a>", "a") } },
+    { "mid-session, another XML", { DECLARATION, SPACE("\n"), UNKNOWN("<html><a/></html>"), COMMENT("<!-- <rpc> -->"), UNKNOWN("x"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, white space", { SPACE(" \n"), UNKNOWN("a b \n<c> "), COMMENT("<!-- d -->"), SPACE(" "), UNKNOWN("]]> e"), MESSAGE("<rpc/>", "rpc"), STRAY("f"),
+                                    SPACE("\n") } },
+    { "mid-session, <!-- of a password", { UNKNOWN("word><!--</challenge-response></request-login></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, <![CDATA[ of a password", { UNKNOWN("<![CDATA[</challenge-response></request-login></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, <? of a password", { UNKNOWN("<?xml </challenge-response></request-login></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, <! of a password", { UNKNOWN("<!a'</challenge-response></request-login></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, a quote in a password", { UNKNOWN("<a b='</challenge-response></request-login></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "mid-session, starts", { UNKNOWN("</a>"), MESSAGE("<notification><a/></notification>", "notification"), ROOT_END, UNKNOWN("<b/>"), MESSAGE("<abort/>", "abort"),
+                               ROOT_END, UNKNOWN("c"), MESSAGE("<hello></hello>", "hello") } },
+
+    { "a DOCTYPE",
+      { DECLARATION, DOCTYPE("<!DOCTYPE a [<!ENTITY b \"it's > ]> <c>\"><!-- it's ]> --><![IGNORE[<!ENTITY d 'e'>]]>]>"), SPACE("\n"), JUNOSCRIPT,
+        DOCTYPE("<!DOCTYPE a>"), MESSAGE("<rpc><!DOCTYPE a [<!ENTITY rpc '</rpc>'>]></rpc>", "rpc") } },
+    { "a DOCTYPE before anything", { DOCTYPE("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>"), JUNOSCRIPT } },
+    { "an element in a DOCTYPE", { JUNOSCRIPT, PART(DOCTYPE, CUT, "<!DOCTYPE a [<r", NULL), UNKNOWN("pc></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+
+    { "raw: a&b", { JUNOSCRIPT, LOGIN("a&b"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: p<w", { JUNOSCRIPT, LOGIN("p<w"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: p&w<x>y", { JUNOSCRIPT, LOGIN("p&w<x>y"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: <!--", { JUNOSCRIPT, LOGIN("<!--"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: <![CDATA[", { JUNOSCRIPT, LOGIN("<![CDATA["), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: ]]>", { JUNOSCRIPT, LOGIN("]]>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: ]]>]]>", { JUNOSCRIPT, LOGIN("]]>]]>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: ]]>]]> and markup", { JUNOSCRIPT, LOGIN("]]>]]>\n<a></rpc><?xml ?><junoscript>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: &lt;", { JUNOSCRIPT, LOGIN("&lt;&amp;"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: look-alikes", { JUNOSCRIPT, LOGIN("</username</usernames></user></username x></ username></rpc>"), MESSAGE("<rpc></rpc>", "rpc") } },
+    { "raw: both",
+      { JUNOSCRIPT, MESSAGE(LOGIN_HEAD "<</username><challenge-response></challenge-response </username></challenge-response></request-login></rpc>", "rpc"),
+        MESSAGE("<rpc></rpc>", "rpc") } },
+
+    { "NUL and 0xff", { PART(UNSYNCHRONISED, COMPLETE, "\0\xFF", NULL), JUNOSCRIPT, PART(MESSAGE, COMPLETE, "<rpc>\0\xFF<\0</rpc\0>", "rpc"), STRAY("\0\xFF") } },
+
+    { "open: <", { JUNOSCRIPT, PART(UNDECIDED, OPEN, "<", NULL) } },
+    { "open: <rp", { JUNOSCRIPT, PART(UNDECIDED, OPEN, "<rp", NULL) } },
+    { "open: <rpc ", { OPEN_MESSAGE("<rpc a='", "rpc") } },
+    { "open: message", { OPEN_MESSAGE("<rpc><a>", "rpc") } },
+    { "open: <junoscript ", { PART(ROOT_START, OPEN, "<junoscript ", "junoscript") } },
+    { "open: </junoscript ", { JUNOSCRIPT, PART(ROOT_END, OPEN, "</junoscript ", NULL) } },
+    { "open: <?xm", { PART(UNDECIDED, OPEN, "<?xm", NULL) } },
+    { "open: <?xml ", { PART(XML_DECLARATION, OPEN, "<?xml ", NULL) } },
+    { "open: <?a ", { PART(PI, OPEN, "<?a ", "a") } },
+    { "open: comment", { PART(COMMENT, OPEN, "<!-- a", NULL) } },
+    { "open: DOCTYPE", { PART(DOCTYPE, OPEN, "<!DOCTYPE a [", NULL) } },
+    { "open: delimiter", { JUNOSCRIPT, STRAY("a"), PART(UNDECIDED, OPEN, "]]>]]", NULL) } },
+};
+
+static GString *input_of(const stream_case *one)
+{
+    GString *input = g_string_new(NULL);
+    for (size_t i = 0; i < MAX_PARTS && one->parts[i].bytes; i++) {
+        g_string_append_len(input, one->parts[i].bytes, (gssize)one->parts[i].length);
+    }
+    return input;
+}
+
+static void add_expected(GArray *units, const part *expected, uint64_t start)
+{
+    framing_unit unit = { expected->kind, expected->status, start, expected->length, g_strdup(expected->name) };
+    framing_unit *before = units->len > 0 ? &g_array_index(units, framing_unit, units->len - 1) : NULL;
+    if (before && before->kind == unit.kind && framing_is_soft(unit.kind) && before->start + before->length == start) {
+        before->length += unit.length;
+        g_free(unit.name);
+    } else {
+        g_array_append_val(units, unit);
+    }
+}
+
+static GArray *expected_of(const part *parts, size_t count)
+{
+    GArray *units = g_array_new(FALSE, FALSE, sizeof(framing_unit));
+    g_array_set_clear_func(units, framing_clear_unit);
+    uint64_t position = 0;
+    for (size_t i = 0; i < count && parts[i].bytes; i++) {
+        add_expected(units, &parts[i], position);
+        position += parts[i].length;
+    }
+    return units;
+}
+
+static void assert_units(const GString *input, const framing_cuts *cuts, uint64_t limit, const GArray *expected)
+{
+    GArray *units = framing_units_of((const uint8_t *)input->str, input->len, cuts, limit);
+    framing_assert_same_units(units, expected);
+    g_array_free(units, TRUE);
+}
+
+static void assert_units_under_random_cuts(const GString *input, uint64_t limit, const GArray *expected, unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        uint32_t lengths[16];
+        for (size_t k = 0; k < G_N_ELEMENTS(lengths); k++) {
+            lengths[k] = (uint32_t)g_test_rand_int_range(1, 1 + (gint32)(1u << (i % 8 + 1)));
+        }
+        assert_units(input, &(framing_cuts){ lengths, G_N_ELEMENTS(lengths) }, limit, expected);
+    }
+}
+
+static void assert_units_under_all_cuts(const GString *input, uint64_t limit, const GArray *expected)
+{
+    for (uint32_t cut = 1; cut <= input->len; cut++) {
+        uint32_t two[] = { cut, (uint32_t)input->len };
+        assert_units(input, &(framing_cuts){ two, 2 }, limit, expected);  /* the last one: whole */
+        assert_units(input, &(framing_cuts){ &cut, 1 }, limit, expected); /* the first one: byte by byte */
+    }
+    assert_units_under_random_cuts(input, limit, expected, 30);
+}
+
+static void test_cases(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].name);
+        GString *input = input_of(&cases[i]);
+        GArray *expected = expected_of(cases[i].parts, MAX_PARTS);
+        assert_units_under_all_cuts(input, NO_LIMIT, expected);
+        g_array_free(expected, TRUE);
+        g_string_free(input, TRUE);
+    }
+}
+
+/* Sessions put together at random from these. None is touched by what stands next to it. */
+static const part session_parts[] = {
+    MESSAGE("<rpc><get-interface-information/></rpc>", "rpc"),
+    MESSAGE("<rpc a='>'><command>show version</command></rpc>", "rpc"),
+    MESSAGE("<rpc-reply xmlns:junos=\"u\">\n<a>b &amp; c</a>\n<!-- </rpc-reply> --></rpc-reply>", "rpc-reply"),
+    MESSAGE("<rpc-reply><rpc><select-choice/></rpc></rpc-reply>", "rpc-reply"),
+    MESSAGE("<xnm:rpc>\n<x y=\"'\"/>\n</xnm:rpc\n>", "rpc"),
+    MESSAGE("<abort/>", "abort"),
+    MESSAGE("<notification><eventTime>2026-01-02T03:04:05Z</eventTime></notification>", "notification"),
+    LOGIN("a&b"),
+    LOGIN("p<w"),
+    LOGIN("p&w<x>y"),
+    LOGIN("<!--"),
+    LOGIN("<![CDATA["),
+    LOGIN("]]>]]>"),
+    LOGIN("</username</user></rpc>"),
+    LOGIN("<?xml "),
+    LOGIN("<!DOCTYPE 'a"),
+    COMMENT("<!-- user alice, class super-user -->"),
+    PI("<?a b?>", "a"),
+    DELIMITER,
+    DECLARATION,
+    ROOT("<junoscript\n version='1.0'>"),
+    SPACE("\n"),
+    SPACE(" \r\n\x04"),
+    STRAY("text"),
+    STRAY("</a>"),
+};
+
+/* Two of these that stand side by side would be read as one. */
+static bool fit(const part *before, const part *after)
+{
+    return before->kind != XNM_UNIT_TEXT || after->kind != XNM_UNIT_DELIMITER;
+}
+
+static GArray *random_session(int count)
+{
+    GArray *parts = g_array_new(FALSE, FALSE, sizeof(part));
+    part root = JUNOSCRIPT;
+    g_array_append_val(parts, root);
+    while (parts->len < (guint)count) {
+        part one = session_parts[g_test_rand_int_range(0, G_N_ELEMENTS(session_parts))];
+        if (fit(&g_array_index(parts, part, parts->len - 1), &one)) {
+            g_array_append_val(parts, one);
+        }
+    }
+    return parts;
+}
+
+static GString *bytes_of(const GArray *parts)
+{
+    GString *input = g_string_new(NULL);
+    for (guint i = 0; i < parts->len; i++) {
+        const part *one = &g_array_index(parts, part, i);
+        g_string_append_len(input, one->bytes, (gssize)one->length);
+    }
+    return input;
+}
+
+static void test_random_sessions(void)
+{
+    for (int round = 0; round < 1500; round++) {
+        GArray *parts = random_session(g_test_rand_int_range(2, 30));
+        GString *input = bytes_of(parts);
+        GArray *expected = expected_of((const part *)parts->data, parts->len);
+        uint32_t whole = (uint32_t)input->len;
+        assert_units(input, &(framing_cuts){ &whole, 1 }, NO_LIMIT, expected);
+        assert_units_under_random_cuts(input, NO_LIMIT, expected, 8);
+        g_array_free(expected, TRUE);
+        g_string_free(input, TRUE);
+        g_array_free(parts, TRUE);
+    }
+}
+
+static bool is_found(const GArray *units, uint64_t start, const part *message)
+{
+    for (guint i = 0; i < units->len; i++) {
+        const framing_unit *unit = &g_array_index(units, framing_unit, i);
+        if (unit->kind == XNM_UNIT_MESSAGE && unit->start == start) {
+            return unit->status == XNM_UNIT_COMPLETE && unit->length == message->length && g_strcmp0(unit->name, message->name) == 0;
+        }
+    }
+    return false;
+}
+
+/* Bytes from..to are missing: every message before and behind is found. */
+static void assert_gap(const GArray *parts, const GString *input, size_t from, size_t to, const framing_cuts *cuts)
+{
+    framing_stream framing = framing_new(NO_LIMIT);
+    framing_push_all(&framing, (const uint8_t *)input->str, from, cuts);
+    framing_gap(&framing, to - from);
+    framing_push_all(&framing, (const uint8_t *)input->str + to, input->len - to, cuts);
+    GArray *units = framing_units(&framing, (const uint8_t *)input->str);
+    size_t start = 0;
+    for (guint i = 0; i < parts->len; i++) {
+        const part *one = &g_array_index(parts, part, i);
+        if (one->kind == XNM_UNIT_MESSAGE && (start >= to || start + one->length <= from)) {
+            g_assert_true(is_found(units, start, one));
+        }
+        start += one->length;
+    }
+    g_array_free(units, TRUE);
+    framing_free(&framing);
+}
+
+static void test_gaps(void)
+{
+    for (int round = 0; round < 12; round++) {
+        GArray *parts = random_session(14);
+        GString *input = bytes_of(parts);
+        for (size_t from = 0; from <= input->len; from++) {
+            uint32_t lengths[] = { (uint32_t)g_test_rand_int_range(1, 60), (uint32_t)g_test_rand_int_range(1, 400) };
+            size_t missing = (size_t)g_test_rand_int_range(0, 80);
+            assert_gap(parts, input, from, MIN(from + missing, input->len), &(framing_cuts){ lengths, 2 });
+        }
+        g_string_free(input, TRUE);
+        g_array_free(parts, TRUE);
+    }
+}
+
+static void test_mid_session_start(void)
+{
+    static const uint32_t one = 1;
+    static const uint32_t whole = UINT32_MAX;
+    for (int round = 0; round < 20; round++) {
+        GArray *parts = random_session(14);
+        GString *input = bytes_of(parts);
+        for (size_t from = 0; from <= input->len; from++) {
+            assert_gap(parts, input, 0, from, &(framing_cuts){ from % 2 ? &one : &whole, 1 });
+        }
+        g_string_free(input, TRUE);
+        g_array_free(parts, TRUE);
+    }
+}
+
+static void test_gap_returns_the_open_unit(void)
+{
+    framing_stream framing = framing_new(NO_LIMIT);
+    g_assert_null(framing_gap(&framing, 5));
+    framing_push(&framing, (const uint8_t *)"<junoscript>", 12);
+    g_assert_true(xnm_stream_synchronised(framing.stream));
+    g_assert_null(xnm_stream_open_unit(framing.stream));
+    g_assert_null(framing_gap(&framing, 1));
+    framing_push(&framing, (const uint8_t *)"<rpc><a>", 8);
+    framing_push(&framing, (const uint8_t *)"bc", 2);
+    g_assert_cmpuint(xnm_stream_bytes_held(framing.stream), >=, 10);
+    xnm_unit *message = framing_gap(&framing, 100);
+    g_assert_cmpint(message->kind, ==, XNM_UNIT_MESSAGE);
+    g_assert_cmpstr(message->name, ==, "rpc");
+    g_assert_cmpuint(message->length, ==, 10);
+    g_assert_cmpuint(message->pieces, ==, 2);
+    g_assert_null(message->bytes);
+    g_assert_cmpuint(xnm_stream_bytes_held(framing.stream), ==, 0);
+    framing_push(&framing, (const uint8_t *)"</a></rpc>", 10);
+    g_assert_null(xnm_stream_open_unit(framing.stream));
+    framing_push(&framing, (const uint8_t *)"<", 1);
+    g_assert_cmpint(framing_gap(&framing, 1)->kind, ==, XNM_UNIT_UNDECIDED);
+    framing_free(&framing);
+}
+
+/* A message of so many bytes, and another one. */
+static GString *messages(size_t length)
+{
+    GString *input = g_string_new("<junoscript><rpc>");
+    while (input->len < strlen("<junoscript>") + length - strlen("</rpc>")) {
+        g_string_append(input, "<a b='c'/>\n" + g_test_rand_int_range(0, 10));
+    }
+    g_string_truncate(input, strlen("<junoscript>") + length - strlen("</rpc>") - 1);
+    g_string_append(input, "\n</rpc><rpc>d</rpc>");
+    return input;
+}
+
+static void assert_size(size_t length, size_t limit, xnm_unit_status status)
+{
+    GString *input = messages(length);
+    const part parts[] = {
+        { XNM_UNIT_ROOT_START, XNM_UNIT_COMPLETE, input->str, 12, "junoscript" },
+        { XNM_UNIT_MESSAGE, status, input->str, length, "rpc" },
+        MESSAGE("<rpc>d</rpc>", "rpc"),
+    };
+    GArray *expected = expected_of(parts, G_N_ELEMENTS(parts));
+    static const uint32_t lengths[] = { UINT32_MAX, 1448, 1, 97, 4096 };
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        assert_units(input, &(framing_cuts){ &lengths[i], 1 }, limit, expected);
+    }
+    g_array_free(expected, TRUE);
+    g_string_free(input, TRUE);
+}
+
+static void test_limit(void)
+{
+    static const size_t limits[] = { 12, 100, 4095, 4096, 4097, 10000 };
+    for (size_t i = 0; i < G_N_ELEMENTS(limits); i++) {
+        assert_size(MAX(limits[i] - 1, 12), limits[i], XNM_UNIT_COMPLETE);
+        assert_size(limits[i], limits[i], XNM_UNIT_COMPLETE);
+        assert_size(limits[i] + 1, limits[i], XNM_UNIT_TOO_LARGE);
+        assert_size(limits[i] * 3, limits[i], XNM_UNIT_TOO_LARGE);
+    }
+}
+
+/* What breaks off a message that is over the limit is whole itself. */
+static void test_limit_and_cut(void)
+{
+    const part parts[] = {
+        JUNOSCRIPT,
+        CUT_MESSAGE("<rpc>0123456789012345678901234567890123456789012345678901234567890123456789<a></a>", "rpc"),
+        DECLARATION,
+        ROOT("<junoscript version='1.0'>"),
+        CUT_MESSAGE("<rpc>0123456789012345678901234567890123456789012345678901234567890123456789]]>]]>", "rpc"),
+        MESSAGE("<rpc-reply></rpc-reply>", "rpc-reply"),
+        CUT_MESSAGE("<rpc>01234567890", "rpc"),
+        PART(ROOT_START, TOO_LARGE, "<junoscript a='012345678901234567890123456789012345678901234567890123456789'>", "junoscript"),
+        MESSAGE("<rpc></rpc>", "rpc"),
+    };
+    GArray *expected = expected_of(parts, G_N_ELEMENTS(parts));
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(part));
+    g_array_append_vals(all, parts, G_N_ELEMENTS(parts));
+    GString *input = bytes_of(all);
+    assert_units_under_all_cuts(input, 60, expected);
+    g_array_free(all, TRUE);
+    g_array_free(expected, TRUE);
+    g_string_free(input, TRUE);
+}
+
+/* head, filler times count. */
+static GString *filled(const char *head, const char *filler, size_t count)
+{
+    GString *bytes = g_string_new(head);
+    for (size_t i = 0; i < count; i++) {
+        g_string_append(bytes, filler);
+    }
+    return bytes;
+}
+
+static void assert_long(const GString *input, const part *parts, size_t count, uint64_t limit)
+{
+    static const uint32_t lengths[] = { UINT32_MAX, 1448, 65536, 13, 1 };
+    GArray *expected = expected_of(parts, count);
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        assert_units(input, &(framing_cuts){ &lengths[i], 1 }, limit, expected);
+    }
+    g_array_free(expected, TRUE);
+}
+
+/* One message of head, filler times count, and tail; then another one. */
+static void assert_long_message(const char *head, const char *filler, size_t count, const char *tail, const char *name, uint64_t limit, xnm_unit_status status)
+{
+    GString *input = filled(head, filler, count);
+    g_string_append(input, tail);
+    size_t length = input->len;
+    g_string_append(input, "<rpc></rpc>");
+    const part parts[] = { { XNM_UNIT_MESSAGE, status, input->str, length, name }, MESSAGE("<rpc></rpc>", "rpc") };
+    assert_long(input, parts, G_N_ELEMENTS(parts), limit);
+    g_string_free(input, TRUE);
+}
+
+static void test_large(void)
+{
+    const size_t megabyte = 1u << 20;
+    assert_long_message("<rpc>", "<a>", 100000, "</rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
+    assert_long_message("<rpc ", "a='>' ", megabyte / 6, "/>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
+    assert_long_message("<rpc ", "a='>' ", megabyte / 6, "/>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
+    assert_long_message("<rpc><", "n", megabyte, "></rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
+    assert_long_message("<rpc><", "n", megabyte, "></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
+    assert_long_message("<rpc><![CDATA[", "</rpc>", megabyte / 6, "]]></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
+
+    GString *deep = filled("<rpc>", "<rpc>", 99999);
+    for (int i = 0; i < 100000; i++) {
+        g_string_append(deep, "</rpc>");
+    }
+    size_t length = deep->len;
+    g_string_append(deep, "</rpc>");
+    const part parts[] = { { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, deep->str, length, "rpc" }, STRAY("</rpc>") };
+    assert_long(deep, parts, G_N_ELEMENTS(parts), NO_LIMIT);
+    g_string_free(deep, TRUE);
+}
+
+static void test_long_names(void)
+{
+    char kept[XNM_LEXER_NAME_MAX + 1];
+    memset(kept, 'n', XNM_LEXER_NAME_MAX);
+    kept[XNM_LEXER_NAME_MAX] = '\0';
+    GString *name = filled("", "n", 1u << 20);
+    GString *input = g_string_new("<junoscript>");
+    g_string_append_printf(input, "<%s></%s>", name->str, name->str);
+    size_t length = input->len - strlen("<junoscript>");
+    g_string_append(input, "<rpc></rpc>");
+    const part parts[] = {
+        ROOT("<junoscript>"),
+        { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, input->str, length, kept },
+        MESSAGE("<rpc></rpc>", "rpc"),
+    };
+    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
+    g_string_free(input, TRUE);
+    g_string_free(name, TRUE);
+}
+
+/* A user name without end costs XNM_LEXER_RAW_MAX bytes, and the message that is open when they are over. */
+static void test_leaf_without_end(void)
+{
+    GString *input = g_string_new("<junoscript>" LOGIN_HEAD);
+    size_t leaf = input->len;
+    while (input->len < leaf + XNM_LEXER_RAW_MAX) {
+        g_string_append(input, "u</request-login></rpc><rpc><a/></rpc>");
+    }
+    /* The leaf goes on up to the first '<' behind its limit. */
+    size_t end = leaf + XNM_LEXER_RAW_MAX;
+    end += strcspn(input->str + end, "<");
+    g_string_truncate(input, end);
+    const part rpc = MESSAGE("<rpc></rpc>", "rpc");
+    const part login = LOGIN("<b>");
+    const part reply = MESSAGE("<rpc-reply></rpc-reply>", "rpc-reply");
+    const part parts[] = {
+        ROOT("<junoscript>"), { XNM_UNIT_MESSAGE, XNM_UNIT_CUT, input->str, end - strlen("<junoscript>"), "rpc" }, UNKNOWN("</x><y>"), rpc, login, reply,
+    };
+    g_string_append(input, "</x><y>");
+    g_string_append_len(input, rpc.bytes, (gssize)rpc.length);
+    g_string_append_len(input, login.bytes, (gssize)login.length);
+    g_string_append_len(input, reply.bytes, (gssize)reply.length);
+    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
+    assert_long(input, parts, G_N_ELEMENTS(parts), 300);
+    g_string_free(input, TRUE);
+
+    /* A long one that ends is none of that. */
+    assert_long_message(LOGIN_HEAD, "u<", XNM_LEXER_RAW_MAX / 2, "uu</username></request-login></rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
+}
+
+static void test_doctype_without_end(void)
+{
+    GString *input = filled("<junoscript><!DOCTYPE a [<!ENTITY b '", "<rpc></rpc>", XNM_LEXER_DOCTYPE_MAX / 11 + 1);
+    size_t root = strlen("<junoscript>");
+    g_string_truncate(input, root + XNM_LEXER_DOCTYPE_MAX);
+    g_string_append(input, " <c>d</c>");
+    const part parts[] = {
+        ROOT("<junoscript>"),
+        { XNM_UNIT_DOCTYPE, XNM_UNIT_CUT, input->str, XNM_LEXER_DOCTYPE_MAX, NULL },
+        SPACE(" "),
+        UNKNOWN("<c>d</c>"),
+        MESSAGE("<rpc></rpc>", "rpc"),
+    };
+    g_string_append(input, "<rpc></rpc>");
+    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
+    g_string_free(input, TRUE);
+}
+
+/* Only the message in progress is held, and of one over the limit no more than the limit. */
+static void test_bytes_held(void)
+{
+    const size_t limit = 10000;
+    xnm_stream *stream = xnm_stream_new(limit);
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
+    uint64_t kept = 0;
+    xnm_stream_push(stream, 1, (const uint8_t *)"<junoscript>", 12, pieces);
+    g_assert_cmpuint(xnm_stream_bytes_held(stream), ==, 0);
+    for (uint32_t frame = 2; frame < 2000; frame++) {
+        static const char *const segments[] = { "<rpc>", "some text ", "<a b='", "'/>", "</rpc>", "<rpc></rpc>" };
+        const char *segment = segments[g_test_rand_int_range(0, G_N_ELEMENTS(segments))];
+        g_array_set_size(pieces, 0);
+        xnm_stream_push(stream, frame, (const uint8_t *)segment, strlen(segment), pieces);
+        const xnm_unit *seen = NULL;
+        for (guint i = 0; i < pieces->len; i++) {
+            const xnm_piece *piece = &g_array_index(pieces, xnm_piece, i);
+            kept += piece->last && piece->unit != seen && piece->unit->bytes ? piece->unit->length : 0;
+            seen = piece->unit;
+        }
+        g_assert_cmpuint(xnm_stream_bytes_held(stream), >=, kept);
+        g_assert_cmpuint(xnm_stream_bytes_held(stream), <=, kept + limit);
+    }
+    xnm_stream_free(stream);
+    g_array_free(pieces, TRUE);
+    xnm_stream_free(NULL);
+}
+
+static void test_empty_push(void)
+{
+    framing_stream framing = framing_new(NO_LIMIT);
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
+    xnm_stream_push(framing.stream, 1, (const uint8_t *)"", 0, pieces);
+    xnm_stream_push(framing.stream, 2, (const uint8_t *)"<rpc>", 5, pieces);
+    xnm_stream_push(framing.stream, 3, (const uint8_t *)"", 0, pieces);
+    g_assert_cmpuint(pieces->len, ==, 1);
+    xnm_stream_push(framing.stream, 4, (const uint8_t *)"</rpc>", 6, pieces);
+    g_assert_cmpuint(pieces->len, ==, 2);
+    const xnm_unit *unit = g_array_index(pieces, xnm_piece, 1).unit;
+    g_assert_cmpuint(unit->first_frame, ==, 2);
+    g_assert_cmpuint(unit->last_frame, ==, 4);
+    g_assert_cmpmem(unit->bytes, unit->length, "<rpc></rpc>", 11);
+    g_array_free(pieces, TRUE);
+    framing_free(&framing);
+}
+
+/* A message whose first bytes the pieces of the message before it cover. */
+static void test_moved_bytes(void)
+{
+    xnm_stream *stream = xnm_stream_new(NO_LIMIT);
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
+    xnm_stream_push(stream, 1, (const uint8_t *)"<rpc>a<juno", 11, pieces);
+    xnm_stream_push(stream, 2, (const uint8_t *)"script ", 7, pieces);
+    xnm_stream_push(stream, 3, (const uint8_t *)"a='b'><rpc/>", 12, pieces);
+    g_assert_cmpuint(pieces->len, ==, 4);
+    const xnm_piece *piece = &g_array_index(pieces, xnm_piece, 0);
+    const xnm_unit *message = piece[0].unit;
+    g_assert_true(piece[1].unit == message && !piece[0].last && !piece[1].last);
+    g_assert_cmpint(message->status, ==, XNM_UNIT_CUT);
+    g_assert_cmpuint(message->length, ==, 6);
+    g_assert_cmpuint(message->pieces, ==, 1);
+    g_assert_cmpuint(message->last_frame, ==, 3);
+    const xnm_unit *root = piece[2].unit;
+    g_assert_cmpint(root->kind, ==, XNM_UNIT_ROOT_START);
+    g_assert_cmpint(root->status, ==, XNM_UNIT_COMPLETE);
+    g_assert_cmpuint(root->first_frame, ==, 1);
+    g_assert_cmpuint(root->pieces, ==, 3);
+    g_assert_cmpmem(root->bytes, root->length, "<junoscript a='b'>", 18);
+    g_assert_true(!piece[2].first && piece[2].last && piece[2].unit_offset == 12);
+    g_assert_true(piece[3].first && piece[3].last && piece[3].unit->kind == XNM_UNIT_MESSAGE);
+    xnm_stream_free(stream);
+    g_array_free(pieces, TRUE);
+}
+
+/* Bytes without sense: any cuts give what the whole gives. */
+static void test_random_bytes(void)
+{
+    static const char *const more[] = { "<", ">", "]", "]]>", "]]>]]>", "<rpc", "<rpc>", "</rpc>", "<a ", "'", "\"", "<?xml ", "?>", "<!--", "-->", "<junoscript>",
+                                        "</junoscript>", " ", "\n", "x", "<![CDATA[", "<!DOCTYPE ", "[", LOGIN_HEAD, "</username>", "<rpc-reply>",
+                                        "</rpc-reply>", "\xEF\xBB\xBF", "\xEF", "<abort/>", "<hello>", "<?p ", "/>" };
+    static const uint64_t limits[] = { NO_LIMIT, 0, 5, 30, 60 };
+    for (int round = 0; round < 20000; round++) {
+        GString *input = g_string_new(NULL);
+        int count = g_test_rand_int_range(1, 30);
+        for (int i = 0; i < count; i++) {
+            if (g_test_rand_int_range(0, 8) == 0) {
+                g_string_append_c(input, (char)g_test_rand_int_range(0, 256));
+            } else {
+                g_string_append(input, more[g_test_rand_int_range(0, G_N_ELEMENTS(more))]);
+            }
+        }
+        uint64_t limit = limits[round % (int)G_N_ELEMENTS(limits)];
+        uint32_t whole = (uint32_t)input->len;
+        GArray *expected = framing_units_of((const uint8_t *)input->str, input->len, &(framing_cuts){ &whole, 1 }, limit);
+        uint32_t one = 1;
+        assert_units(input, &(framing_cuts){ &one, 1 }, limit, expected);
+        assert_units_under_random_cuts(input, limit, expected, 5);
+        g_array_free(expected, TRUE);
+        g_string_free(input, TRUE);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/stream/cases", test_cases);
+    g_test_add_func("/stream/random_sessions", test_random_sessions);
+    g_test_add_func("/stream/gaps", test_gaps);
+    g_test_add_func("/stream/mid_session_start", test_mid_session_start);
+    g_test_add_func("/stream/gap_returns_the_open_unit", test_gap_returns_the_open_unit);
+    g_test_add_func("/stream/limit", test_limit);
+    g_test_add_func("/stream/limit_and_cut", test_limit_and_cut);
+    g_test_add_func("/stream/large", test_large);
+    g_test_add_func("/stream/long_names", test_long_names);
+    g_test_add_func("/stream/leaf_without_end", test_leaf_without_end);
+    g_test_add_func("/stream/doctype_without_end", test_doctype_without_end);
+    g_test_add_func("/stream/bytes_held", test_bytes_held);
+    g_test_add_func("/stream/empty_push", test_empty_push);
+    g_test_add_func("/stream/moved_bytes", test_moved_bytes);
+    g_test_add_func("/stream/random_bytes", test_random_bytes);
+    return g_test_run();
+}
