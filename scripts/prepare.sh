@@ -57,7 +57,8 @@ wireshark|Wireshark 4.0 or later: headers and CMake files|wireshark-dev|wireshar
 tshark|tshark and capinfos|tshark|wireshark-cli|wireshark-cli|wireshark'
 readonly needed_to_test='python|Python 3.9 or later|python3|python3|python|python
 shellcheck|shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
-clang|clang|clang|clang|clang|llvm'
+clang|clang|clang|clang|clang|llvm
+fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm'
 # To record captures anew while testing, which Linux can.
 readonly needed_to_record='tcpdump|tcpdump|tcpdump|tcpdump|tcpdump|-
 iproute|ip of iproute2|iproute2|iproute|iproute2|-'
@@ -73,6 +74,10 @@ present_libxml2() { have pkg-config && pkg-config --exists libxml-2.0; }
 present_tshark() { have tshark && have capinfos; }
 present_python() { have python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; }
 present_clang() { have clang; }
+present_fuzzer() {
+    have clang && printf 'int LLVMFuzzerTestOneInput(const char *data, long size) { return data && size ? 0 : 0; }\n' |
+        clang -fsanitize=fuzzer,address -x c - -o /dev/null 2>/dev/null
+}
 present_shellcheck() { have shellcheck; }
 present_tcpdump() { have tcpdump; }
 present_iproute() { have ip; }

@@ -41,7 +41,8 @@ alone() {
     if [ "$(id -u)" -eq 0 ]; then
         drop=(setpriv "--reuid=$unprivileged" "--regid=$unprivileged" --clear-groups)
     fi
-    ${drop[@]+"${drop[@]}"} env -i PATH="$PATH" HOME="$private" LC_ALL=C.UTF-8 ${TZ+TZ="$TZ"} WIRESHARK_PLUGIN_DIR="$private/plugins" "$@" </dev/null
+    ${drop[@]+"${drop[@]}"} env -i PATH="$PATH" HOME="$private" LC_ALL=C.UTF-8 ${TZ+TZ="$TZ"} WIRESHARK_PLUGIN_DIR="$private/plugins" \
+        WIRESHARK_EXTCAP_DIR="$private/none" "$@" </dev/null
 }
 
 # check_file PATH: exits with 2 when there is nothing to open.
@@ -196,5 +197,5 @@ show_capture() {
         die 1 "$shown_as: could not be read to its end: ${problem//"$capture"/"$shown_as"}"
     fi
     say "Another capture: ./try.sh CAPTURE"
-    say "To have it in your own Wireshark and see each packet in full: cmake --install $(from_here "$1")"
+    say "To have it in your own Wireshark and see each packet in full: cmake --install $(printf '%q' "$(from_here "$1")")"
 }

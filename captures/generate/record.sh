@@ -25,6 +25,7 @@ record_one()
     ip -6 address add 2001:db8::1/128 dev lo nodad
     ip -6 address add 2001:db8::10/128 dev lo nodad
 
+    : >"$scratch/tcpdump.log"
     tcpdump -i lo -U -Z root --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
     tcpdump_pid=$!
     tries=0
@@ -60,6 +61,7 @@ if [ "${1:-}" = -o ]; then
     shift 2
 fi
 folder=$(CDPATH='' cd -- "$folder" && pwd)
+# shellcheck disable=SC2086 # names, to be split
 [ $# -gt 0 ] || set -- $all
 
 for tool in tcpdump ip unshare python3; do

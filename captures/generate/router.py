@@ -22,7 +22,7 @@ OSPF_KEY = encode("ospf3x", "i", "")
 
 INTERFACES = (("ge-0/0/0", "up", "198.51.100.1/30", "00:00:5e:00:53:01"), ("ge-0/0/1", "up", "198.51.100.5/30", "00:00:5e:00:53:02"),
               ("ge-0/0/2", "down", None, "00:00:5e:00:53:03"))
-ROUTES = 170
+ROUTES = 53
 
 
 def error(message, daemon=None, parse=False, extra=""):
@@ -119,15 +119,15 @@ def configuration():
 def route_information():
     """A routing table of about 60 kB."""
     parts = [f'<route-information xmlns="http://xml.juniper.net/junos/{SHORT_RELEASE}/junos-routing">\n<route-table>\n'
-             f"<table-name>inet.0</table-name>\n"
-             f"<destination-count>{ROUTES}</destination-count>\n<total-route-count>{ROUTES}</total-route-count>\n"]
+             f"<table-name>inet.0</table-name>\n<destination-count>{ROUTES}</destination-count>\n<total-route-count>{ROUTES}</total-route-count>\n"]
     for index in range(ROUTES):
-        neighbor = INTERFACES[index % 2]
-        parts.append(f"<rt junos:style=\"brief\">\n<rt-destination>203.0.113.{index}/32</rt-destination>\n<rt-entry>\n<active-tag>*</active-tag>\n"
-                     f"<current-active/>\n<protocol-name>BGP</protocol-name>\n<preference>170</preference>\n"
-                     f"<age junos:seconds=\"{3600 + index}\">01:{index // 60:02}:{index % 60:02}</age>\n<local-preference>100</local-preference>\n"
-                     f"<as-path>64500 {64501 + index % 9} I</as-path>\n<nh>\n<selected-next-hop/>\n<via>{neighbor[0]}.0</via>\n"
-                     f"</nh>\n</rt-entry>\n</rt>\n")
+        as_path = " ".join(str(64496 + (index + hop) % 15) for hop in range(36))
+        communities = " ".join(f"64500:{index + tag}" for tag in range(1000, 1052))
+        parts.append(f"<rt junos:style=\"detail\">\n<rt-destination>203.0.113.{index}</rt-destination>\n<rt-prefix-length>32</rt-prefix-length>\n"
+                     f"<rt-entry>\n<active-tag>*</active-tag>\n<protocol-name>BGP</protocol-name>\n"
+                     f"<age junos:seconds=\"{3600 + index}\">01:00:{index % 60:02}</age>\n"
+                     f"<as-path>{as_path} I</as-path>\n<communities>{communities}</communities>\n"
+                     f"<nh>\n<selected-next-hop/>\n<via>{INTERFACES[index % 2][0]}.0</via>\n</nh>\n</rt-entry>\n</rt>\n")
     return "".join(parts) + "</route-table>\n</route-information>\n"
 
 

@@ -95,4 +95,7 @@ void xnm_lexer_reset(xnm_lexer *lexer);
 /* Whether the last tag's local name, or the last processing instruction's target, is this one. name: NUL-terminated. */
 bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name);
 
+/* White space, or Ctrl-D, which Junos takes for the end of its input and is no data (Juniper's own client treats it so). */
+bool xnm_is_blank(uint8_t byte);
+
 #endif

@@ -8,6 +8,7 @@
 #define PORTLORE_XNM_MESSAGE_H
 
 #include "portlore/xnm_reader.h"
+#include "portlore/xnm_secret.h"
 
 typedef enum {
     XNM_NODE_ELEMENT,   /* name; value: NULL */
@@ -33,6 +34,20 @@ typedef struct {
     xnm_range range;
 } xnm_value;
 
+/* A value with the local name of the element that it is the text of. An element without text has the text "". Longer texts than
+ * XNM_MESSAGE_TEXT_MAX bytes are cut at the end of a character; the range is that of the whole text. */
+typedef struct {
+    const char *name;
+    xnm_value value;
+} xnm_named_value;
+
+/* What one routing engine says: a routing-engine of commit-results, or a multi-routing-engine-item. */
+typedef struct {
+    xnm_value name;   /* name or re-name, such as "re0"; cut as the text of an xnm_named_value */
+    xnm_value result; /* local name of an element in it, and the range of that element: the first error or rpc-error, else commit-success, else
+                         commit-check-success, else its first child but for the name. Not closed: the range of the start tag */
+} xnm_routing_engine;
+
 typedef enum {
     XNM_MESSAGE_OTHER,       /* any other child of the root */
     XNM_MESSAGE_RPC,         /* <rpc>: a request */
@@ -49,9 +64,21 @@ typedef enum {
 /* Most errors, and most warnings, of a message that are kept. */
 #define XNM_MESSAGE_ERRORS_MAX 1000
 
+/* Most values that are kept of each other list, and the longest text of one of them in bytes. */
+#define XNM_MESSAGE_VALUES_MAX       1000 /* of lock_holders and capabilities */
+#define XNM_MESSAGE_ENGINES_MAX      256
+#define XNM_MESSAGE_ATTRIBUTES_MAX   64
+#define XNM_MESSAGE_PARTS_MAX        16 /* of one error or warning */
+#define XNM_MESSAGE_COMMIT_KINDS_MAX 16
+#define XNM_MESSAGE_ARGUMENTS_MAX    8
+#define XNM_MESSAGE_TEXT_MAX         4096
+#define XNM_MESSAGE_ARGUMENT_MAX     128 /* of an argument's text */
+
 /*
  * Elements are told by their local names. Of a value that stands in a message more than once, the first counts. User name and password are
  * verbatim; all other values are without the white space around them, and so are their ranges. The range of an empty value has length 0.
+ * The value of an attribute is as it is, and its range is that of name="value". A leaf in the lists below is an element without child elements.
+ * No list is NULL, but secrets may be. Texts may hold secrets, if not said otherwise: see xnm_message_has_secret().
  */
 typedef struct {
     xnm_message_kind kind;
@@ -65,14 +92,51 @@ typedef struct {
     xnm_value password;
     xnm_value challenge; /* the server's prompt; challenge_echo: its attribute echo, NULL if absent */
     const char *challenge_echo;
-    xnm_value login_status;  /* authentication-response (or bare in the reply, as old releases sent it): "success" or "fail", */
-    xnm_value login_message; /* on success the account's name, else the reason, */
-    xnm_value login_name;    /* and the remote name, where a RADIUS or TACACS+ server gave another one */
-    xnm_value command;       /* <command> as a request's operation: a CLI command as text */
-    GPtrArray *errors;       /* of xnm_value *: the <message> of each xnm:error, or error-message of each rpc-error (RFC 6241 section 4.3);
+    xnm_value login_status;   /* authentication-response (or bare in the reply, as old releases sent it): "success" or "fail", */
+    xnm_value login_message;  /* on success the account's name, else the reason, */
+    xnm_value login_name;     /* and the remote name, where a RADIUS or TACACS+ server gave another one */
+    xnm_value command;        /* <command> as a request's operation: a CLI command as text */
+    GPtrArray *errors;        /* of xnm_value *: the <message> of each xnm:error, or error-message of each rpc-error (RFC 6241 section 4.3);
                                   one without it has the text "" and the range of the whole element */
-    GPtrArray *warnings;     /* of xnm_value *: the same of each xnm:warning, and of rpc-error with severity warning */
-    bool end_session;        /* request-end-session, or end-session in a reply */
+    GPtrArray *warnings;      /* of xnm_value *: the same of each xnm:warning, and of rpc-error with severity warning */
+    GPtrArray *error_parts;   /* of GArray * of xnm_named_value, one for each of errors: the other leaves directly below it, reason and error-info,
+                                  such as source-daemon, edit-path, token, error-tag, bad-element */
+    GPtrArray *warning_parts; /* the same for warnings */
+    bool end_session;         /* request-end-session, or end-session in a reply */
+
+    GArray *attributes;           /* of xnm_attribute: those of the message's element without namespace declarations. A reply has the same as its
+                                     request. Strings are owned by the message */
+    GArray *operation_attributes; /* of xnm_attribute: the same of the element that operation names */
+    GArray *arguments;            /* of xnm_named_value: the leaves directly below a request's operation, as one printable line (text.h) of at most
+                                     XNM_MESSAGE_ARGUMENT_MAX bytes. None of request-login and load-configuration, and none with a secret in it */
+    uint32_t arguments_left_out;  /* leaves that are not in arguments: too many, or with a secret in them */
+
+    xnm_value load_action; /* attributes of load-configuration: action, */
+    xnm_value load_format;
+    xnm_value load_url;
+    xnm_value load_rollback;
+    xnm_value load_rescue;
+    xnm_value load_revision; /* configuration-revision */
+    bool load_success;       /* load-success, or ok below load-configuration-results */
+    xnm_value load_errors;   /* load-error-count: a number as text, as it was sent */
+    GArray *commit_kinds;    /* of xnm_named_value: the leaves of commit-configuration, and of NETCONF's commit: "check", "confirmed",
+                                "confirm-timeout" with its minutes ... */
+    GPtrArray *lock_holders; /* of xnm_value *: who has the configuration open: each user of database-status-information, in errors or as a reply
+                                     of its own; if there is none, each user that the text of an error names behind "configuration database locked
+                                     by:", with the range of the whole text where that is not written as plain characters. At most
+                                     XNM_MESSAGE_TEXT_MAX bytes each */
+    GArray *routing_engines; /* of xnm_routing_engine */
+
+    xnm_value message_id;        /* NETCONF: attribute message-id of rpc and rpc-reply, */
+    bool ok;                     /* <ok/> directly below the reply, */
+    GPtrArray *capabilities;     /* of xnm_value *: those of a hello, at most XNM_MESSAGE_TEXT_MAX bytes each, */
+    bool base_1_1;               /* one of them is base:1.1 (RFC 6241 section 8.1: "urn:ietf:params:netconf:base:1.1"), kept or not. Tolerated:
+                                      "urn:ietf:params:xml:ns:netconf:base:1.1", after the older form that Junos announces of base:1.0 */
+    xnm_value session_id;        /* of a server's hello; */
+    xnm_value notification_name; /* local name of a notification's first child but for eventTime; range: that element, */
+    xnm_value notification_time; /* and eventTime */
+
+    xnm_secret_list *secrets; /* NULL when there are none; found in all of the message as far as it was read, nodes kept or not */
 
     GArray *nodes;       /* of xnm_node, at most limits->max_elements of them elements */
     bool all_nodes_kept; /* false: nodes are missing behind the last one of nodes */
@@ -87,6 +151,10 @@ xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read
 
 /* NULL is allowed. */
 void xnm_message_free(xnm_message *message);
+
+/* Whether a secret of the message's list stands in a text or attribute that this range has a part of. range: of an xnm_value, an xnm_attribute or an
+ * xnm_node of this message. Of what lies behind the last secret that the list could take, always true. */
+bool xnm_message_has_secret(const xnm_message *message, xnm_range range);
 
 /* The kind that a message with this element name is, before it is read. local_name: without prefix; NULL gives XNM_MESSAGE_OTHER. */
 xnm_message_kind xnm_message_kind_of(const char *local_name);

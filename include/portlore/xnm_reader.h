@@ -31,7 +31,7 @@ typedef struct {
     uint32_t max_depth;      /* elements inside each other; the message's own element is depth 1 */
     uint32_t max_elements;   /* elements that xnm_message_new() keeps; xnm_read() reads them all */
     uint32_t max_attributes; /* of one element, namespace declarations included. The time that a tag takes grows with the square of their
-                                number: 1,000 are read in well under a millisecond */
+                                number, in libxml2: 250 take about 0.1 ms, 5,000 about 50 ms */
     uint32_t max_name_bytes; /* of one element's or attribute's name, prefix included */
 } xnm_read_limits;
 
@@ -85,7 +85,8 @@ typedef struct {
  * bytes: of the element only, as the stream framed it (anything behind its end is malformed); needed during the call only.
  * length: in bytes, at most XNM_READ_LENGTH_MAX (more is refused as malformed).
  * Events are delivered up to the point where reading stops; open elements then get no end_element. result is always filled.
- * The callbacks must not leave by longjmp (so: no epan calls in them). Time and memory grow linearly with length. Thread-safe; keeps nothing. */
+ * The callbacks must not leave by longjmp (so: no epan calls in them). Time and memory grow linearly with length (see max_attributes for the
+ * time). Thread-safe; keeps nothing. */
 void xnm_read(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const xnm_reader_events *events, void *user,
               xnm_read_result *result);
 

@@ -28,6 +28,9 @@
  * session that ended, or in which there was a request or a reply, begins a new session.
  */
 
+/* Waiting requests that are looked at for the message-id of a reply. */
+#define XNM_SESSION_IDS_LOOKED_AT 64
+
 /* Requests that may wait for a reply at one time. More are numbered, and never matched. */
 #define XNM_SESSION_WAITING_MAX 10000
 
@@ -49,6 +52,9 @@ typedef struct {
     xnm_time reply_time;
     char *operation;        /* local name of the operation; NULL for an empty request */
     char *username;         /* of a login; else NULL */
+    char *message_id;       /* NETCONF: attribute message-id of the request; else NULL */
+    char **attributes;      /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
+    bool echoed;            /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none */
 } xnm_exchange;
 
 /* Who and where, as far as a frame proves it. Immutable once made; owned by the session. Strings are NULL while unknown. */
@@ -80,10 +86,12 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
 /* A reply begins. Returns the exchange that it belongs to and takes it from the waiting ones; NULL when no request is known for it. */
 xnm_exchange *xnm_session_reply_begins(xnm_session *session);
 
-/* A reply is complete. exchange: what xnm_session_reply_begins() gave for it, or NULL. Changes nothing when the reply was dropped since it began.
+/* A reply is complete. exchange: what xnm_session_reply_begins() gave for it, or NULL.
+ * Returns the exchange that it belongs to: the one given, unless the message-id tells another of those that wait, or tells that it is not that one; NULL
+ * when none is known, or when the reply was dropped since it began: then nothing changes.
  * message: of kind XNM_MESSAGE_RPC_REPLY; not needed after the call. A successful login changes the identity: the user is the account that the reply
  * names, else the user name of the request. */
-void xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time);
+xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time);
 
 /* Bytes are missing in one direction. Call it before what follows them. */
 void xnm_session_gap(xnm_session *session, bool from_server);

@@ -38,7 +38,9 @@ typedef enum {
     XNM_UNIT_MESSAGE,         /* a child of the root, whole */
     XNM_UNIT_TEXT,            /* character data between messages that is not white space */
     XNM_UNIT_WHITESPACE,      /* white space between messages, byte order mark and Ctrl-D included */
-    XNM_UNIT_UNSYNCHRONISED   /* bytes of which the beginning was not seen */
+    XNM_UNIT_UNSYNCHRONISED,  /* bytes of which the beginning was not seen */
+    XNM_UNIT_CHUNK_HEADER,    /* \n#size\n, RFC 6242 section 4.2; see xnm_framing.h */
+    XNM_UNIT_CHUNK_END        /* \n##\n, likewise */
 } xnm_unit_kind;
 
 typedef enum {
@@ -94,6 +96,10 @@ void xnm_stream_free(xnm_stream *stream);
  * pieces: array of xnm_piece to which the pieces of this segment are appended, in order and without a gap: their lengths add up to length.
  * length: in bytes, at most UINT32_MAX. The bytes are not needed after the call. */
 void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces);
+
+/* The same for a part of a segment: bytes[offset..offset + length). It ends behind the first delimiter, if one ends in these bytes.
+ * Returns how many bytes were taken: 1 to length. Offsets of pieces count from bytes. */
+size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t offset, size_t length, GArray *pieces);
 
 /* Bytes are missing before the next push: the open unit is cut (and returned; NULL if none), its bytes are let go, and the
  * stream looks for the next start. */

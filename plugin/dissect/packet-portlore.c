@@ -13,6 +13,7 @@
 #include <epan/conversation.h>
 
 #include "portlore/registry.h"
+#include "xnm-limits.h"
 
 static int proto_portlore = -1;
 static int ett_portlore = -1;
@@ -156,7 +157,7 @@ static void add_text(proto_tree *tree, int field, tvbuff_t *tvb, const char *tex
     }
 }
 
-static void add_note(proto_tree *tree, tvbuff_t *tvb, const registry_entry *entry)
+static void add_note(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const registry_entry *entry)
 {
     const char *status = registry_status_name(entry->status);
     proto_item *item = proto_tree_add_protocol_format(tree, proto_portlore, tvb, 0, 0, "Port %u: %s%s%s", entry->port, entry->name ? entry->name : "",
@@ -173,6 +174,9 @@ static void add_note(proto_tree *tree, tvbuff_t *tvb, const registry_entry *entr
     add_text(subtree, hf_portlore_registered_assignee, tvb, entry->assignee);
     add_text(subtree, hf_portlore_registered_date, tvb, entry->date);
     add_text(subtree, hf_portlore_registered_reference, tvb, entry->reference);
+    if (pinfo->ptype == PT_TCP) {
+        xnm_limits_add(subtree, tvb, pinfo, proto_portlore, entry->port);
+    }
 }
 
 static const registry_entry *entry_of_port(uint32_t port)
@@ -196,7 +200,7 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (!entry) {
         return 0;
     }
-    add_note(tree, tvb, entry);
+    add_note(tree, tvb, pinfo, entry);
     return (int)tvb_captured_length(tvb);
 }
 

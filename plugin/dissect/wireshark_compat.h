@@ -15,7 +15,10 @@
 #include <stdint.h>
 
 #include <epan/packet.h>
+#include <epan/prefs.h>
+#include <epan/prefs-int.h>
 #include <epan/dissectors/packet-tcp.h>
+#include <epan/dissectors/packet-tls.h>
 
 #define WIRESHARK_AT_LEAST(major, minor) \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
@@ -44,6 +47,54 @@ static inline uint16_t wireshark_tcp_server_port(packet_info *pinfo)
 {
     const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
     return analysis ? analysis->server_port : 0;
+}
+
+/* The sequence number, counted as struct tcpinfo counts, of the first payload byte that the packet's sender can have sent in this TCP conversation as far
+ * as the capture shows: behind its SYN, or its first captured segment. otherwise: returned when that is not known. */
+static inline uint32_t wireshark_tcp_first_sequence(packet_info *pinfo, uint32_t otherwise)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    module_t *tcp = prefs_find_module("tcp");
+    pref_t *relative = tcp ? prefs_find_preference(tcp, "relative_sequence_numbers") : NULL;
+    if (!analysis || !analysis->fwd || !analysis->fwd->static_flags || !relative) {
+        return otherwise;
+    }
+    return prefs_get_bool_value(relative, pref_current) ? 1 : analysis->fwd->base_seq + 1;
+}
+
+/* Bits of wireshark_tcp_course.seen; the values are those of Wireshark's field tcp.completeness. */
+#define WIRESHARK_TCP_SYN     0x01
+#define WIRESHARK_TCP_SYN_ACK 0x02
+#define WIRESHARK_TCP_RST     0x20
+
+/* The course of a packet's TCP conversation. */
+typedef struct {
+    uint32_t conversation; /* its number, tcp.stream */
+    uint8_t seen;          /* on the first pass: up to this packet */
+    bool ends_here;        /* on the first pass: this packet has the sender's FIN */
+} wireshark_tcp_course;
+
+/* Returns false when it is not known. pinfo: of a packet whose innermost transport is TCP. */
+static inline bool wireshark_tcp_course_of(packet_info *pinfo, wireshark_tcp_course *course)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    if (!analysis || !analysis->fwd) {
+        return false;
+    }
+    course->conversation = analysis->stream;
+    course->seen = analysis->conversation_completeness;
+    course->ends_here = analysis->fwd->fin == pinfo->num;
+    return true;
+}
+
+/* Where a heuristic of TLS leaves the dissector that gets the rest of the conversation. data: what TLS called the heuristic with. */
+static inline dissector_handle_t *wireshark_tls_app_handle(void *data)
+{
+#if WIRESHARK_AT_LEAST(4, 4)
+    return ((struct tlsinfo *)data)->app_handle;
+#else
+    return data;
+#endif
 }
 
 #endif

@@ -12,9 +12,10 @@
 #include <epan/proto_data.h>
 
 #include "portlore/identify.h"
+#include "portlore/xnm_framing.h"
 
 typedef struct {
-    xnm_stream *stream;
+    xnm_framing *framing;
     bool begun;        /* next_sequence is valid */
     uint32_t next_sequence;
 } xnm_direction;
@@ -25,6 +26,7 @@ typedef struct {
     xnm_direction directions[2];
     xnm_session *session;
     int server;    /* the direction of the server, by content; -1 while no content told */
+    bool netconf;  /* one of the directions has shown a framing of NETCONF */
     bool accepted; /* content proved the protocol */
     bool refused;  /* content excluded it */
 } xnm_conversation;
@@ -39,8 +41,8 @@ static ws_bool free_conversation(wmem_allocator_t *allocator, wmem_cb_event_t ev
     (void)allocator;
     (void)event;
     xnm_conversation *conversation = user;
-    xnm_stream_free(conversation->directions[0].stream);
-    xnm_stream_free(conversation->directions[1].stream);
+    xnm_framing_free(conversation->directions[0].framing);
+    xnm_framing_free(conversation->directions[1].framing);
     xnm_session_free(conversation->session);
     g_free(conversation);
     return FALSE;
@@ -185,10 +187,7 @@ static void note_message(xnm_conversation *conversation, int direction, packet_i
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
     } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
         unit_facts *facts = facts_of(unit);
-        xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
-        if (facts->exchange && facts->exchange->reply_frame != pinfo->num) {
-            facts->exchange = NULL; /* the session changed its mind since the reply began */
-        }
+        facts->exchange = xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
     }
 }
 
@@ -220,26 +219,27 @@ static void note_piece(xnm_conversation *conversation, int direction, packet_inf
 
 /* Segments */
 
-/* Where the segment stands: sets what is missing before it, or how much of it is known. */
-static void place(xnm_conversation *conversation, int direction, packet_info *pinfo, uint32_t sequence, uint32_t length, xnm_segment *segment)
+/* Where the segment stands: sets what is missing before it, or how much of it is known. Returns whether bytes are missing. */
+static bool place(xnm_direction *direction, packet_info *pinfo, const struct tcpinfo *tcpinfo, uint32_t length, xnm_segment *segment)
 {
-    xnm_direction *one = &conversation->directions[direction];
-    if (!one->begun) {
-        one->begun = true;
-        one->next_sequence = sequence;
+    if (!tcpinfo) {
+        return false;
+    }
+    if (!direction->begun) {
+        direction->begun = true;
+        direction->next_sequence = wireshark_tcp_first_sequence(pinfo, tcpinfo->seq);
     }
     /* Sequence numbers are compared modulo 2^32 (RFC 9293 section 3.4). */
-    int32_t ahead = (int32_t)(sequence - one->next_sequence);
+    int32_t ahead = (int32_t)(tcpinfo->seq - direction->next_sequence);
     if (ahead > 0) {
         segment->gap_bytes = (uint32_t)ahead;
-        segment->gap_cut = xnm_stream_gap(one->stream);
-        xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo));
     } else if (ahead < 0) {
-        segment->seen_before = MIN((uint32_t)-(int64_t)ahead, length);
+        segment->seen_before = (uint32_t)MIN(-(int64_t)ahead, (int64_t)length);
     }
     if (segment->seen_before < length) {
-        one->next_sequence = sequence + length;
+        direction->next_sequence = tcpinfo->seq + length;
     }
+    return ahead > 0;
 }
 
 static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t *tvb, packet_info *pinfo, const xnm_preferences *preferences,
@@ -263,35 +263,54 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
 {
     uint32_t length = tvb_captured_length(tvb);
     const uint8_t *bytes = tvb_get_ptr(tvb, 0, (int)length);
-    if (!is_accepted(conversation, bytes, length)) {
-        return NULL;
-    }
     int direction = direction_of(conversation, pinfo);
     xnm_direction *one = &conversation->directions[direction];
-    if (!one->stream) {
-        one->stream = xnm_stream_new((uint64_t)preferences->max_message_kilobytes * 1024);
+    xnm_segment *segment = wmem_new0(wmem_file_scope(), xnm_segment);
+    bool gap = place(one, pinfo, tcpinfo, length, segment);
+    if (!is_accepted(conversation, bytes, length)) {
+        wmem_free(wmem_file_scope(), segment);
+        return NULL;
+    }
+    if (!one->framing) {
+        one->framing = xnm_framing_new((uint64_t)preferences->max_message_kilobytes * 1024);
     }
     if (!conversation->session) {
         conversation->session = xnm_session_new();
     }
-    xnm_segment *segment = wmem_new0(wmem_file_scope(), xnm_segment);
-    place(conversation, direction, pinfo, tcpinfo ? tcpinfo->seq : one->next_sequence, length, segment);
+    if (gap) {
+        segment->gap_cut = xnm_framing_gap(one->framing);
+        xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo));
+    }
 
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
-    xnm_stream_push(one->stream, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
+    xnm_framing_push(one->framing, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
     take_pieces(conversation, direction, tvb, pinfo, preferences, segment, pieces, messages);
     g_array_free(pieces, TRUE);
 
+    conversation->netconf = conversation->netconf || xnm_framing_is_netconf(one->framing);
+    segment->netconf = conversation->netconf;
+    segment->clear_text = tcpinfo != NULL;
     segment->from_server = is_from_server(conversation, direction, pinfo);
     segment->identity = xnm_session_identity(conversation->session);
     return segment;
 }
 
+/* How many parts of decrypted streams this packet brought before. */
+static uint32_t parts_before(packet_info *pinfo, int proto)
+{
+    uint32_t *parts = p_get_proto_data(pinfo->pool, pinfo, proto, 0);
+    if (!parts) {
+        parts = wmem_new0(pinfo->pool, uint32_t);
+        p_add_proto_data(pinfo->pool, pinfo, proto, 0, parts);
+    }
+    return (*parts)++;
+}
+
 const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
                                     xnm_message ***messages)
 {
-    /* Several parts of one stream can come in one frame. */
-    uint32_t key = tcpinfo ? tcpinfo->seq : 0;
+    /* Several parts of one stream can come in one frame: TLS records, or what TCP put in order. */
+    uint32_t key = tcpinfo ? tcpinfo->seq : parts_before(pinfo, proto);
     xnm_segment *segment = p_get_proto_data(wmem_file_scope(), pinfo, proto, key);
     if (segment) {
         *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);

@@ -33,6 +33,8 @@ typedef struct {
 
 /* What the first pass learnt from one call of the dissector. Lives as long as the capture. */
 typedef struct {
+    bool clear_text;              /* the bytes came straight from TCP */
+    bool netconf;                 /* the conversation has shown a framing of NETCONF */
     uint32_t gap_bytes;           /* missing before the segment */
     const xnm_unit *gap_cut;      /* the unit that the missing bytes broke off; NULL if none */
     uint32_t seen_before;         /* leading bytes that an earlier segment brought */
@@ -43,7 +45,7 @@ typedef struct {
 } xnm_segment;
 
 /* The segment's record. On the first pass the segment is taken into the conversation, once.
- * tcpinfo: where the bytes stand in the stream; NULL: right behind those of the call before.
+ * tcpinfo: where the bytes stand in the stream; NULL: they came decrypted, and stand right behind those of the call before.
  * messages: set to an array of segment->count messages in packet memory, filled as xnm_segment_message() fills it.
  * Returns NULL when the bytes are not Junos XML as far as is known: then they belong to another dissector. */
 const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,

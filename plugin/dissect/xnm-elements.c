@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "portlore/text.h"
+#include "xnm-secrets.h"
 
 /* Bytes of a leaf's text that stand beside its name. */
 #define LABEL_TEXT_MAX 120
@@ -29,7 +30,7 @@ ws_bool xnm_elements_wanted(proto_tree *tree)
 }
 
 /* The text of an element that has nothing else but attributes; NULL for any other. */
-static const char *leaf_text(const xnm_node *nodes, unsigned count, unsigned index)
+static const xnm_node *leaf_text(const xnm_node *nodes, unsigned count, unsigned index)
 {
     uint32_t depth = nodes[index].depth + 1;
     for (index++; index < count && nodes[index].depth == depth && nodes[index].kind == XNM_NODE_ATTRIBUTE; index++) {
@@ -37,7 +38,7 @@ static const char *leaf_text(const xnm_node *nodes, unsigned count, unsigned ind
     if (index >= count || nodes[index].depth != depth || nodes[index].kind != XNM_NODE_TEXT) {
         return NULL;
     }
-    return index + 1 < count && nodes[index + 1].depth >= depth ? NULL : nodes[index].value;
+    return index + 1 < count && nodes[index + 1].depth >= depth ? NULL : &nodes[index];
 }
 
 static proto_item *add_element(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int start, int length, const xnm_message *message,
@@ -45,10 +46,11 @@ static proto_item *add_element(proto_tree *tree, tvbuff_t *tvb, packet_info *pin
 {
     const xnm_node *nodes = (const xnm_node *)(const void *)message->nodes->data;
     const char *name = nodes[index].name;
-    const char *text = leaf_text(nodes, message->nodes->len, index);
-    if (!text) {
+    const xnm_node *leaf = leaf_text(nodes, message->nodes->len, index);
+    if (!leaf) {
         return proto_tree_add_string_format(tree, hf_xnm_element, tvb, start, length, name, "%s", name);
     }
+    const char *text = xnm_secrets_node_text(pinfo, message, leaf);
     char *line = text_one_line(text, strlen(text), LABEL_TEXT_MAX);
     const char *shown = wmem_strdup(pinfo->pool, line);
     g_free(line);
@@ -61,19 +63,21 @@ static proto_item *add_node(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     size_t available = tvb_captured_length(tvb);
     int start = (int)MIN(node->range.start, available);
     int length = (int)MIN(node->range.length, available - (size_t)start);
-    switch (node->kind) {
-    case XNM_NODE_ELEMENT:
+    if (node->kind == XNM_NODE_ELEMENT) {
         return add_element(tree, tvb, pinfo, start, length, message, index);
+    }
+    const char *text = xnm_secrets_node_text(pinfo, message, node);
+    switch (node->kind) {
     case XNM_NODE_ATTRIBUTE:
         return proto_tree_add_string(tree, hf_xnm_attribute, tvb, start, length,
-                                     wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", node->name, node->value));
+                                     wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", node->name, text));
     case XNM_NODE_TEXT:
-        return proto_tree_add_string(tree, hf_xnm_text, tvb, start, length, node->value);
+        return proto_tree_add_string(tree, hf_xnm_text, tvb, start, length, text);
     case XNM_NODE_COMMENT:
-        return proto_tree_add_string(tree, hf_xnm_comment, tvb, start, length, node->value);
+        return proto_tree_add_string(tree, hf_xnm_comment, tvb, start, length, text);
     default:
         return proto_tree_add_string(tree, hf_xnm_processing_instruction, tvb, start, length,
-                                     wmem_strdup_printf(pinfo->pool, "%s %s", node->name, node->value));
+                                     wmem_strdup_printf(pinfo->pool, "%s %s", node->name, text));
     }
 }
 
@@ -97,23 +101,38 @@ void xnm_elements_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     }
 }
 
-/* before, after: bytes of the delimiters, which are no part of the value. */
-static proto_item *add_delimited(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, int before, int after)
+static const char *valid_text(tvbuff_t *tvb, packet_info *pinfo, uint32_t start, uint32_t length)
 {
-    int length = (int)tvb_captured_length(tvb);
-    int inner = MAX(length - before - after, 0);
-    const char *text = (const char *)tvb_get_string_enc(pinfo->pool, tvb, MIN(before, length), inner, ENC_UTF_8 | ENC_NA);
-    return proto_tree_add_string(tree, hf, tvb, 0, length, text);
+    if (length == 0) {
+        return "";
+    }
+    char *valid = g_utf8_make_valid((const char *)tvb_get_ptr(tvb, (int)start, (int)length), length);
+    const char *text = wmem_strdup(pinfo->pool, valid);
+    g_free(valid);
+    return text;
+}
+
+proto_item *xnm_add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t start, uint32_t length)
+{
+    return proto_tree_add_string(tree, hf, tvb, (int)start, (int)length, tree ? valid_text(tvb, pinfo, start, length) : "");
+}
+
+/* before, after: bytes of the delimiters, which are no part of the value. */
+static proto_item *add_delimited(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t before, uint32_t after)
+{
+    uint32_t length = tvb_captured_length(tvb);
+    const char *text = length > before + after ? valid_text(tvb, pinfo, before, length - before - after) : "";
+    return proto_tree_add_string(tree, hf, tvb, 0, (int)length, text);
 }
 
 proto_item *xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
 {
-    return add_delimited(tree, hf_xnm_comment, tvb, pinfo, (int)strlen("<!--"), (int)strlen("-->"));
+    return add_delimited(tree, hf_xnm_comment, tvb, pinfo, (uint32_t)strlen("<!--"), (uint32_t)strlen("-->"));
 }
 
 proto_item *xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
 {
-    return add_delimited(tree, hf_xnm_processing_instruction, tvb, pinfo, (int)strlen("<?"), (int)strlen("?>"));
+    return add_delimited(tree, hf_xnm_processing_instruction, tvb, pinfo, (uint32_t)strlen("<?"), (uint32_t)strlen("?>"));
 }
 
 void xnm_elements_register(int proto)

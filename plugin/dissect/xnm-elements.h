@@ -21,6 +21,9 @@ ws_bool xnm_elements_wanted(proto_tree *tree);
  * not in the message. */
 void xnm_elements_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message);
 
+/* Adds bytes as a field of type string: all of them, what is no UTF-8 and NULs as U+FFFD. */
+proto_item *xnm_add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t start, uint32_t length);
+
 /* Adds a comment or processing instruction that stands between messages. tvb: its bytes, delimiters included. */
 proto_item *xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo);
 proto_item *xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo);

@@ -9,9 +9,14 @@
 #include <string.h>
 
 #include "portlore/text.h"
+#include "xnm-secrets.h"
 
 /* Bytes of a text from a packet that the Info column shows. */
 #define TEXT_MAX 80
+
+/* Arguments of a request, and results of routing engines, that it shows. */
+#define ARGUMENTS_MAX 3
+#define ENGINES_MAX   4
 
 /* What the rows of a reply are called. Element names are those of Juniper's XML API. */
 typedef struct {
@@ -79,9 +84,25 @@ static const char *rows(packet_info *pinfo, const xnm_message *message)
     return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, one_line(pinfo, message->item_name)) : NULL;
 }
 
-static const char *first_text(const GPtrArray *values)
+static void append_word(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message, const xnm_value *value)
 {
-    return values->len > 0 ? ((const xnm_value *)g_ptr_array_index(values, 0))->text : NULL;
+    if (value->text) {
+        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, xnm_secrets_value_text(message, value)));
+    }
+}
+
+static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message)
+{
+    for (unsigned i = 0; i < MIN(message->arguments->len, ARGUMENTS_MAX); i++) {
+        const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
+        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, argument->name));
+        if (*argument->value.text) {
+            wmem_strbuf_append_printf(info, "=%s", one_line(pinfo, argument->value.text));
+        }
+    }
+    if (message->arguments->len > ARGUMENTS_MAX) {
+        wmem_strbuf_append(info, " ...");
+    }
 }
 
 static const char *request_content(packet_info *pinfo, const xnm_message *message)
@@ -89,14 +110,16 @@ static const char *request_content(packet_info *pinfo, const xnm_message *messag
     if (!message->operation.text) {
         return "empty";
     }
-    const char *operation = one_line(pinfo, message->operation.text);
-    if (message->username.text) {
-        return wmem_strdup_printf(pinfo->pool, "%s %s", operation, one_line(pinfo, message->username.text));
-    }
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, one_line(pinfo, message->operation.text));
     if (message->command.text) {
-        return wmem_strdup_printf(pinfo->pool, "%s \"%s\"", operation, one_line(pinfo, message->command.text));
+        wmem_strbuf_append_printf(info, " \"%s\"", one_line(pinfo, xnm_secrets_value_text(message, &message->command)));
+        return wmem_strbuf_get_str(info);
     }
-    return operation;
+    append_word(pinfo, info, message, &message->username);
+    append_word(pinfo, info, message, &message->load_action);
+    append_word(pinfo, info, message, &message->load_format);
+    append_arguments(pinfo, info, message);
+    return wmem_strbuf_get_str(info);
 }
 
 static const char *login_content(packet_info *pinfo, const xnm_message *message)
@@ -105,24 +128,70 @@ static const char *login_content(packet_info *pinfo, const xnm_message *message)
     if (strcmp(message->login_status.text, "success") == 0) {
         return wmem_strdup_printf(pinfo->pool, "login success %s", detail);
     }
-    return wmem_strdup_printf(pinfo->pool, "login %s: %s", one_line(pinfo, message->login_status.text), detail);
+    const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : one_line(pinfo, message->login_status.text);
+    return wmem_strdup_printf(pinfo->pool, "login %s: %s", status, detail);
+}
+
+/* "re0 commit-success, re1 commit-success" */
+static const char *routing_engines(packet_info *pinfo, const xnm_message *message)
+{
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, "");
+    for (unsigned i = 0; i < MIN(message->routing_engines->len, ENGINES_MAX); i++) {
+        const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
+        wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "", engine->name.text ? one_line(pinfo, engine->name.text) : "routing engine",
+                                  engine->result.text ? one_line(pinfo, engine->result.text) : "");
+    }
+    return wmem_strbuf_get_str(info);
+}
+
+static const char *result_content(packet_info *pinfo, const xnm_message *message)
+{
+    if (message->errors->len > 0) {
+        const char *error = xnm_secrets_value_text(message, g_ptr_array_index(message->errors, 0));
+        const char *payload = message->operation.text ? message->operation.text : "";
+        return wmem_strdup_printf(pinfo->pool, "error: %s", one_line(pinfo, *error ? error : payload));
+    }
+    if (message->load_errors.text) {
+        return wmem_strdup_printf(pinfo->pool, "load-error-count %s", one_line(pinfo, message->load_errors.text));
+    }
+    if (message->load_success) {
+        return "load-success";
+    }
+    if (message->routing_engines->len > 0) {
+        return routing_engines(pinfo, message);
+    }
+    const char *counted = message->item_count > 0 ? rows(pinfo, message) : NULL;
+    if (counted) {
+        return counted;
+    }
+    return message->operation.text ? one_line(pinfo, message->operation.text) : "empty";
 }
 
 static const char *reply_content(packet_info *pinfo, const xnm_message *message)
 {
-    const char *payload = message->operation.text ? one_line(pinfo, message->operation.text) : "empty";
     if (message->login_status.text) {
         return login_content(pinfo, message);
     }
     if (message->challenge.text) {
         return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", one_line(pinfo, message->challenge.text));
     }
-    if (message->errors->len > 0) {
-        const char *error = first_text(message->errors);
-        return wmem_strdup_printf(pinfo->pool, "error: %s", error ? one_line(pinfo, error) : payload);
+    const char *result = result_content(pinfo, message);
+    unsigned warnings = message->warnings->len;
+    return warnings == 0 ? result : wmem_strdup_printf(pinfo->pool, "%s, %u warning%s", result, warnings, warnings == 1 ? "" : "s");
+}
+
+static const char *other_content(packet_info *pinfo, const xnm_message *message)
+{
+    if (!message->name) {
+        return "unreadable message";
     }
-    const char *counted = message->item_count > 0 ? rows(pinfo, message) : NULL;
-    return counted ? counted : payload;
+    if (message->notification_name.text) {
+        return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, one_line(pinfo, message->notification_name.text));
+    }
+    if (message->capabilities->len > 0) {
+        return wmem_strdup_printf(pinfo->pool, "%s, %u capabilities", message->name, message->capabilities->len);
+    }
+    return one_line(pinfo, message->name);
 }
 
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
@@ -133,7 +202,7 @@ const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
     case XNM_MESSAGE_RPC_REPLY:
         return reply_content(pinfo, message);
     default:
-        return message->name ? one_line(pinfo, message->name) : "unreadable message";
+        return other_content(pinfo, message);
     }
 }
 
@@ -158,7 +227,7 @@ static const char *whole_message(packet_info *pinfo, const xnm_segment_piece *se
         return wmem_strdup_printf(pinfo->pool, "%s %s", title, request_content(pinfo, message));
     }
     if (message->kind != XNM_MESSAGE_RPC_REPLY) {
-        return title;
+        return other_content(pinfo, message);
     }
     const char *content = reply_content(pinfo, message);
     if (!segment_piece->exchange) {
@@ -230,7 +299,10 @@ const char *xnm_info_minor(xnm_unit_kind kind)
     case XNM_UNIT_COMMENT:
         return "comment";
     case XNM_UNIT_DELIMITER:
+    case XNM_UNIT_CHUNK_END:
         return "end of message";
+    case XNM_UNIT_CHUNK_HEADER:
+        return "chunk header";
     case XNM_UNIT_WHITESPACE:
         return "white space";
     default:

@@ -68,7 +68,10 @@ find_mirror() {
 fill() {
     local inside=(chroot "$1" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
         ${http_proxy:+http_proxy="$http_proxy"} apt-get -q -y -o Acquire::Retries=3 -o Dpkg::Options::=--force-unsafe-io)
-    debootstrap --variant=minbase "$suite" "$1" "$2" || return
+    debootstrap --variant=minbase "$suite" "$1" "$2" || {
+        tail -n 5 "$1/debootstrap/debootstrap.log"
+        return 1
+    }
     # The mirror is found as it is found outside.
     cat /etc/hosts >"$1/etc/hosts"
     cat /etc/resolv.conf >"$1/etc/resolv.conf" || return

@@ -321,7 +321,7 @@ static inline GArray *framing_units(const framing_stream *framing, const uint8_t
             framed.name = g_strdup(unit->name);
             held += unit->bytes ? unit->length : 0;
         } else {
-            g_assert_true(framing_is_soft(framed.kind));
+            g_assert_true(framing_is_soft(framed.kind) && !piece->piece.first && !piece->piece.last);
         }
         framing_unit *before = units->len > 0 ? &g_array_index(units, framing_unit, units->len - 1) : NULL;
         if (before) {

@@ -11,7 +11,8 @@ A check is one of
     {"frame": N, "at_most": {FIELD: [TEXT...]}} of one frame: the field is absent, or has just these values
     {"frame": N, "any_of": [FIELD...]}         of one frame: at least one of the fields is there
     {"frame": N, "info": TEXT}                 of one frame: the Info column contains the text
-    {"nowhere": TEXT}                          no value and no label of ours contains the text, in any frame
+    {"protocol": TEXT, "frames": [N...]}       the frames whose Protocol column is the text, and no other
+    {"nowhere": TEXT}                          no value and no label of ours contains the text, nor does Info, in any frame
 
 Every check may have "why".
 """
@@ -43,8 +44,9 @@ def _frame_check(check, frame):
 
 
 def _nowhere(text, frames):
-    return [f"frame {frame.number}: {item.name or 'text'} holds {text!r}" for frame in frames for item in frame.walk()
-            if text in item.value or text in item.label]
+    problems = [f"frame {frame.number}: {item.name or 'text'} holds {text!r}" for frame in frames for item in frame.walk()
+                if text in item.value or text in item.label]
+    return problems + [f"frame {frame.number}: Info holds {text!r}" for frame in frames if text in frame.info]
 
 
 def verify(checks, frames, matching):
@@ -60,6 +62,9 @@ def verify(checks, frames, matching):
             found = _same(f"frames that pass {check['filter']}", check["frames"], matching(check["filter"]))
         elif "field" in check:
             found = _same(f"all of {check['field']}", check["values"], _values(frames, check["field"]))
+        elif "protocol" in check:
+            got = [frame.number for frame in frames if frame.protocol == check["protocol"]]
+            found = _same(f"frames of protocol {check['protocol']}", check["frames"], got)
         elif "nowhere" in check:
             found = _nowhere(check["nowhere"], frames)
         elif check.get("frame") in by_number:

@@ -39,7 +39,7 @@ import compare_session  # noqa: E402
 import golden  # noqa: E402
 from expectations import verify  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
-from tshark_output import TROUBLE, Dissector, TsharkFailure, comparable, is_ours  # noqa: E402
+from tshark_output import TROUBLE, Dissector, TsharkFailure, is_ours, same_value  # noqa: E402
 
 DIFF_LINES_SHOWN = 200
 
@@ -85,9 +85,8 @@ def compare_fields(dissector, frames, two_pass):
     problems = []
     for frame in frames:
         for name in names:
-            tree = [comparable(value) for value in frame.values(name)]
-            fields = [comparable(value) for value in given[frame.number].get(name, [])]
-            if len(tree) == len(fields) and all(value in ("", other) for value, other in zip(tree, fields)):
+            tree, fields = frame.values(name), given[frame.number].get(name, [])
+            if len(tree) == len(fields) and all(not value or same_value(value, other) for value, other in zip(tree, fields)):
                 continue
             if tree in ([], [""]) and fields in ([], [""]):
                 continue

@@ -42,7 +42,8 @@ class Install(unittest.TestCase):
     def configure(cls, name, *options):
         """A build of that name, with the plugin as if it were built there."""
         folder = cls.base / name
-        subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-DBUILD_TESTING=OFF", *options], env=cls.environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-DBUILD_TESTING=OFF", *options], env=cls.environment(), check=True,
+                       stdout=subprocess.DEVNULL)
         shutil.copy2(PLUGIN, folder / "plugin" / "portlore.so")
         return folder
 

@@ -58,8 +58,8 @@ class Tree(unittest.TestCase):
     @unittest.skipUnless(shutil.which("shellcheck"), "shellcheck is not installed")
     def test_the_shell_scripts_pass_shellcheck(self):
         scripts = [str(path) for path in source_files() if path.suffix == ".sh" or str(path) in SHELL_SCRIPTS]
-        result = subprocess.run(["shellcheck", "--external-sources", *scripts], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                                check=False)
+        result = subprocess.run(["shellcheck", "--external-sources", *scripts], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                encoding="utf-8", check=False)
         self.assertEqual(result.returncode, 0, result.stdout)
 
 

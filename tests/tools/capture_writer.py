@@ -6,7 +6,7 @@ checksums, sequence numbers and acknowledgements. What a network does to segment
 the caller's choice: cut() makes segments without sending them, emit() sends one.
 
     capture = Capture()
-    tcp = TcpConversation(capture, client=("192.0.2.10", 40000), server=("192.0.2.1", 3221))
+    tcp = TcpConversation(capture, client=("192.0.2.10", 50112), server=("192.0.2.1", 3221))
     tcp.handshake()
     frame = tcp.send(SERVER, b"hello", size=2)
     tcp.close()

@@ -1,8 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The text form in which an expected dissection is kept: one line a frame, and below it our items with their bytes."""
 
+import re
+
+# Protocols of ours that fill the columns.
+DISSECTORS = ("xnm",)
 # Fields that only a second pass can know.
 LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in")
+# Truncated labels are cut at a place, and times are written in a unit, that differ between versions of Wireshark.
+_TRUNCATED = re.compile(r"^\[truncated\]([^:]*).*|^(.*?) \[(?:truncated|…)\].*", re.DOTALL)
+_CUT_MARK = "[…] "
+# Longer labels are cut here, before any version cuts them.
+_LABEL_LENGTH = 160
+_DURATION = re.compile(r": -?[\d.]+ (?:nano|micro|milli)?seconds$")
+# What TCP says about a segment before we have our say.
+_TCP_ANALYSIS = re.compile(r"^(?:\[TCP [^\]]*\] ?)+")
 # Deeper items are all drawn at this depth, with their depth in front.
 DEEPEST_INDENT = 40
 
@@ -21,10 +33,16 @@ def _line(item):
     mark = "~ " if item.hidden else ""
     if not item.name:
         return f"{mark}{item.label or item.value}{place}"
-    if not item.value:
-        return f"{mark}{item.name}  ({item.label}){place}"
-    label = item.label.removesuffix(item.value).removesuffix(": ") if item.label.endswith(f": {item.value}") or item.label == item.value else item.label
-    return f"{mark}{item.name} = {item.value}" + (f"  ({label})" if label else "") + place
+    label = item.label
+    if item.value and (label == item.value or label.endswith(f": {item.value}")):
+        label = label.removesuffix(item.value).removesuffix(": ")
+    elif _TRUNCATED.match(label):
+        label = _TRUNCATED.sub(r"\1\2", label)
+    else:
+        label = _DURATION.sub("", label.removeprefix(_CUT_MARK))
+    if len(label) > _LABEL_LENGTH:
+        label = label[:_LABEL_LENGTH] + "..."
+    return f"{mark}{item.name}" + (f" = {item.value}" if item.value else "") + (f"  ({label})" if label else "") + place
 
 
 def lines_of(items, depth=1, leave_out=()):
@@ -44,11 +62,18 @@ def lines_of(items, depth=1, leave_out=()):
     return lines
 
 
+def _columns_of(frame):
+    """Protocol and Info, where they are ours. What other dissectors write there changes with Wireshark's version; notes leave it alone."""
+    if all(item.name not in DISSECTORS for item in frame.items):
+        return ""
+    return f" {frame.protocol} | {_TCP_ANALYSIS.sub('', frame.info)}"
+
+
 def render(frames, leave_out=()):
     """The text of a whole dissection. A protocol's tree that is the same as in an earlier frame is drawn there only."""
     lines, drawn = [], {}
     for frame in frames:
-        lines.append(f"frame {frame.number} {frame.protocol} | {frame.info}".rstrip())
+        lines.append(f"frame {frame.number}{_columns_of(frame)}")
         for item in frame.items:
             below = lines_of([item], leave_out=leave_out)
             first = drawn.setdefault(tuple(below), frame.number)

@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from capture_writer import CLIENT, SERVER, Capture, TcpConversation  # noqa: E402
 from golden import LOOK_AHEAD, render  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
-from tshark_output import STRICT, comparable, parse_pdml  # noqa: E402
+from tshark_output import STRICT, parse_pdml, printable  # noqa: E402
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 DECLARATION = re.compile(rb"\s*<\?xml\s.*?\?>\s*", re.DOTALL)
@@ -139,7 +139,7 @@ class Recording:
 def record(replies, size, coalesced):
     """One session with all replies."""
     capture = Capture()
-    tcp = TcpConversation(capture, ("192.0.2.10", 40000), ("192.0.2.1", 3221), size=size)
+    tcp = TcpConversation(capture, ("192.0.2.10", 50112), ("192.0.2.1", 3221), size=size)
     tcp.handshake()
     tcp.send(SERVER, SERVER_PREAMBLE, acknowledge=False)
     tcp.send(CLIENT, CLIENT_PREAMBLE, acknowledge=False)
@@ -204,7 +204,7 @@ def texts_of(item):
 
 def shown_as(value):
     """A value as the tree shows it; line ends and tabs there are escapes, runs of white space are taken for one blank."""
-    return " ".join(re.sub(r"\\[nrt]", " ", comparable(value)).split())
+    return " ".join(re.sub(r"\\[nrt]", " ", printable(value)).split())
 
 
 def compare(replies, recording, frames):
@@ -265,8 +265,8 @@ def replay(tshark, replies, size, coalesced, folder):
     problems = compare(replies, recording, two)
     if render(one, LOOK_AHEAD) != render(two, LOOK_AHEAD):
         problems.append("one pass and two passes show different things")
-    print(f"{'ok' if not problems else 'FAILED'} segments of {size} bytes{', coalesced' if coalesced else ''}: {len(recording.capture.frames)} frames, "
-          f"{len(recording.replies)} replies", flush=True)
+    manner = f"segments of {size} bytes" + (", coalesced" if coalesced else "")
+    print(f"{'FAILED' if problems else 'ok'} {manner}: {len(recording.capture.frames)} frames, {len(recording.replies)} replies", flush=True)
     for problem in problems[:PROBLEMS_SHOWN]:
         print(f"  - {problem}")
     if len(problems) > PROBLEMS_SHOWN:

@@ -18,7 +18,7 @@ On the command line (exit code, standard output and standard error are tshark's 
     run_tshark.py [--plugin PATH] [--tshark PATH] [--timeout SECONDS] -- ARGUMENTS
 
 What is the same on every machine: a private, empty HOME; TZ=UTC; LC_ALL=C.UTF-8; no other environment variable but PATH and those that the
-caller gives; no plugin but the one asked for (WIRESHARK_PLUGIN_DIR takes the place of Wireshark's own folder).
+caller gives; no plugin but the one asked for (WIRESHARK_PLUGIN_DIR takes the place of Wireshark's own folder) and no external capture program.
 
 tshark runs in the folder Tshark.work, where it may write; a relative path after -r is taken from the caller's folder all the same.
 It loads no plugin for root, so a caller who is root has it run as user and group 65534: the capture after -r is then copied to where
@@ -95,6 +95,7 @@ class Tshark:
             "TZ": "UTC",
             "LC_ALL": "C.UTF-8",
             "WIRESHARK_PLUGIN_DIR": str(self._plugins),
+            "WIRESHARK_EXTCAP_DIR": str(self.directory / "none"),
         }
         preload = os.environ.get("PORTLORE_PRELOAD")
         if preload:
@@ -114,8 +115,8 @@ class Tshark:
         return directory
 
     def _read_version(self):
-        output = subprocess.run([self.program, "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8", timeout=TIMEOUT_SECONDS,
-                                check=True, **self._identity()).stdout
+        output = subprocess.run([self.program, "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8",
+                                timeout=TIMEOUT_SECONDS, check=True, **self._identity()).stdout
         match = re.search(r"^TShark \(Wireshark\) (\d+)\.(\d+)\.(\d+)", output, re.MULTILINE)
         if not match:
             raise RuntimeError(f"{self.program} --version tells no version: {output[:80]!r}")

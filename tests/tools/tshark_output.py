@@ -173,6 +173,7 @@ class Dissector:
         return [int(line) for line in output.split()]
 
 
-def comparable(value):
-    """A value as the tree and -T fields both give it. -T fields doubles quotes and backslashes on some versions only."""
-    return printable(value).replace('""', '"').replace("\\\\", "\\")
+def same_value(tree, field):
+    """Whether a value of the tree and one of -T fields are the same. -T fields doubles quotes and backslashes on some versions only."""
+    field = printable(field)
+    return tree in (field, field.replace('""', '"').replace("\\\\", "\\"))

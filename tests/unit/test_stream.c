@@ -75,7 +75,8 @@ static const stream_case cases[] = {
     { "delimiters between messages",
       { MESSAGE("<hello></hello>", "hello"), DELIMITER, SPACE("\n"), MESSAGE("<rpc></rpc>", "rpc"), SPACE("\n"), DELIMITER, DELIMITER,
         MESSAGE("<other/>", "other"), DELIMITER } },
-    { "a delimiter synchronises", { UNKNOWN("<a>b</a>"), DELIMITER, MESSAGE("<a>b</a>", "a") } },
+    { "a delimiter synchronises", { UNKNOWN("<a>b</a>"), DELIMITER, MESSAGE("<a>b</a>", "a"), COMMENT("<!-- <c> -->"), ROOT_END, UNKNOWN("d"), DELIMITER,
+                                   COMMENT("<!-- <e> -->") } },
     { "what is no delimiter", { JUNOSCRIPT, STRAY("]"), MESSAGE("<a/>", "a"), STRAY("]]>]]"), SPACE(" "), STRAY("]]>]x]]>"), SPACE("\n"), STRAY("]]>]]"), COMMENT("<!---->") } },
     { "brackets before a delimiter", { JUNOSCRIPT, STRAY("]]x"), PART(DELIMITER, COMPLETE, "]]]]>]]>", NULL), PART(DELIMITER, COMPLETE, "]]>]]]>]]>", NULL) } },
     { "text between messages", { JUNOSCRIPT, STRAY("a"), SPACE(" "), STRAY("b&c;\xFF"), MESSAGE("<a/>", "a"), STRAY("</b></rpc>"), STRAY("<![CDATA[x]]>"),
@@ -97,7 +98,7 @@ static const stream_case cases[] = {
         PI("<?b?>", "b"), OPEN_MESSAGE("<a>]]>]]>", "a") } },
     { "a delimiter inside that is none",
       { JUNOSCRIPT, MESSAGE("<rpc>]]>]]<a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]>.<a/></rpc>", "rpc"), MESSAGE("<rpc>]]> ]]><a/></rpc>", "rpc"),
-        MESSAGE("<rpc>]]>]]>\n]]><a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]> <5<a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]><a b<c/></rpc>", "rpc"),
+        MESSAGE("<rpc>]]>]]>\n]]><a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]>\n]>]]><a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]> <5<a/></rpc>", "rpc"), MESSAGE("<rpc>]]>]]><a b<c/></rpc>", "rpc"),
         MESSAGE("<rpc>]]<!---->>]]><a/></rpc>", "rpc") } },
     { "a delimiter in a tag without end", { JUNOSCRIPT, CUT_MESSAGE("<rpc><a b=\"]]>]]>", "rpc"), MESSAGE("<rpc></rpc>", "rpc") } },
     { "two sessions", { DECLARATION, JUNOSCRIPT, MESSAGE("<rpc></rpc>", "rpc"), ROOT_END, SPACE("\n"), UNKNOWN("% logout\n"), DECLARATION, SPACE("\n"), JUNOSCRIPT,
@@ -383,6 +384,31 @@ static void test_gap_returns_the_open_unit(void)
     framing_push(&framing, (const uint8_t *)"<", 1);
     g_assert_cmpint(framing_gap(&framing, 1)->kind, ==, XNM_UNIT_UNDECIDED);
     framing_free(&framing);
+}
+
+/* What came before a gap does not tell how to read what comes behind it. */
+static void test_text_behind_a_gap(void)
+{
+    static const struct {
+        const char *before;
+        const char *behind;
+        xnm_unit_kind kind;
+    } gaps[] = {
+        { "<junoscript>", " ", XNM_UNIT_WHITESPACE },  { "<junoscript>", "a", XNM_UNIT_UNSYNCHRONISED }, { "a", "\n", XNM_UNIT_WHITESPACE },
+        { "a\xEF", "\xBB", XNM_UNIT_UNSYNCHRONISED }, { "\xEF\xBB", "\xBF", XNM_UNIT_UNSYNCHRONISED }, { "]]>", "]]>]]x", XNM_UNIT_UNSYNCHRONISED },
+        { "<!-- ", "<a>", XNM_UNIT_UNSYNCHRONISED },   { "<rpc>", "<a>", XNM_UNIT_UNSYNCHRONISED },      { "<rpc>", "]]>]]>", XNM_UNIT_DELIMITER },
+        { "<rpc>]]>]]>", "<rpc/>", XNM_UNIT_MESSAGE }, { "<rp", "c>", XNM_UNIT_UNSYNCHRONISED },         { "<rpc a='", "'/>", XNM_UNIT_UNSYNCHRONISED },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(gaps); i++) {
+        framing_stream framing = framing_new(NO_LIMIT);
+        framing_push(&framing, (const uint8_t *)gaps[i].before, strlen(gaps[i].before));
+        framing_gap(&framing, 0);
+        framing_push(&framing, (const uint8_t *)gaps[i].behind, strlen(gaps[i].behind));
+        const framing_piece *piece = &g_array_index(framing.pieces, framing_piece, framing.pieces->len - 1);
+        g_assert_cmpint(piece->piece.kind, ==, gaps[i].kind);
+        g_assert_cmpuint(piece->piece.length, ==, strlen(gaps[i].behind));
+        framing_free(&framing);
+    }
 }
 
 /* A message of so many bytes, and another one. */
@@ -680,6 +706,7 @@ int main(int argc, char **argv)
     g_test_add_func("/stream/gaps", test_gaps);
     g_test_add_func("/stream/mid_session_start", test_mid_session_start);
     g_test_add_func("/stream/gap_returns_the_open_unit", test_gap_returns_the_open_unit);
+    g_test_add_func("/stream/text_behind_a_gap", test_text_behind_a_gap);
     g_test_add_func("/stream/limit", test_limit);
     g_test_add_func("/stream/limit_and_cut", test_limit_and_cut);
     g_test_add_func("/stream/large", test_large);

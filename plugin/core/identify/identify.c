@@ -6,7 +6,7 @@
 
 #include "portlore/identify.h"
 
-#include <stdbool.h>
+#include <glib.h>
 #include <string.h>
 
 #include "portlore/xnm_lexer.h"
@@ -22,16 +22,11 @@ static const char *const elements[] = { "junoscript", "rpc", "rpc-reply", "abort
 static const char *const other_openings[] = { "SSH-", "HTTP/", "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "TRACE ", "PATCH " };
 #define OTHER_OPENING_COUNT (sizeof other_openings / sizeof other_openings[0])
 
-static bool is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
-}
-
 static bool is_binary(const uint8_t *bytes, size_t length)
 {
     size_t look = length < TEXT_LOOK_AHEAD ? length : TEXT_LOOK_AHEAD;
     for (size_t i = 0; i < look; i++) {
-        if ((bytes[i] < 0x20 && !is_blank(bytes[i])) || bytes[i] >= 0xf8) {
+        if ((bytes[i] < 0x20 && !xnm_is_blank(bytes[i])) || bytes[i] >= 0xf8) {
             return true;
         }
     }
@@ -81,7 +76,7 @@ static identify_answer look_at_token(const xnm_lexer *lexer, const xnm_token *to
     switch (token->kind) {
     case XNM_TOKEN_TEXT:
         for (size_t i = 0; i < token->length && opening->blank; i++) {
-            opening->blank = is_blank(bytes[i]);
+            opening->blank = xnm_is_blank(bytes[i]);
         }
         return IDENTIFY_UNDECIDED;
     case XNM_TOKEN_XML_DECLARATION:
@@ -136,4 +131,30 @@ identify_answer identify_junos_xml(const uint8_t *bytes, size_t length)
         at += token.length;
     }
     return opening.blank && opening.markup ? IDENTIFY_JUNOS_XML : IDENTIFY_UNDECIDED;
+}
+
+static bool names_space(const uint8_t *tag, size_t length)
+{
+    static const char *const spaces[] = { "urn:ietf:params:xml:ns:netconf:", "http://xml.juniper.net/" };
+    for (size_t i = 0; i < G_N_ELEMENTS(spaces); i++) {
+        if (g_strstr_len((const char *)tag, (gssize)length, spaces[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool identify_junos_xml_proven(const uint8_t *bytes, size_t length)
+{
+    xnm_lexer lexer = { 0 };
+    for (size_t at = 0; at < length;) {
+        xnm_token token;
+        xnm_lexer_next(&lexer, bytes + at, length - at, &token);
+        if (token.complete && (token.kind == XNM_TOKEN_START_TAG || token.kind == XNM_TOKEN_EMPTY_TAG) && names_element(&lexer) &&
+            (xnm_lexer_name_is(&lexer, "junoscript") || names_space(bytes + at, token.length))) {
+            return true;
+        }
+        at += token.length;
+    }
+    return false;
 }

@@ -164,7 +164,7 @@ static char *take_attribute(const xmlNode *element, const char *name, char **err
 
     for (const xmlAttr *attribute = element->properties; attribute != NULL; attribute = attribute->next) {
         bool known = attribute->ns == NULL && g_strcmp0((const char *)attribute->name, name) == 0;
-        bool about_schema = attribute->ns != NULL && strcmp((const char *)attribute->ns->href, SCHEMA_INSTANCE) == 0;
+        bool about_schema = attribute->ns != NULL && g_strcmp0((const char *)attribute->ns->href, SCHEMA_INSTANCE) == 0;
 
         if (known) {
             value = content_of((const xmlNode *)attribute);

@@ -87,6 +87,11 @@ static void name_end(xnm_lexer *lexer)
     lexer->name_known = true;
 }
 
+bool xnm_is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
+}
+
 bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name)
 {
     size_t length = strlen(name);
@@ -508,9 +513,12 @@ static bool named_tag(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm
     if (at >= length || !is_name_start(bytes[at])) {
         return false;
     }
-    for (; at < length && is_name_byte(bytes[at]); at++) {
-        if (bytes[at] == ':') {
-            name = at + 1;
+    while (at < length && !is_in(name_ends, bytes[at])) {
+        while (at < length && !is_in(name_ends | LOW(':'), bytes[at])) {
+            at++;
+        }
+        if (at < length && bytes[at] == ':') {
+            name = ++at;
         }
     }
     if (at >= length) {

@@ -6,61 +6,107 @@
 
 #include "message-private.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* Places in a message: where an element stands decides what its name means. */
-enum {
-    IN_ANSWER = 1 << 0, /* anywhere in a message that is no request */
-    IN_LOGIN = 1 << 1,
-    IN_AUTHENTICATION = 1 << 2,
-    IN_ALL = IN_ANSWER | IN_LOGIN | IN_AUTHENTICATION,
-
-    /* Directly below, these are not passed on to grandchildren. */
-    BELOW_RPC = 1 << 3,
-    BELOW_REPLY = 1 << 4,
-    BELOW_ERROR = 1 << 5,
-    BELOW_RPC_ERROR = 1 << 6
-};
 
 typedef enum {
     LEAF,          /* its text is the value field */
     LEAF_VERBATIM, /* the same, white space and all */
+    LEAF_SHORT,    /* the same, cut after XNM_MESSAGE_TEXT_MAX bytes */
+    LEAF_OF_LIST,  /* its text is one more xnm_value of the GPtrArray field, if it has no child elements */
     GROUP,         /* its children are in the places opens */
     ERROR,         /* a group that is an error, */
     WARNING,       /* or a warning */
-    END_SESSION
+    ENGINE,        /* a group that is one routing engine's result */
+    FLAG           /* that it is there sets the bool field */
 } meaning;
+
+/* An attribute, by its local name, is a value of the message. */
+typedef struct {
+    const char *name;
+    size_t field; /* offset of an xnm_value in xnm_message_builder */
+} attribute_rule;
 
 typedef struct {
     const char *name;
     uint32_t within; /* only in one of these places; 0: anywhere */
     meaning meaning;
     uint32_t opens;
-    size_t field; /* offset of an xnm_value in xnm_message_builder */
+    size_t field;                     /* offset in xnm_message_builder */
+    bool is_listed;                   /* also in the lists of its place */
+    const attribute_rule *attributes; /* the last one without a name; NULL: none */
 } meaning_rule;
 
 #define FIELD(name) offsetof(xnm_message_builder, name)
 
+static const attribute_rule challenge_attributes[] = { { "echo", FIELD(challenge_echo) }, { NULL, 0 } };
+
+static const attribute_rule load_attributes[] = {
+    { "action", FIELD(message.load_action) },
+    { "configuration-revision", FIELD(message.load_revision) },
+    { "format", FIELD(message.load_format) },
+    { "rescue", FIELD(message.load_rescue) },
+    { "rollback", FIELD(message.load_rollback) },
+    { "url", FIELD(message.load_url) },
+    { NULL, 0 },
+};
+
+static const attribute_rule rpc_attributes[] = { { "message-id", FIELD(message.message_id) }, { NULL, 0 } };
+
+/* The message's own element, by its kind. */
+static const struct {
+    uint32_t places;
+    const attribute_rule *attributes;
+} frames[] = {
+    [XNM_MESSAGE_OTHER] = { .places = IN_ANSWER },
+    [XNM_MESSAGE_RPC] = { .places = BELOW_RPC, .attributes = rpc_attributes },
+    [XNM_MESSAGE_RPC_REPLY] = { .places = IN_ANSWER | BELOW_REPLY, .attributes = rpc_attributes },
+    [XNM_MESSAGE_ABORT] = { .places = IN_ANSWER },
+    [XNM_MESSAGE_HELLO] = { .places = IN_ANSWER | BELOW_HELLO },
+    [XNM_MESSAGE_NOTIFICATION] = { .places = IN_ANSWER | BELOW_NOTIFICATION },
+};
+
 /* Sorted by name. Of several rules with one name, the first that fits counts. */
 static const meaning_rule rules[] = {
     { .name = "authentication-response", .within = IN_ANSWER, .meaning = GROUP, .opens = IN_AUTHENTICATION },
-    { .name = "challenge", .within = IN_ANSWER, .meaning = LEAF, .field = FIELD(message.challenge) },
+    { .name = "capabilities", .within = BELOW_HELLO, .meaning = GROUP, .opens = BELOW_CAPABILITIES },
+    { .name = "capability", .within = BELOW_CAPABILITIES, .meaning = LEAF_OF_LIST, .field = FIELD(message.capabilities) },
+    { .name = "challenge", .within = IN_ANSWER, .meaning = LEAF, .field = FIELD(message.challenge), .attributes = challenge_attributes },
     { .name = "challenge-response", .within = IN_LOGIN, .meaning = LEAF_VERBATIM, .field = FIELD(message.password) },
     { .name = "command", .within = BELOW_RPC, .meaning = LEAF, .field = FIELD(message.command) },
-    { .name = "end-session", .within = BELOW_REPLY, .meaning = END_SESSION },
-    { .name = "error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_ERROR },
+    { .name = "commit", .within = BELOW_RPC, .meaning = GROUP, .opens = COMMIT_KIND },
+    { .name = "commit-configuration", .within = BELOW_RPC, .meaning = GROUP, .opens = COMMIT_KIND },
+    { .name = "commit-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_COMMIT_RESULTS },
+    { .name = "database-status", .within = BELOW_DATABASE_STATUS_INFORMATION, .meaning = GROUP, .opens = BELOW_DATABASE_STATUS },
+    { .name = "database-status-information", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_DATABASE_STATUS_INFORMATION },
+    { .name = "end-session", .within = BELOW_REPLY, .meaning = FLAG, .field = FIELD(message.end_session) },
+    { .name = "error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_ERROR | ERROR_PART },
+    { .name = "error-info", .within = BELOW_RPC_ERROR, .meaning = GROUP, .opens = ERROR_PART },
     { .name = "error-message", .within = BELOW_RPC_ERROR, .meaning = LEAF, .field = FIELD(error_message) },
-    { .name = "error-severity", .within = BELOW_RPC_ERROR, .meaning = LEAF, .field = FIELD(error_severity) },
+    { .name = "error-severity", .within = BELOW_RPC_ERROR, .meaning = LEAF_SHORT, .field = FIELD(error_severity), .is_listed = true },
+    { .name = "eventTime", .within = BELOW_NOTIFICATION, .meaning = LEAF_SHORT, .field = FIELD(message.notification_time) },
+    { .name = "load-configuration", .within = BELOW_RPC, .meaning = GROUP, .opens = WITHOUT_ARGUMENTS, .attributes = load_attributes },
+    { .name = "load-configuration-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_LOAD_RESULTS },
+    { .name = "load-error-count", .within = IN_ANSWER, .meaning = LEAF_SHORT, .field = FIELD(message.load_errors) },
+    { .name = "load-success", .within = IN_ANSWER, .meaning = FLAG, .field = FIELD(message.load_success) },
     { .name = "login-name", .within = IN_AUTHENTICATION, .meaning = LEAF, .field = FIELD(message.login_name) },
     { .name = "message", .within = BELOW_ERROR, .meaning = LEAF, .field = FIELD(error_message) },
     { .name = "message", .within = IN_AUTHENTICATION | BELOW_REPLY, .meaning = LEAF, .field = FIELD(message.login_message) },
-    { .name = "request-end-session", .within = BELOW_RPC, .meaning = END_SESSION },
-    { .name = "request-login", .meaning = GROUP, .opens = IN_LOGIN },
-    { .name = "rpc-error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_RPC_ERROR },
+    { .name = "multi-routing-engine-item", .within = BELOW_MULTI_ENGINE_RESULTS, .meaning = ENGINE, .opens = BELOW_ENGINE },
+    { .name = "multi-routing-engine-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_MULTI_ENGINE_RESULTS },
+    { .name = "name", .within = BELOW_ENGINE, .meaning = LEAF_SHORT, .field = FIELD(engine.name) },
+    { .name = "ok", .within = BELOW_REPLY, .meaning = FLAG, .field = FIELD(message.ok) },
+    { .name = "ok", .within = BELOW_LOAD_RESULTS, .meaning = FLAG, .field = FIELD(message.load_success) },
+    { .name = "re-name", .within = BELOW_ENGINE, .meaning = LEAF_SHORT, .field = FIELD(engine.name) },
+    { .name = "reason", .within = BELOW_ERROR, .meaning = GROUP, .opens = ERROR_PART },
+    { .name = "request-end-session", .within = BELOW_RPC, .meaning = FLAG, .field = FIELD(message.end_session) },
+    { .name = "request-login", .meaning = GROUP, .opens = IN_LOGIN | WITHOUT_ARGUMENTS },
+    { .name = "routing-engine", .within = BELOW_COMMIT_RESULTS, .meaning = ENGINE, .opens = BELOW_ENGINE },
+    { .name = "rpc-error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_RPC_ERROR | ERROR_PART },
+    { .name = "session-id", .within = BELOW_HELLO, .meaning = LEAF_SHORT, .field = FIELD(message.session_id) },
     { .name = "status", .within = IN_AUTHENTICATION | BELOW_REPLY, .meaning = LEAF, .field = FIELD(message.login_status) },
+    { .name = "user", .within = BELOW_DATABASE_STATUS, .meaning = LEAF_OF_LIST, .field = FIELD(message.lock_holders) },
     { .name = "username", .within = IN_LOGIN, .meaning = LEAF_VERBATIM, .field = FIELD(message.username) },
-    { .name = "warning", .within = IN_ANSWER, .meaning = WARNING, .opens = BELOW_ERROR },
+    { .name = "warning", .within = IN_ANSWER, .meaning = WARNING, .opens = BELOW_ERROR | ERROR_PART },
 };
 
 static const meaning_rule *find_rule(const char *local, uint32_t places)
@@ -83,207 +129,192 @@ static const meaning_rule *find_rule(const char *local, uint32_t places)
     return NULL;
 }
 
-static xnm_value *field_at(xnm_message_builder *builder, size_t offset)
+static void take_attributes(xnm_message_builder *builder, const attribute_rule *wanted, const xnm_attribute *attributes, size_t count)
 {
-    return (xnm_value *)(void *)((char *)builder + offset);
-}
-
-static const char *attribute_value(xnm_message_builder *builder, const char *name, const xnm_attribute *attributes, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(attributes[i].local, name) == 0) {
-            return xnm_message_string(builder, attributes[i].value, strlen(attributes[i].value));
+    for (; wanted && wanted->name; wanted++) {
+        xnm_value *value = xnm_message_field(builder, wanted->field);
+        for (size_t i = 0; i < count && !value->text; i++) {
+            if (strcmp(attributes[i].local, wanted->name) == 0) {
+                *value = (xnm_value){ xnm_message_string(builder, attributes[i].value, strlen(attributes[i].value)), attributes[i].range };
+            }
         }
     }
-    return NULL;
 }
 
-static void begin_leaf(xnm_message_builder *builder, const meaning_rule *rule, uint32_t depth, uint32_t places, xnm_range tag)
+static void list_attributes(xnm_message_builder *builder, GArray *list, const xnm_attribute *attributes, size_t count)
 {
-    if (builder->leaf_depth || field_at(builder, rule->field)->text) {
-        return;
-    }
-    builder->leaf_depth = depth;
-    builder->leaf_field = rule->field;
-    builder->leaf_verbatim = rule->meaning == LEAF_VERBATIM;
-    builder->leaf_start = tag.start + tag.length;
-    g_string_truncate(builder->leaf_text, 0);
-    if ((places & BELOW_REPLY) && (rule->within & BELOW_REPLY)) {
-        builder->bare_login = true;
-    }
-}
-
-static bool is_space(char byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
-}
-
-/* Take the white space around a value away, from its text and its range. */
-static void trim(const xnm_message_builder *builder, const char **text, size_t *length, xnm_range *range)
-{
-    const char *bytes = (const char *)builder->bytes;
-    for (; *length > 0 && is_space(**text); ++*text) {
-        --*length;
-    }
-    for (; *length > 0 && is_space((*text)[*length - 1]);) {
-        --*length;
-    }
-    for (; range->length > 0 && is_space(bytes[range->start]); range->start++) {
-        range->length--;
-    }
-    for (; range->length > 0 && is_space(bytes[range->start + range->length - 1]);) {
-        range->length--;
-    }
-}
-
-static void end_leaf(xnm_message_builder *builder, xnm_range end_tag)
-{
-    const char *text = builder->leaf_text->str;
-    size_t length = builder->leaf_text->len;
-    xnm_value *value = field_at(builder, builder->leaf_field);
-    value->range = (xnm_range){ builder->leaf_start, end_tag.start - builder->leaf_start };
-    if (!builder->leaf_verbatim) {
-        trim(builder, &text, &length, &value->range);
-    }
-    value->text = xnm_message_string(builder, text, length);
-    builder->leaf_depth = 0;
-}
-
-static void begin_error(xnm_message_builder *builder, const meaning_rule *rule, const char *name, uint32_t depth)
-{
-    builder->error_depth = depth;
-    builder->error_is_warning = rule->meaning == WARNING;
-    builder->error_is_certain = strcmp(name, rule->name) != 0 || rule->opens == BELOW_RPC_ERROR;
-    builder->error_message = (xnm_value){ 0 };
-    builder->error_severity = (xnm_value){ 0 };
-}
-
-static void end_error(xnm_message_builder *builder, xnm_range element)
-{
-    builder->error_depth = 0;
-    bool is_warning = builder->error_is_warning || g_strcmp0(builder->error_severity.text, "warning") == 0;
-    GPtrArray *list = is_warning ? builder->message.warnings : builder->message.errors;
-    if (!builder->error_message.text) {
-        if (!builder->error_is_certain) {
-            return; /* an operational reply may have an element of that name, which is no error of the protocol */
+    for (size_t i = 0; i < count && list->len < XNM_MESSAGE_ATTRIBUTES_MAX; i++) {
+        xnm_attribute copy = attributes[i];
+        if (strcmp(copy.local, "xmlns") == 0 || strncmp(copy.local, "xmlns:", 6) == 0) {
+            continue;
         }
-        builder->error_message = (xnm_value){ "", element };
-    }
-    if (list->len < XNM_MESSAGE_ERRORS_MAX) {
-        xnm_value *value = g_new(xnm_value, 1);
-        *value = builder->error_message;
-        g_ptr_array_add(list, value);
+        copy.name = xnm_message_string(builder, copy.name, strlen(copy.name));
+        copy.local = copy.name + (attributes[i].local - attributes[i].name);
+        copy.value = xnm_message_string(builder, copy.value, strlen(copy.value));
+        g_array_append_val(list, copy);
     }
 }
 
-static void count_item(xnm_message_builder *builder, const char *local)
+/* A child of the message's own element. Returns the places of its children. */
+static uint32_t start_payload(xnm_message_builder *builder, const char *local, const xnm_attribute *attributes, size_t attribute_count, xnm_range tag)
 {
-    for (size_t i = 0; i < builder->item_names; i++) {
-        if (strcmp(builder->items[i].name, local) == 0) {
-            builder->items[i].count++;
-            return;
-        }
+    xnm_message *message = &builder->message;
+    builder->payload_start = tag.start;
+    if (message->kind == XNM_MESSAGE_NOTIFICATION && !message->notification_name.text && strcmp(local, "eventTime") != 0) {
+        message->notification_name = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag };
     }
-    if (builder->item_names < XNM_ITEM_NAMES_MAX) {
-        builder->items[builder->item_names++] = (xnm_item){ xnm_message_string(builder, local, strlen(local)), 1 };
+    if (message->operations++ > 0) {
+        return 0;
     }
+    message->operation = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag };
+    list_attributes(builder, message->operation_attributes, attributes, attribute_count);
+    return message->kind == XNM_MESSAGE_RPC ? ARGUMENT : 0;
 }
 
 /* The message's own element and the two levels below it have their meaning by where they stand. Returns the places of the element's children
  * that come from that. */
-static uint32_t start_frame(xnm_message_builder *builder, const char *local, uint32_t depth, xnm_range tag)
+static uint32_t start_frame(xnm_message_builder *builder, const char *local, uint32_t depth, const xnm_attribute *attributes, size_t attribute_count,
+                            xnm_range tag)
 {
     xnm_message *message = &builder->message;
     if (depth == 1) {
         message->kind = xnm_message_kind_of(local);
         message->name = xnm_message_string(builder, local, strlen(local));
-        switch (message->kind) {
-        case XNM_MESSAGE_RPC:
-            return BELOW_RPC;
-        case XNM_MESSAGE_RPC_REPLY:
-            return IN_ANSWER | BELOW_REPLY;
-        default:
-            return IN_ANSWER;
-        }
+        take_attributes(builder, frames[message->kind].attributes, attributes, attribute_count);
+        list_attributes(builder, message->attributes, attributes, attribute_count);
+        return frames[message->kind].places;
     }
     if (depth == 2) {
-        if (message->operations++ == 0) {
-            message->operation = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag };
-        }
-    } else if (depth == 3 && message->operations == 1 && message->kind == XNM_MESSAGE_RPC_REPLY) {
-        count_item(builder, local);
+        return start_payload(builder, local, attributes, attribute_count, tag);
+    }
+    if (depth == 3 && message->operations == 1 && message->kind == XNM_MESSAGE_RPC_REPLY) {
+        xnm_item_count(builder, local);
     }
     return 0;
+}
+
+static void begin_leaf(xnm_message_builder *builder, const meaning_rule *rule, uint32_t depth, uint32_t places, xnm_range tag)
+{
+    xnm_message_leaf leaf = { .short_text = true };
+    if (!rule || rule->is_listed) {
+        leaf.listed = places & LISTED;
+    }
+    if (rule) {
+        leaf.field = rule->meaning == LEAF_OF_LIST ? 0 : rule->field;
+        leaf.values = rule->meaning == LEAF_OF_LIST ? rule->field : 0;
+        leaf.verbatim = rule->meaning == LEAF_VERBATIM;
+        leaf.short_text = rule->meaning == LEAF_SHORT || rule->meaning == LEAF_OF_LIST;
+        if ((places & BELOW_REPLY) && (rule->within & BELOW_REPLY)) {
+            builder->bare_login = true;
+        }
+    }
+    xnm_leaf_begin(builder, &leaf, depth, tag);
+}
+
+/* Returns the places that the element opens for its children. */
+static uint32_t apply_rule(xnm_message_builder *builder, const meaning_rule *rule, const char *name, uint32_t depth, uint32_t places, xnm_range tag)
+{
+    switch (rule->meaning) {
+    case LEAF:
+    case LEAF_VERBATIM:
+    case LEAF_SHORT:
+    case LEAF_OF_LIST:
+        begin_leaf(builder, rule, depth, places, tag);
+        return 0;
+    case ERROR:
+    case WARNING:
+        if (builder->error_depth) {
+            return 0;
+        }
+        xnm_error_begin(builder, rule->meaning == WARNING, strcmp(name, rule->name) != 0 || (rule->opens & BELOW_RPC_ERROR), depth);
+        return rule->opens;
+    case ENGINE:
+        return xnm_engine_begin(builder, depth) ? rule->opens : 0;
+    case FLAG:
+        *(bool *)xnm_message_field(builder, rule->field) = true;
+        return 0;
+    case GROUP:
+        break;
+    }
+    return rule->opens;
 }
 
 uint32_t xnm_meaning_start(xnm_message_builder *builder, const char *name, const char *local, uint32_t depth, uint32_t places,
                            const xnm_attribute *attributes, size_t attribute_count, xnm_range tag)
 {
-    uint32_t below = start_frame(builder, local, depth, tag) | (places & IN_ALL);
+    xnm_leaf_abandon(builder);
+    uint32_t below = start_frame(builder, local, depth, attributes, attribute_count, tag) | (places & IN_ALL);
     const meaning_rule *rule = find_rule(local, depth == 1 ? below : places);
+    if ((places & BELOW_ENGINE) && !(rule && (rule->within & BELOW_ENGINE)) && !(rule && rule->meaning == ERROR)) {
+        xnm_engine_result(builder, local, tag);
+    }
     if (!rule) {
+        if (places & LISTED) {
+            begin_leaf(builder, NULL, depth, places, tag);
+        }
         return below;
     }
-    switch (rule->meaning) {
-    case LEAF:
-    case LEAF_VERBATIM:
-        begin_leaf(builder, rule, depth, places, tag);
-        if (rule->field == FIELD(message.challenge) && !builder->message.challenge_echo) {
-            builder->message.challenge_echo = attribute_value(builder, "echo", attributes, attribute_count);
-        }
-        break;
-    case ERROR:
-    case WARNING:
-        if (builder->error_depth) {
-            break;
-        }
-        begin_error(builder, rule, name, depth);
-        below |= rule->opens;
-        break;
-    case GROUP:
-        below |= rule->opens;
-        break;
-    case END_SESSION:
-        builder->message.end_session = true;
-        break;
-    }
-    return below;
+    take_attributes(builder, rule->attributes, attributes, attribute_count);
+    below |= apply_rule(builder, rule, name, depth, places, tag);
+    return below & WITHOUT_ARGUMENTS ? below & ~(uint32_t)ARGUMENT : below;
 }
 
 void xnm_meaning_text(xnm_message_builder *builder, const char *text, size_t length, uint32_t depth)
 {
     if (depth == builder->leaf_depth) {
-        g_string_append_len(builder->leaf_text, text, (gssize)length);
+        xnm_leaf_text(builder, text, length);
     }
 }
 
-void xnm_meaning_end(xnm_message_builder *builder, uint32_t depth, xnm_range element, xnm_range end_tag)
+/* The range of a value that names an element is at first its start tag's. */
+static void close_range(xnm_value *value, xnm_range element)
+{
+    if (value->text && value->range.start == element.start) {
+        value->range = element;
+    }
+}
+
+void xnm_meaning_end(xnm_message_builder *builder, const char *local, uint32_t depth, xnm_range element, xnm_range end_tag)
 {
     if (depth == builder->leaf_depth) {
-        end_leaf(builder, end_tag);
+        xnm_leaf_end(builder, local, end_tag);
     }
     if (depth == builder->error_depth) {
-        end_error(builder, element);
+        xnm_error_end(builder, local, element);
     }
-    if (depth == 2 && builder->message.operations == 1) {
-        builder->message.operation.range = element;
+    if (builder->engine_depth && depth == builder->engine_depth + 1) {
+        close_range(&builder->engine.result, element);
+    }
+    if (depth == builder->engine_depth) {
+        xnm_engine_end(builder);
+    }
+    if (depth == 2) {
+        close_range(&builder->message.operation, element);
+        close_range(&builder->message.notification_name, element);
+    }
+}
+
+/* The range of the child of the message that is not closed reaches to where reading stopped. */
+static void stop_range(xnm_value *value, bool is_open, size_t read)
+{
+    if (value->text && is_open) {
+        value->range.length = read - value->range.start;
     }
 }
 
 void xnm_meaning_finish(xnm_message_builder *builder)
 {
     xnm_message *message = &builder->message;
-    for (size_t i = 0; i < builder->item_names; i++) {
-        if (builder->items[i].count > message->item_count) {
-            message->item_name = builder->items[i].name;
-            message->item_count = builder->items[i].count;
-        }
-    }
+    xnm_items_finish(builder);
+    xnm_engine_end(builder);
+    xnm_errors_finish(builder);
+    xnm_arguments_finish(builder);
+    message->challenge_echo = builder->challenge_echo.text;
     if (builder->bare_login && g_strcmp0(message->login_status.text, "success") != 0 && g_strcmp0(message->login_status.text, "fail") != 0) {
         message->login_status = (xnm_value){ 0 };
         message->login_message = (xnm_value){ 0 };
     }
-    if (builder->open->len > 1 && message->operations == 1) {
-        message->operation.range.length = message->read.read - message->operation.range.start;
-    }
+    bool is_open = builder->open->len > 1;
+    stop_range(&message->operation, is_open && builder->payload_start == message->operation.range.start, message->read.read);
+    stop_range(&message->notification_name, is_open && builder->payload_start == message->notification_name.range.start, message->read.read);
 }

@@ -106,6 +106,7 @@ static void on_start_element(void *user, const char *name, const char *local, ui
         message->elements_not_kept++;
     }
     uint32_t places = depth > 1 ? g_array_index(builder->open, xnm_open_element, depth - 2).places : 0;
+    xnm_secret_finder_start_element(builder->finder, local, attributes, attribute_count);
     element.places = xnm_meaning_start(builder, name, local, depth, places, attributes, attribute_count, tag);
     g_array_append_val(builder->open, element);
 }
@@ -127,6 +128,7 @@ static bool is_blank(const char *text, size_t length, bool *has_line_end)
 static void on_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
 {
     xnm_message_builder *builder = user;
+    xnm_secret_finder_text(builder->finder, text, length, range);
     xnm_meaning_text(builder, text, length, depth);
     bool has_line_end;
     bool blank = is_blank(text, length, &has_line_end);
@@ -140,7 +142,6 @@ static void on_text(void *user, const char *text, size_t length, uint32_t depth,
 
 static void on_end_element(void *user, const char *local, uint32_t depth, xnm_range range, xnm_range end_tag)
 {
-    (void)local;
     xnm_message_builder *builder = user;
     builder->blank_may_stay = false;
     builder->after_start = false;
@@ -149,7 +150,8 @@ static void on_end_element(void *user, const char *local, uint32_t depth, xnm_ra
         g_array_index(builder->message.nodes, xnm_node, node - 1).range = range;
     }
     g_array_set_size(builder->open, depth - 1);
-    xnm_meaning_end(builder, depth, range, end_tag);
+    xnm_secret_finder_end_element(builder->finder);
+    xnm_meaning_end(builder, local, depth, range, end_tag);
 }
 
 static void add_other(xnm_message_builder *builder, xnm_node_kind kind, const char *name, const char *value, uint32_t depth, xnm_range range)
@@ -163,12 +165,16 @@ static void add_other(xnm_message_builder *builder, xnm_node_kind kind, const ch
 
 static void on_comment(void *user, const char *text, uint32_t depth, xnm_range range)
 {
-    add_other(user, XNM_NODE_COMMENT, NULL, text, depth, range);
+    xnm_message_builder *builder = user;
+    xnm_secret_finder_comment(builder->finder, text, range);
+    add_other(builder, XNM_NODE_COMMENT, NULL, text, depth, range);
 }
 
 static void on_processing_instruction(void *user, const char *target, const char *content, uint32_t depth, xnm_range range)
 {
-    add_other(user, XNM_NODE_PI, target, content, depth, range);
+    xnm_message_builder *builder = user;
+    xnm_secret_finder_processing_instruction(builder->finder, content, range);
+    add_other(builder, XNM_NODE_PI, target, content, depth, range);
 }
 
 /* Elements that have no end reach to where reading stopped. */
@@ -183,6 +189,41 @@ static void close_open_elements(xnm_message_builder *builder)
     }
 }
 
+static void free_array(void *array)
+{
+    g_array_free(array, TRUE);
+}
+
+static void begin_lists(xnm_message *message)
+{
+    message->errors = g_ptr_array_new_with_free_func(g_free);
+    message->warnings = g_ptr_array_new_with_free_func(g_free);
+    message->error_parts = g_ptr_array_new_with_free_func(free_array);
+    message->warning_parts = g_ptr_array_new_with_free_func(free_array);
+    message->lock_holders = g_ptr_array_new_with_free_func(g_free);
+    message->capabilities = g_ptr_array_new_with_free_func(g_free);
+    message->attributes = g_array_new(FALSE, FALSE, sizeof(xnm_attribute));
+    message->operation_attributes = g_array_new(FALSE, FALSE, sizeof(xnm_attribute));
+    message->arguments = g_array_new(FALSE, FALSE, sizeof(xnm_named_value));
+    message->commit_kinds = g_array_new(FALSE, FALSE, sizeof(xnm_named_value));
+    message->routing_engines = g_array_new(FALSE, FALSE, sizeof(xnm_routing_engine));
+    message->nodes = g_array_new(FALSE, FALSE, sizeof(xnm_node));
+}
+
+static void free_lists(xnm_message *message)
+{
+    GPtrArray *values[] = { message->errors,        message->warnings,     message->error_parts,
+                            message->warning_parts, message->lock_holders, message->capabilities };
+    for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_ptr_array_free(values[i], TRUE);
+    }
+    GArray *arrays[] = { message->attributes,   message->operation_attributes, message->arguments,
+                         message->commit_kinds, message->routing_engines,      message->nodes };
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
+        g_array_free(arrays[i], TRUE);
+    }
+}
+
 static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
 {
     memset(builder, 0, sizeof *builder);
@@ -193,15 +234,15 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
-    builder->message.errors = g_ptr_array_new_with_free_func(g_free);
-    builder->message.warnings = g_ptr_array_new_with_free_func(g_free);
-    builder->message.nodes = g_array_new(FALSE, FALSE, sizeof(xnm_node));
+    builder->finder = xnm_secret_finder_new();
+    begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
 }
 
 static xnm_message *end(xnm_message_builder *builder)
 {
     close_open_elements(builder);
+    builder->message.secrets = xnm_secret_finder_finish(builder->finder);
     xnm_meaning_finish(builder);
     g_array_free(builder->open, TRUE);
     g_string_free(builder->leaf_text, TRUE);
@@ -232,9 +273,30 @@ void xnm_message_free(xnm_message *message)
         return;
     }
     owner *owned = (owner *)(void *)message;
-    g_ptr_array_free(message->errors, TRUE);
-    g_ptr_array_free(message->warnings, TRUE);
-    g_array_free(message->nodes, TRUE);
+    free_lists(message);
+    xnm_secret_list_free(message->secrets);
     g_string_chunk_free(owned->strings);
     g_free(owned);
+}
+
+bool xnm_message_has_secret(const xnm_message *message, xnm_range range)
+{
+    const xnm_secret_list *list = message->secrets;
+    if (!list || range.length == 0) {
+        return false;
+    }
+    if (list->not_listed_from < range.start + range.length) {
+        return true;
+    }
+    size_t low = 0;
+    size_t high = list->count;
+    while (low < high) { /* the first secret whose leaf ends behind the range's start */
+        size_t middle = low + (high - low) / 2;
+        if (list->secrets[middle].leaf.start + list->secrets[middle].leaf.length <= range.start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < list->count && list->secrets[low].leaf.start < range.start + range.length;
 }

@@ -13,7 +13,7 @@
 #include "portlore/xnm_reader.h"
 
 /*
- * The lexer walks over the message and libxml2 is given the bytes behind it, some 64 KiB at a time. Each tag, comment and processing
+ * The lexer walks over the message and libxml2 is given the bytes behind it, some 32 KiB at a time. Each tag, comment and processing
  * instruction that the lexer finds waits in a queue until libxml2's event for it comes: that is how an event gets its byte range. What lies
  * between two of them is one run of text.
  *

@@ -8,8 +8,8 @@
 
 #include "reader-private.h"
 
-/* Bytes that libxml2 is given at a time. It moves what it has not parsed yet each 4 KiB or so, so that larger pieces cost more. Tags, comments
- * and processing instructions are not cut: libxml2 2.9 takes a '>' in an attribute's value for the tag's end when the rest is missing. */
+/* Bytes that libxml2 is given at a time, wherever that cuts them. It moves what it has not parsed yet each 4 KiB or so, so that larger pieces
+ * cost more. */
 #define CHUNK ((size_t)32 * 1024)
 
 /* Parsed in place of markup that is refused: its event says that libxml2 has come there, with all text before it delivered. */
@@ -35,22 +35,10 @@ static void trim_queue(xnm_reader *reader)
     }
 }
 
-static bool continues_character(uint8_t byte)
-{
-    return (byte & 0xc0) == 0x80;
-}
-
-/* Give bytes to libxml2. is_text: they are nothing but text and may be cut between characters. */
-static void feed(xnm_reader *reader, const uint8_t *bytes, size_t length, bool is_text)
+static void feed(xnm_reader *reader, const uint8_t *bytes, size_t length)
 {
     while (length > 0 && !reader->stopped) {
-        size_t piece = length;
-        if (is_text && length > CHUNK) {
-            piece = CHUNK;
-            while (piece > CHUNK - 3 && continues_character(bytes[piece])) {
-                piece--;
-            }
-        }
+        size_t piece = length < 2 * CHUNK ? length : CHUNK;
         xmlParseChunk(reader->parser, (const char *)bytes, (int)piece, 0);
         xnm_reader_check(reader);
         trim_queue(reader);
@@ -59,17 +47,22 @@ static void feed(xnm_reader *reader, const uint8_t *bytes, size_t length, bool i
     }
 }
 
-static void feed_prepared(xnm_reader *reader, bool is_text)
+static void feed_prepared(xnm_reader *reader)
 {
-    feed(reader, reader->prepared->data, reader->prepared->len, is_text);
+    feed(reader, reader->prepared->data, reader->prepared->len);
     g_byte_array_set_size(reader->prepared, 0);
 }
 
 /* Feed the message's own bytes up to end. */
-static void feed_original(xnm_reader *reader, size_t end, bool is_text)
+static void feed_original(xnm_reader *reader, size_t end)
 {
-    feed(reader, reader->bytes + reader->supplied, end - reader->supplied, is_text);
+    feed(reader, reader->bytes + reader->supplied, end - reader->supplied);
     reader->supplied = end;
+}
+
+static bool is_start(xnm_token_kind kind)
+{
+    return kind == XNM_TOKEN_START_TAG || kind == XNM_TOKEN_EMPTY_TAG;
 }
 
 /* libxml2 2.9 lets go of a CDATA section in pieces of 300 bytes for each piece it gets, looking through all of the rest again each time, and
@@ -81,15 +74,13 @@ static bool is_large_cdata(const xnm_token *token)
 
 static xnm_preparation preparation_for(const xnm_token *token)
 {
-    static const xnm_preparation of_kind[] = {
-        [XNM_TOKEN_TEXT] = XNM_PREPARE_REFERENCES, [XNM_TOKEN_START_TAG] = XNM_PREPARE_REFERENCES, [XNM_TOKEN_EMPTY_TAG] = XNM_PREPARE_REFERENCES,
-        [XNM_TOKEN_END_TAG] = XNM_PREPARE_LITERAL, [XNM_TOKEN_COMMENT] = XNM_PREPARE_LITERAL,      [XNM_TOKEN_CDATA] = XNM_PREPARE_LITERAL,
-        [XNM_TOKEN_PI] = XNM_PREPARE_LITERAL,
-    };
     if (is_large_cdata(token)) {
         return XNM_PREPARE_ESCAPED;
     }
-    return token->raw ? XNM_PREPARE_RAW : of_kind[token->kind];
+    if (token->raw) {
+        return XNM_PREPARE_RAW;
+    }
+    return token->kind == XNM_TOKEN_TEXT || is_start(token->kind) ? XNM_PREPARE_REFERENCES : XNM_PREPARE_LITERAL;
 }
 
 static void prepare(xnm_reader *reader, const xnm_token *token, size_t start)
@@ -113,23 +104,18 @@ static void prepare(xnm_reader *reader, const xnm_token *token, size_t start)
 /* Let libxml2 have a token, at once or together with those that follow. */
 static void supply(xnm_reader *reader, const xnm_token *token, size_t start)
 {
-    bool prepared = reader->repair || token->raw || is_large_cdata(token);
-    bool large = token->length > CHUNK;
-    bool is_text = large && (token->kind == XNM_TOKEN_TEXT || token->kind == XNM_TOKEN_CDATA);
-    if (prepared || large) {
-        feed_original(reader, start, false);
-    }
-    if (!prepared || large) {
-        feed_prepared(reader, false);
-    }
-    if (prepared) {
+    if (reader->repair || token->raw || is_large_cdata(token)) {
+        feed_original(reader, start);
         prepare(reader, token, start);
         reader->supplied = reader->lexed;
-        if (reader->prepared->len >= CHUNK) {
-            feed_prepared(reader, is_text);
-        }
-    } else if (reader->lexed - reader->supplied >= CHUNK) {
-        feed_original(reader, reader->lexed, is_text);
+    } else {
+        feed_prepared(reader);
+    }
+    if (reader->prepared->len >= CHUNK) {
+        feed_prepared(reader);
+    }
+    if (reader->lexed - reader->supplied >= CHUNK) {
+        feed_original(reader, reader->lexed);
     }
 }
 
@@ -142,10 +128,10 @@ static void enqueue(xnm_reader *reader, xnm_token_kind kind, size_t start, size_
 /* Stop where libxml2 comes to start. */
 static void refuse(xnm_reader *reader, size_t start, xnm_refusal refusal)
 {
-    feed_original(reader, start, false);
-    feed_prepared(reader, false);
+    feed_original(reader, start);
+    feed_prepared(reader);
     enqueue(reader, XNM_TOKEN_START_TAG, start, 0, refusal);
-    feed(reader, (const uint8_t *)stand_in, sizeof stand_in - 1, false);
+    feed(reader, (const uint8_t *)stand_in, sizeof stand_in - 1);
 }
 
 /* libxml2 compares each attribute of a tag with all before it, so that their number has to be known before it sees the tag. */
@@ -171,11 +157,6 @@ static xnm_refusal check_tag(const xnm_reader *reader, size_t start, size_t leng
         }
     }
     return XNM_REFUSAL_NONE;
-}
-
-static bool is_start(xnm_token_kind kind)
-{
-    return kind == XNM_TOKEN_START_TAG || kind == XNM_TOKEN_EMPTY_TAG;
 }
 
 /* Whether libxml2 may see a token. */
@@ -236,8 +217,8 @@ static void walk(xnm_reader *reader)
         note(reader, &token, start);
         supply(reader, &token, start);
     } while (reader->open_tags > 0 && !reader->stopped);
-    feed_original(reader, reader->lexed, false);
-    feed_prepared(reader, false);
+    feed_original(reader, reader->lexed);
+    feed_prepared(reader);
 }
 
 static void finish(xnm_reader *reader)
@@ -262,7 +243,8 @@ static xmlParserCtxt *new_parser(xnm_reader *reader)
     xmlInitParser(); /* 2.9 demands it before parsers in several threads */
     xmlParserCtxt *parser = xmlCreatePushParserCtxt(&sax, reader, NULL, 0, NULL);
     if (parser) {
-        int options = XML_PARSE_NONET;
+        /* Without NOENT the attributes of SAX1 come with "&#38;" for '&'. No entity but XML's own five is ever known: a DOCTYPE does not get here. */
+        int options = XML_PARSE_NONET | XML_PARSE_NOENT;
 #if LIBXML_VERSION >= 21300
         options |= XML_PARSE_NO_XXE;
 #endif

@@ -43,6 +43,8 @@ static void exchange_free(gpointer data)
 
     g_free(exchange->operation);
     g_free(exchange->username);
+    g_free(exchange->message_id);
+    g_strfreev(exchange->attributes);
     g_free(exchange);
 }
 
@@ -183,6 +185,40 @@ void xnm_session_root_end(xnm_session *session, bool from_server)
     }
 }
 
+/* Name, value, name, value ..., NULL. */
+static char **copy_attributes(const xnm_message *message)
+{
+    if (message->attributes == NULL || message->attributes->len == 0)
+        return NULL;
+    char **pairs = g_new0(char *, 2 * message->attributes->len + 1);
+    for (guint i = 0; i < message->attributes->len; i++) {
+        const xnm_attribute *attribute = &g_array_index(message->attributes, xnm_attribute, i);
+
+        pairs[2 * i] = g_strdup(attribute->name);
+        pairs[2 * i + 1] = g_strdup(attribute->value);
+    }
+    return pairs;
+}
+
+static bool has_attribute(const xnm_message *message, const char *name, const char *value)
+{
+    for (guint i = 0; message->attributes != NULL && i < message->attributes->len; i++) {
+        const xnm_attribute *attribute = &g_array_index(message->attributes, xnm_attribute, i);
+
+        if (strcmp(attribute->name, name) == 0 && strcmp(attribute->value, value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool echoes(const xnm_message *reply, char *const *pairs)
+{
+    for (; pairs != NULL && *pairs != NULL; pairs += 2)
+        if (!has_attribute(reply, pairs[0], pairs[1]))
+            return false;
+    return true;
+}
+
 static void enqueue(xnm_session *session, xnm_exchange *exchange)
 {
     if (session->waiting_beyond > 0 || session->waiting.length >= XNM_SESSION_WAITING_MAX) {
@@ -209,6 +245,9 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
     exchange->request_time = time;
     exchange->operation = keep_text(message->operation.text);
     exchange->username = keep_text(message->username.text);
+    exchange->message_id = g_strdup(message->message_id.text);
+    exchange->attributes = copy_attributes(message);
+    exchange->echoed = true;
     g_ptr_array_add(session->exchanges, exchange);
     if (session->order == ORDER_KNOWN) {
         enqueue(session, exchange);
@@ -259,17 +298,49 @@ static void log_in(xnm_session *session, const xnm_message *reply, const xnm_exc
     g_free(status);
 }
 
-void xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time)
+/* The waiting exchange with this message-id, taken out of the queue; NULL if it is not among the oldest ones. */
+static xnm_exchange *take_by_id(xnm_session *session, const char *id)
 {
-    if (!session->in_reply || exchange != session->replying) {
-        return;
+    GList *link = session->waiting.head;
+
+    for (unsigned looked_at = 0; link != NULL && looked_at < XNM_SESSION_IDS_LOOKED_AT; link = link->next, looked_at++) {
+        xnm_exchange *exchange = link->data;
+
+        if (g_strcmp0(exchange->message_id, id) == 0) {
+            g_queue_delete_link(&session->waiting, link);
+            return exchange;
+        }
     }
+    return NULL;
+}
+
+/* Order says one thing and the message-id may say another: then the request that order chose goes on waiting. */
+static xnm_exchange *match_id(xnm_session *session, xnm_exchange *exchange, const char *id)
+{
+    if (id == NULL || (exchange != NULL && g_strcmp0(exchange->message_id, id) == 0))
+        return exchange;
+
+    xnm_exchange *right = take_by_id(session, id);
+    if (right == NULL && (exchange == NULL || exchange->message_id == NULL))
+        return exchange;
+    if (exchange != NULL)
+        g_queue_push_head(&session->waiting, exchange);
+    return right;
+}
+
+xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time)
+{
+    if (!session->in_reply || exchange != session->replying)
+        return NULL;
+    exchange = match_id(session, exchange, message->message_id.text);
     if (exchange != NULL) {
         exchange->reply_frame = frame;
         exchange->reply_time = time;
+        exchange->echoed = echoes(message, exchange->attributes);
     }
     log_in(session, message, exchange);
     drop_reply(session);
+    return exchange;
 }
 
 void xnm_session_gap(xnm_session *session, bool from_server)

@@ -8,10 +8,9 @@
 
 #include <string.h>
 
+#include "delimiter.h"
 #include "portlore/xnm_lexer.h"
 
-static const char delimiter[] = "]]>]]>";
-#define DELIMITER_LENGTH (sizeof delimiter - 1)
 #define DELIMITER_AND_BLANK (DELIMITER_LENGTH + 1) /* of delimiter_bytes: white space came behind it */
 
 typedef struct _unit_node {
@@ -56,6 +55,9 @@ struct _xnm_stream {
     GArray *pieces;
     size_t piece_start;
     size_t delimiter_start; /* where what may become a delimiter begins, if no unit is open */
+    size_t delimiter_end;   /* behind the delimiter that ends this part of the segment; 0 while there is none */
+    size_t part_start;      /* of the bytes, in the segment */
+    uint32_t piece_frame;   /* of the open unit's last piece */
     xnm_unit_kind run;      /* of the bytes from piece_start on while no unit is open */
 };
 
@@ -157,15 +159,16 @@ static void add_piece(xnm_stream *stream, xnm_unit *unit, xnm_unit_kind kind, si
     xnm_piece piece = {
         .unit = unit,
         .kind = kind,
-        .offset = (uint32_t)stream->piece_start,
+        .offset = (uint32_t)(stream->part_start + stream->piece_start),
         .length = (uint32_t)(end - stream->piece_start),
         .unit_offset = unit ? unit->length : 0,
         .first = unit && unit->length == 0,
         .last = last,
     };
     if (unit) {
+        unit->pieces += unit->length == 0 || stream->piece_frame != stream->frame;
         unit->length += piece.length;
-        unit->pieces++;
+        stream->piece_frame = stream->frame;
     }
     g_array_append_val(stream->pieces, piece);
     stream->piece_start = end;
@@ -179,7 +182,6 @@ static void begin_unit(xnm_stream *stream, size_t offset)
     stream->units = node;
     node->unit.first_frame = stream->frame;
     stream->open = &node->unit;
-    stream->dropped = false;
 }
 
 /* The open unit ends before byte end of this segment. */
@@ -209,12 +211,11 @@ static void end_unit(xnm_stream *stream, size_t end, xnm_unit_status status)
 /* Names are few and come again and again. No hash table: who wrote the capture could choose names that collide. */
 static void name_unit(xnm_stream *stream)
 {
-    const xnm_lexer *lexer = &stream->lexer;
-    if (!stream->last_name || strcmp(stream->last_name, lexer->name) != 0) {
-        stream->last_name = g_string_chunk_insert_len(stream->names, lexer->name, lexer->name_length);
+    if (g_strcmp0(stream->last_name, stream->lexer.name) != 0) {
+        stream->last_name = g_string_chunk_insert(stream->names, stream->lexer.name);
     }
     stream->open->name = stream->last_name;
-    stream->name_length = lexer->name_length;
+    stream->name_length = stream->lexer.name_length;
 }
 
 static void look_for_a_start(xnm_stream *stream)
@@ -227,35 +228,20 @@ static void look_for_a_start(xnm_stream *stream)
 
 /* The delimiter */
 
-/* How many bytes of the delimiter the text ends in, one byte later. matched: before that byte. */
-static uint8_t match_delimiter(uint8_t matched, uint8_t byte)
-{
-    static const uint8_t fall_back[DELIMITER_LENGTH + 1] = { 0, 0, 1, 0, 1, 2, 3 };
-    while (matched > 0 && (matched == DELIMITER_LENGTH || byte != (uint8_t)delimiter[matched])) {
-        matched = fall_back[matched];
-    }
-    return (uint8_t)(matched + (byte == (uint8_t)delimiter[matched]));
-}
-
-/* Ctrl-D is end of input to Junos, and no data (Juniper's own client treats it so). */
-static bool is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
-}
-
 /* Follows whether the bytes end in a delimiter, white space aside. Only the end of the bytes is looked at. */
 static void delimiter_inside(xnm_stream *stream, const uint8_t *bytes, size_t length)
 {
     size_t end = length;
-    while (end > 0 && is_blank(bytes[end - 1])) {
+    while (end > 0 && xnm_is_blank(bytes[end - 1])) {
         end--;
     }
     uint8_t matched = stream->delimiter_bytes;
-    if (end > DELIMITER_LENGTH || (end > 0 && matched == DELIMITER_AND_BLANK)) {
+    bool alike = end > 0 && (bytes[end - 1] == ']' || bytes[end - 1] == '>'); /* most text is not */
+    if (end > DELIMITER_LENGTH || (end > 0 && (!alike || matched == DELIMITER_AND_BLANK))) {
         matched = 0;
     }
-    for (size_t at = end > DELIMITER_LENGTH ? end - DELIMITER_LENGTH : 0; at < end; at++) {
-        matched = match_delimiter(matched, bytes[at]);
+    for (size_t at = end > DELIMITER_LENGTH ? end - DELIMITER_LENGTH : 0; alike && at < end; at++) {
+        matched = delimiter_match(matched, bytes[at]);
     }
     if (end < length) {
         matched = matched < DELIMITER_LENGTH ? 0 : DELIMITER_AND_BLANK;
@@ -303,7 +289,7 @@ static void not_a_delimiter(xnm_stream *stream, size_t offset)
  * goes on in the next segment: otherwise each ']' of a long text would cost one. */
 static bool delimiter_byte(xnm_stream *stream, size_t at)
 {
-    uint8_t matched = match_delimiter(stream->delimiter_bytes, stream->bytes[at]);
+    uint8_t matched = delimiter_match(stream->delimiter_bytes, stream->bytes[at]);
     if (matched == 0) {
         if (stream->delimiter_bytes > 0) {
             not_a_delimiter(stream, at);
@@ -323,6 +309,7 @@ static bool delimiter_byte(xnm_stream *stream, size_t at)
         stream->synchronised = true;
         stream->lexer.wary = false;
         end_unit(stream, at + 1, XNM_UNIT_COMPLETE);
+        stream->delimiter_end = at + 1;
     }
     return true;
 }
@@ -338,13 +325,13 @@ static bool is_order_mark(xnm_stream *stream, uint8_t byte)
 
 static void text_between(xnm_stream *stream, size_t offset, size_t length)
 {
-    for (size_t at = offset; at < offset + length; at++) {
+    for (size_t at = offset; at < offset + length && stream->delimiter_end == 0; at++) {
         uint8_t byte = stream->bytes[at];
         bool order_mark = is_order_mark(stream, byte);
         if (delimiter_byte(stream, at)) {
             continue;
         }
-        bool blank = order_mark || (is_blank(byte) && (stream->synchronised || stream->run == XNM_UNIT_WHITESPACE));
+        bool blank = order_mark || (xnm_is_blank(byte) && (stream->synchronised || stream->run == XNM_UNIT_WHITESPACE));
         run_of(stream, blank ? XNM_UNIT_WHITESPACE : other_text(stream), at);
     }
 }
@@ -487,7 +474,6 @@ static void cut_message(xnm_stream *stream, size_t offset)
         }
     }
     stream->in_message = false;
-    stream->delimiter_bytes = 0;
     end_unit(stream, offset, XNM_UNIT_CUT);
     if (before->bytes > 0) {
         begin_unit(stream, offset);
@@ -554,16 +540,18 @@ static void note_token(xnm_stream *stream, const xnm_token *token, size_t offset
     }
 }
 
-void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces)
+size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t offset, size_t length, GArray *pieces)
 {
-    stream->bytes = bytes;
+    stream->bytes = bytes + offset;
+    stream->part_start = offset;
     stream->frame = frame;
     stream->pieces = pieces;
     stream->piece_start = 0;
+    stream->delimiter_end = 0;
 
     for (size_t at = 0; at < length;) {
         xnm_token token;
-        xnm_lexer_next(&stream->lexer, bytes + at, length - at, &token);
+        xnm_lexer_next(&stream->lexer, stream->bytes + at, length - at, &token);
         if (token.begins) {
             stream->before.bytes = 0;
         }
@@ -571,6 +559,9 @@ void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, s
             token_between(stream, &token, at);
         }
         note_token(stream, &token, at);
+        if (stream->delimiter_end > 0) {
+            length = stream->delimiter_end; /* the lexer is between tokens here, in text */
+        }
         at += token.length;
     }
 
@@ -583,6 +574,14 @@ void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, s
     add_piece(stream, stream->open, stream->open ? stream->open->kind : stream->run, length, false);
     stream->bytes = NULL;
     stream->pieces = NULL;
+    return length;
+}
+
+void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces)
+{
+    for (size_t at = 0; at < length;) {
+        at += xnm_stream_push_part(stream, frame, bytes, at, length - at, pieces);
+    }
 }
 
 xnm_unit *xnm_stream_gap(xnm_stream *stream)

@@ -8,7 +8,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tools"))
 
 from capture_writer import CLIENT, SERVER, Capture, Segment, TcpConversation  # noqa: E402, F401
 
-CLIENT_ADDRESS = ("192.0.2.10", 40000)
+# Not a port that Wireshark has a dissector for.
+CLIENT_ADDRESS = ("192.0.2.10", 50112)
 SERVER_ADDRESS = ("192.0.2.1", 3221)
 
 RELEASE = "18.4R3.3"

@@ -41,7 +41,7 @@ def not_xml(case):
     first_bytes = ((SERVER, b"SSH-2.0-OpenSSH_9.2\r\n"), (CLIENT, HTTP_REQUEST), (CLIENT, _client_hello()),
                    (CLIENT, bytes((index * 73 + 5) & 255 for index in range(200))), (SERVER, b"\xff\xfb\x01\xff\xfb\x03router login: "))
     for index, (side, data) in enumerate(first_bytes):
-        session = case.session(client=("192.0.2.10", 40000 + index))
+        session = case.session(client=("192.0.2.10", 50112 + index))
         session.tcp.handshake()
         session.tcp.send(side, data)
         if data == HTTP_REQUEST:
@@ -56,7 +56,7 @@ def html(case):
     """Markup that is not Junos XML: an HTML page and another XML document, from a server that sends without being asked."""
     for index, data in enumerate((b"<!DOCTYPE html>\n<html><body>rpc-reply</body></html>\n",
                                   b'<?xml version="1.0"?>\n<stream:stream xmlns="jabber:client">\n')):
-        session = case.session(client=("192.0.2.10", 40000 + index))
+        session = case.session(client=("192.0.2.10", 50112 + index))
         session.tcp.handshake()
         session.server(data)
         session.close()

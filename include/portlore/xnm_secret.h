@@ -1,0 +1,102 @@
+/* xnm_secret.h
+ * The secrets in a Junos XML message: where each stands, what kind it is, and how a text is shown without them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_XNM_SECRET_H
+#define PORTLORE_XNM_SECRET_H
+
+#include "portlore/xnm_reader.h"
+
+/*
+ * A value is a secret because of where it stands (an element or a statement that Junos keeps secrets in), because of its form (a crypt hash, $9$, $8$,
+ * a private key, a URL with a password), or because the text itself marks its line with "## SECRET-DATA". Secrets are looked for in
+ *   - the text of elements, and attributes;
+ *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element;
+ *   - CLI commands, output and files;
+ *   - comments and processing instructions of XML, by form only.
+ * The password of a login (challenge-response below request-login) is none of them: xnm_message has it. Never taken for secrets: public keys and
+ * certificates, names of key chains and key numbers, masks such as SECRET-DATA or asterisks, empty values, BGP communities, tunnel keys, and the
+ * addresses that Junos writes as $9$ below softwires.
+ */
+
+typedef enum {
+    XNM_SECRET_CLEARTEXT,      /* "cleartext" */
+    XNM_SECRET_JUNOS_9,        /* "junos-9": $9$, readable by anyone; see junos_9.h */
+    XNM_SECRET_JUNOS_8,        /* "junos-8": $8$, encrypted with the device's master password */
+    XNM_SECRET_MD5_CRYPT,      /* "md5-crypt": $1$ */
+    XNM_SECRET_SHA1_CRYPT,     /* "sha1-crypt": $sha1$ */
+    XNM_SECRET_SHA256_CRYPT,   /* "sha256-crypt": $5$ */
+    XNM_SECRET_SHA512_CRYPT,   /* "sha512-crypt": $6$ */
+    XNM_SECRET_DES_CRYPT,      /* "des-crypt": 13 characters without '$' in encrypted-password. A plain password of 13 such characters, put there by
+                                  mistake, looks alike */
+    XNM_SECRET_OTHER_CRYPT,    /* "other-crypt": another $NAME$ hash, Cisco's type 9 (which begins with $9$ too) among them */
+    XNM_SECRET_PRIVATE_KEY,    /* "private-key": PEM, from BEGIN to END */
+    XNM_SECRET_SNMP_COMMUNITY, /* "snmp-community": in clear */
+    XNM_SECRET_URL_PASSWORD    /* "url-password": of scheme://user:password@host */
+} xnm_secret_kind;
+
+typedef struct {
+    xnm_secret_kind kind;
+    char *path;    /* names of the elements from the message's own, without prefixes, joined by '/'; then "/@NAME" for an attribute, "/comment()",
+                      "/processing-instruction()"; then, for a statement inside the text, ": " and its words or keys, joined by spaces, as far as they
+                      can be told, secrets in it as "*****". At most XNM_SECRET_PATH_MAX bytes; of a longer one the end, behind U+2026 */
+    char *value;   /* as meant: without the quotes and escapes of the text or JSON format that it stands in. Valid UTF-8, possibly several lines */
+    char *decoded; /* the plain text of a valid $9$; else NULL */
+    size_t start;  /* of the value in the decoded text or attribute value that it stands in, in bytes, */
+    size_t length; /* and how many bytes it takes there, escapes included, quotes not */
+    xnm_range leaf;  /* that text or attribute, as the reader reported it: the same range as that of its xnm_node */
+    xnm_range range; /* the value's bytes in the message. Where the text is written with references, CDATA or other line ends, so that its bytes do not
+                        stand one to one in the message: the same as leaf */
+} xnm_secret;
+
+#define XNM_SECRET_PATH_MAX 512
+
+/* Secrets that a list holds at most. */
+#define XNM_SECRETS_MAX 100000
+
+typedef struct {
+    xnm_secret *secrets; /* in the order of the message: by leaf.start, then by start; they do not overlap */
+    size_t count;
+    size_t not_listed;        /* secrets beyond XNM_SECRETS_MAX */
+    size_t not_listed_from;   /* leaf.start of the first of these; SIZE_MAX if there is none */
+} xnm_secret_list;
+
+/* Collects the secrets of one message, fed with the reader's events (xnm_reader.h) as they come. Its memory: the path of open elements, and
+ * the list. Its time grows linearly with the bytes fed. Not thread-safe by itself; several finders are independent of each other. */
+typedef struct xnm_secret_finder xnm_secret_finder;
+
+/* Never NULL. Ends with xnm_secret_finder_finish(). */
+xnm_secret_finder *xnm_secret_finder_new(void);
+
+/* The arguments are those of the reader's events of the same name; nothing is kept of them but copies. attributes: may be NULL when attribute_count
+ * is 0. An end without a start is ignored. */
+void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count);
+void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range);
+void xnm_secret_finder_comment(xnm_secret_finder *finder, const char *text, xnm_range range);
+void xnm_secret_finder_processing_instruction(xnm_secret_finder *finder, const char *content, xnm_range range);
+void xnm_secret_finder_end_element(xnm_secret_finder *finder);
+
+/* The list, or NULL when there are no secrets. Frees the finder. The list is freed with xnm_secret_list_free(). */
+xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder);
+
+/* NULL is allowed. */
+void xnm_secret_list_free(xnm_secret_list *list);
+
+/* The secrets that stand in one text or attribute, in order; count is set to their number. list: NULL is allowed. leaf: as in xnm_secret. */
+const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf, size_t *count);
+
+/* How masked secrets are shown: of the same length, whatever the secret's. */
+#define XNM_SECRET_MASK "*****"
+
+/* text with mask in the place of each of its secrets, or NULL when it has none and may be shown as it is. Of a leaf that has secrets beyond
+ * XNM_SECRETS_MAX, and of each leaf behind it, the whole text is replaced.
+ * list: NULL is allowed. leaf: as in xnm_secret. text: the decoded text or attribute value, whole, as the reader reported it.
+ * mask: XNM_SECRET_MASK, or "" to leave the secrets out. Freed by the caller with g_free(). */
+char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask);
+
+/* The kind's name for users, as in quotes above. */
+const char *xnm_secret_kind_name(xnm_secret_kind kind);
+
+#endif

@@ -1,0 +1,312 @@
+/* secret-claims.c
+ * Secrets that a scanner has found: their path, their bytes, and the search by form.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "secrets-private.h"
+
+#include <string.h>
+
+#include "portlore/junos_9.h"
+#include "portlore/text.h"
+
+#define ELLIPSIS "\xE2\x80\xA6" /* U+2026 */
+
+/* Longest name that is shown in the path of a statement, in bytes. */
+#define NAME_SHOWN_MAX 64
+
+static void append_name(GString *joined, secret_name name)
+{
+    if (!name.text) {
+        g_string_append(joined, XNM_SECRET_MASK);
+        return;
+    }
+    size_t plain = 0;
+    while (plain < name.length && g_ascii_isgraph(name.text[plain])) {
+        plain++;
+    }
+    if (plain == name.length && plain <= NAME_SHOWN_MAX) {
+        g_string_append_len(joined, name.text, (gssize)name.length);
+        return;
+    }
+    char *shown = text_one_line(name.text, name.length, NAME_SHOWN_MAX);
+    g_string_append(joined, shown);
+    g_free(shown);
+}
+
+char *secret_join_names(const secret_name *names, size_t count)
+{
+    size_t from = count;
+    size_t length = 0;
+    /* Of each name at most NAME_SHOWN_MAX bytes, and one space. */
+    while (from > 0 && length + NAME_SHOWN_MAX + 1 <= XNM_SECRET_PATH_MAX / 2) {
+        from--;
+        length += MIN(names[from].length, NAME_SHOWN_MAX) + 1;
+    }
+    GString *joined = g_string_new(from > 0 ? ELLIPSIS " " : "");
+    for (size_t i = from; i < count; i++) {
+        if (i > from) {
+            g_string_append_c(joined, ' ');
+        }
+        append_name(joined, names[i]);
+    }
+    return g_string_free(joined, FALSE);
+}
+
+/* The element's path, cut at its beginning, then where, then the statement's path. */
+static char *path_of(const secret_scan *scan)
+{
+    const xnm_secret_finder *finder = scan->finder;
+    char *statement = scan->statement ? scan->statement(scan->scanner) : NULL;
+    char *where = text_one_line(scan->where, strlen(scan->where), NAME_SHOWN_MAX);
+    size_t rest = strlen(where) + (statement ? strlen(statement) + 2 : 0);
+    size_t room = XNM_SECRET_PATH_MAX - MIN(rest, XNM_SECRET_PATH_MAX - 3);
+    GString *path = g_string_new(NULL);
+    if (finder->path_length <= room) {
+        g_string_append_len(path, finder->path, (gssize)finder->path_length);
+    } else {
+        size_t from = finder->path_length - (room - strlen(ELLIPSIS));
+        while (from < finder->path_length && (finder->path[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        g_string_append(path, ELLIPSIS);
+        g_string_append_len(path, finder->path + from, (gssize)(finder->path_length - from));
+    }
+    g_string_append(path, where);
+    if (statement && *statement) {
+        g_string_append_printf(path, ": %s", statement);
+    }
+    g_free(where);
+    g_free(statement);
+    return g_string_free(path, FALSE);
+}
+
+void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value)
+{
+    xnm_secret_finder *finder = scan->finder;
+    if (!finder->secrets) {
+        finder->secrets = g_array_new(FALSE, FALSE, sizeof(xnm_secret));
+    }
+    if (finder->secrets->len == XNM_SECRETS_MAX) {
+        finder->not_listed_from = MIN(finder->not_listed_from, scan->leaf.start);
+        finder->not_listed++;
+        g_free(value);
+        return;
+    }
+    xnm_secret secret = { .kind = kind, .path = path_of(scan), .start = start, .length = length, .leaf = scan->leaf, .range = scan->leaf };
+    secret.value = value ? value : g_strndup(scan->text + start, length);
+    if (scan->offset != SIZE_MAX) {
+        secret.range = (xnm_range){ scan->leaf.start + scan->offset + start, length };
+    }
+    secret.decoded = kind == XNM_SECRET_JUNOS_9 ? junos_9_decode(secret.value, strlen(secret.value)) : NULL;
+    g_array_append_val(finder->secrets, secret);
+}
+
+/* Most texts are shorter than four calls of memchr() are worth. */
+#define SHORT_TEXT 24
+
+unsigned secret_forms_of(const char *text, size_t length)
+{
+    static const guint8 forms_of[256] = { ['$'] = SECRET_FORM_HASH, ['@'] = SECRET_FORM_URL, ['#'] = SECRET_FORM_MARK };
+    unsigned forms = 0;
+    if (length <= SHORT_TEXT) {
+        for (size_t i = 0; i < length; i++) {
+            forms |= forms_of[(guchar)text[i]];
+        }
+        return forms;
+    }
+    forms |= memchr(text, '$', length) ? SECRET_FORM_HASH : 0;
+    forms |= memchr(text, '@', length) ? SECRET_FORM_URL : 0;
+    forms |= memchr(text, '#', length) ? SECRET_FORM_MARK : 0;
+    /* Only long texts have hyphens that are worth a look. */
+    forms |= length >= PRIVATE_KEY_MIN && memchr(text, '-', length) ? SECRET_FORM_KEY : 0;
+    return forms;
+}
+
+bool secret_is_softwires(secret_name name)
+{
+    return secret_name_is(name, "softwires") || secret_name_is(name, "map-e");
+}
+
+/* The offset of the next character of this kind from at on, or end. */
+static size_t next_character(const char *text, size_t at, size_t end, char character)
+{
+    const char *found = at < end ? memchr(text + at, character, end - at) : NULL;
+    return found ? (size_t)(found - text) : end;
+}
+
+/* The offset of the next ':' of "://" that has an '@' behind it, or end. sign: of the '@' that was found last. */
+static size_t next_url(const char *text, size_t at, size_t end, size_t *sign)
+{
+    size_t colon = at;
+    while (*sign < end) {
+        colon = next_character(text, colon, end, ':');
+        if (colon >= *sign) {
+            *sign = next_character(text, colon, end, '@');
+        }
+        if (*sign < end && (text[colon + 1] == '/' || text[colon + 1] == '\\')) {
+            return colon;
+        }
+        colon++;
+    }
+    return end;
+}
+
+/* The offset of the next '-' that begins five of them, or end. */
+static size_t next_dashes(const char *text, size_t at, size_t end)
+{
+    static const char begin[] = "-----BEGIN ";
+    const size_t length = sizeof begin - 1;
+    while (at < end && end - at >= length) {
+        at = next_character(text, at, end, '-');
+        if (end - at >= length && memcmp(text + at, begin, length) == 0) {
+            return at;
+        }
+        at++;
+    }
+    return end;
+}
+
+bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned forms)
+{
+    const char *text = scan->text;
+    bool found = false;
+    size_t at = start;
+    /* The next place of each form; those that at has passed are looked for again. */
+    size_t hash = forms & SECRET_FORM_HASH ? start : end;
+    size_t url = forms & SECRET_FORM_URL ? start : end;
+    size_t key = forms & SECRET_FORM_KEY ? start : end;
+    size_t sign = start;
+    bool first = true;
+    while (at < end) {
+        hash = hash < at || (first && hash < end) ? next_character(text, at, end, '$') : hash;
+        url = url < at || (first && url < end) ? next_url(text, at, end, &sign) : url;
+        key = key < at || (first && key < end) ? next_dashes(text, at, end) : key;
+        first = false;
+        at = MIN(hash, MIN(url, key));
+        if (at == end) {
+            break;
+        }
+        xnm_secret_kind kind = XNM_SECRET_URL_PASSWORD;
+        size_t next = at + 1;
+        secret_span span = { at, 0 };
+        if (at == hash) {
+            span.length = secret_form_at(text, at, end, &kind, &next);
+        } else if (at == url) {
+            span.length = secret_url_password_at(text, at, end, &span) ? span.length : 0;
+        } else {
+            span.length = secret_private_key_at(text, at, end);
+            kind = XNM_SECRET_PRIVATE_KEY;
+        }
+        if (span.length > 0) {
+            secret_claim(scan, span.start, span.length, kind, NULL);
+            found = true;
+            next = span.start + span.length;
+        }
+        at = next;
+    }
+    return found;
+}
+
+static void free_secret(gpointer data)
+{
+    xnm_secret *secret = data;
+    g_free(secret->path);
+    g_free(secret->value);
+    g_free(secret->decoded);
+}
+
+xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder)
+{
+    xnm_secret_list *list = NULL;
+    if (finder->secrets) {
+        list = g_new(xnm_secret_list, 1);
+        list->count = finder->secrets->len;
+        list->secrets = (xnm_secret *)(void *)g_array_free(finder->secrets, FALSE);
+        list->not_listed = finder->not_listed;
+        list->not_listed_from = finder->not_listed_from;
+    }
+    g_free(finder->path);
+    g_free(finder->starts);
+    g_free(finder);
+    return list;
+}
+
+void xnm_secret_list_free(xnm_secret_list *list)
+{
+    if (!list) {
+        return;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        free_secret(&list->secrets[i]);
+    }
+    g_free(list->secrets);
+    g_free(list);
+}
+
+const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf, size_t *count)
+{
+    *count = 0;
+    size_t low = 0;
+    size_t high = list ? list->count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->secrets[middle].leaf.start < leaf.start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const xnm_secret *first = list && low < list->count ? &list->secrets[low] : NULL;
+    while (first && low + *count < list->count && first[*count].leaf.start == leaf.start && first[*count].leaf.length == leaf.length) {
+        ++*count;
+    }
+    return *count > 0 ? first : NULL;
+}
+
+char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask)
+{
+    size_t count;
+    size_t length = strlen(text);
+    const xnm_secret *secrets = xnm_secret_list_in(list, leaf, &count);
+    if (list && leaf.start >= list->not_listed_from) {
+        return g_strdup(mask);
+    }
+    if (count == 0) {
+        return NULL;
+    }
+    GString *masked = g_string_sized_new(length);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (secrets[i].start < at || secrets[i].start > length || secrets[i].length > length - secrets[i].start) {
+            /* Not the text that was searched: nothing of it is shown. */
+            g_string_assign(masked, mask);
+            return g_string_free(masked, FALSE);
+        }
+        g_string_append_len(masked, text + at, (gssize)(secrets[i].start - at));
+        g_string_append(masked, mask);
+        at = secrets[i].start + secrets[i].length;
+    }
+    g_string_append(masked, text + at);
+    return g_string_free(masked, FALSE);
+}
+
+const char *xnm_secret_kind_name(xnm_secret_kind kind)
+{
+    static const char *const names[] = {
+        [XNM_SECRET_CLEARTEXT] = "cleartext",
+        [XNM_SECRET_JUNOS_9] = "junos-9",
+        [XNM_SECRET_JUNOS_8] = "junos-8",
+        [XNM_SECRET_MD5_CRYPT] = "md5-crypt",
+        [XNM_SECRET_SHA1_CRYPT] = "sha1-crypt",
+        [XNM_SECRET_SHA256_CRYPT] = "sha256-crypt",
+        [XNM_SECRET_SHA512_CRYPT] = "sha512-crypt",
+        [XNM_SECRET_DES_CRYPT] = "des-crypt",
+        [XNM_SECRET_OTHER_CRYPT] = "other-crypt",
+        [XNM_SECRET_PRIVATE_KEY] = "private-key",
+        [XNM_SECRET_SNMP_COMMUNITY] = "snmp-community",
+        [XNM_SECRET_URL_PASSWORD] = "url-password",
+    };
+    return names[kind];
+}

@@ -1,0 +1,302 @@
+/* secret-finder.c
+ * Follows the reader's events, and decides which way each text is looked through.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "secrets-private.h"
+
+#include <string.h>
+
+xnm_secret_finder *xnm_secret_finder_new(void)
+{
+    xnm_secret_finder *finder = g_new0(xnm_secret_finder, 1);
+    finder->path_size = 512;
+    finder->path = g_malloc(finder->path_size);
+    finder->depth_size = 32;
+    finder->starts = g_new(size_t, finder->depth_size);
+    finder->not_listed_from = SIZE_MAX;
+    return finder;
+}
+
+/* above: 0 for the innermost open element, 1 for its parent ... */
+static secret_name open_element(const xnm_secret_finder *finder, size_t above)
+{
+    size_t index = finder->depth - 1 - above;
+    size_t end = above == 0 ? finder->path_length : finder->starts[index + 1] - 1;
+    return (secret_name){ finder->path + finder->starts[index], end - finder->starts[index] };
+}
+
+/* The names of the open elements, the innermost last; without the innermost skip of them. */
+static size_t ancestors_of(const xnm_secret_finder *finder, size_t skip, secret_name ancestors[SECRET_ANCESTORS_MAX])
+{
+    size_t count = MIN(finder->depth - skip, SECRET_ANCESTORS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        ancestors[count - 1 - i] = open_element(finder, skip + i);
+    }
+    return count;
+}
+
+static bool is_below_softwires(const xnm_secret_finder *finder)
+{
+    for (size_t above = 0; above < finder->depth; above++) {
+        if (secret_is_softwires(open_element(finder, above))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The password of a login, which xnm_message has. */
+static bool is_login(const xnm_secret_finder *finder)
+{
+    return finder->depth > 1 && secret_name_is(open_element(finder, 0), "challenge-response") && secret_name_is(open_element(finder, 1), "request-login");
+}
+
+/* A name that only ends as those of secrets do may be a counter or a state in the output of a command. */
+static bool is_counter(const xnm_secret_finder *finder, const char *value, size_t length)
+{
+    for (size_t above = 0; above < finder->depth; above++) {
+        if (secret_name_is(open_element(finder, above), "configuration")) {
+            return false;
+        }
+    }
+    while (length > 0 && g_ascii_isdigit(value[length - 1])) {
+        length--;
+    }
+    return length == 0;
+}
+
+/* Whether the innermost element's own value is a secret. */
+static bool is_secret_element(const xnm_secret_finder *finder, const secret_leaf *leaf, const char *value, size_t length, unsigned *flags)
+{
+    secret_name ancestors[SECRET_ANCESTORS_MAX];
+    if (leaf && leaf->count > 0) {
+        size_t count = ancestors_of(finder, 1, ancestors);
+        return secret_path_of_element(leaf, ancestors, count, flags);
+    }
+    secret_name name = open_element(finder, 0);
+    *flags = 0;
+    return secret_name_by_ending(name.text, name.length) && !is_counter(finder, value, length);
+}
+
+/* A wildcard of a configuration group stands for any name. */
+static bool is_wildcard(const char *value, size_t length)
+{
+    return length >= 2 && value[0] == '<' && value[length - 1] == '>';
+}
+
+/* Claim the value that stands where secrets do. */
+static void claim_value(secret_scan *scan, size_t start, size_t length, unsigned flags)
+{
+    const char *value = scan->text + start;
+    unsigned forms = secret_forms_of(value, length);
+    if (forms & SECRET_FORM_KEY && secret_scan_forms(scan, start, start + length, SECRET_FORM_KEY)) {
+        return;
+    }
+    if (secret_is_no_secret(value, length) || (flags & SECRET_PATH_COMMUNITY && is_wildcard(value, length))) {
+        return;
+    }
+    xnm_secret_kind kind = secret_kind_of_value(value, length, flags & SECRET_PATH_CRYPT);
+    secret_claim(scan, start, length, kind == XNM_SECRET_CLEARTEXT && flags & SECRET_PATH_COMMUNITY ? XNM_SECRET_SNMP_COMMUNITY : kind, NULL);
+}
+
+/* A value in a place that says nothing of it. */
+static void scan_value(secret_scan *scan, size_t start, size_t length)
+{
+    xnm_secret_kind kind;
+    unsigned forms = secret_forms_of(scan->text + start, length);
+    if (!forms) {
+        return;
+    }
+    forms &= is_below_softwires(scan->finder) ? ~SECRET_FORM_HASH : ~0u;
+    if (forms & SECRET_FORM_HASH && secret_form_of_value(scan->text + start, length, &kind)) {
+        secret_claim(scan, start, length, kind, NULL);
+    } else if (forms & SECRET_FORM_MARK && strstr(scan->text + start, "SECRET-DATA")) {
+        secret_scan_statements(scan, SECRET_FORMAT_OUTPUT, start, start + length);
+    } else {
+        secret_scan_forms(scan, start, start + length, forms);
+    }
+}
+
+/* An object, or an array of objects or strings. */
+static bool looks_like_json(const char *text, size_t length)
+{
+    if (length < 2 || (text[0] != '{' && text[0] != '[')) {
+        return false;
+    }
+    size_t at = 1;
+    while (at < length && g_ascii_isspace(text[at])) {
+        at++;
+    }
+    return at < length && (text[at] == '"' || (text[0] == '[' && text[at] == '{'));
+}
+
+/* Output of a command and files are rarely configuration. This is true for every text that is, and much faster than reading it: statements end with
+ * semicolons, commands and the headers of patches begin their lines. */
+static bool may_have_statements(const char *text, size_t length)
+{
+    static const char *const beginnings[] = { "set ", "delete ", "rename ", "activate ", "deactivate ", "protect ", "unprotect ", "[edit " };
+    if (memchr(text, ';', length)) {
+        return true;
+    }
+    const char *end = text + length;
+    for (const char *line = text; line; line = memchr(line, '\n', (size_t)(end - line))) {
+        line += *line == '\n' ? 1 : 0;
+        for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++) {
+            if (*line == beginnings[i][0] && strncmp(line, beginnings[i], strlen(beginnings[i])) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void scan_configuration(secret_scan *scan, secret_format format, size_t start, size_t end)
+{
+    if (looks_like_json(scan->text + start, end - start)) {
+        secret_scan_json(scan, start, end);
+    } else if (format == SECRET_FORMAT_OUTPUT && !may_have_statements(scan->text + start, end - start)) {
+        scan_value(scan, start, end - start);
+    } else {
+        secret_scan_statements(scan, format, start, end);
+    }
+}
+
+/* The number of bytes of white space that the text begins with. Half of all texts are indentation, so eight spaces are one step. */
+static size_t skip_space(const char *text, size_t length)
+{
+    guint64 spaces;
+    guint64 bytes;
+    size_t at = 0;
+    memset(&spaces, ' ', sizeof spaces);
+    while (at < length && g_ascii_isspace(text[at])) {
+        at++;
+        while (length - at >= sizeof bytes && (memcpy(&bytes, text + at, sizeof bytes), bytes == spaces)) {
+            at += sizeof bytes;
+        }
+    }
+    return at;
+}
+
+/* The text from start on, which is no white space. */
+static void scan_text(xnm_secret_finder *finder, const char *text, size_t start, size_t length, xnm_range range)
+{
+    size_t end = length;
+    while (g_ascii_isspace(text[end - 1])) {
+        end--;
+    }
+    secret_scan scan = { .finder = finder, .text = text, .length = length, .leaf = range, .where = "" };
+    scan.offset = range.length == length ? 0 : SIZE_MAX;
+    secret_name name = open_element(finder, 0);
+    const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
+    secret_format format = leaf ? leaf->format : SECRET_FORMAT_VALUE;
+    unsigned flags;
+    if (leaf && is_login(finder)) {
+        return;
+    }
+    if (format != SECRET_FORMAT_VALUE) {
+        scan_configuration(&scan, format, start, end);
+    } else if (is_secret_element(finder, leaf, text + start, end - start, &flags)) {
+        claim_value(&scan, start, end - start, flags);
+    } else if (looks_like_json(text + start, end - start)) {
+        secret_scan_json(&scan, start, end);
+    } else {
+        scan_value(&scan, start, end - start);
+    }
+}
+
+void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range)
+{
+    size_t start = skip_space(text, length);
+    if (start < length && finder->depth > 0) {
+        scan_text(finder, text, start, length, range);
+    }
+}
+
+/* The new key that <element rename="rename" name="KEY"> gives. */
+static bool is_secret_attribute(const xnm_secret_finder *finder, const char *local, unsigned *flags)
+{
+    secret_name ancestors[SECRET_ANCESTORS_MAX];
+    if (strcmp(local, "name") != 0) {
+        return false;
+    }
+    size_t count = ancestors_of(finder, 0, ancestors);
+    return secret_path_of_element(secret_leaf_find(local, strlen(local)), ancestors, count, flags);
+}
+
+static void scan_attribute(xnm_secret_finder *finder, const xnm_attribute *attribute)
+{
+    unsigned flags;
+    size_t length = strlen(attribute->value);
+    bool secret = is_secret_attribute(finder, attribute->local, &flags);
+    if (length == 0 || (!secret && !secret_forms_of(attribute->value, length))) {
+        return;
+    }
+    char *where = g_strconcat("/@", attribute->local, NULL);
+    secret_scan scan = { .finder = finder, .text = attribute->value, .length = length, .leaf = attribute->range, .where = where };
+    /* name="value" without white space at the sign, and without references. */
+    size_t before = strlen(attribute->name) + 2;
+    scan.offset = attribute->range.length == before + length + 1 ? before : SIZE_MAX;
+    if (secret) {
+        claim_value(&scan, 0, length, flags);
+    } else {
+        scan_value(&scan, 0, length);
+    }
+    g_free(where);
+}
+
+void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
+{
+    size_t length = strlen(local);
+    if (finder->depth == finder->depth_size) {
+        finder->depth_size *= 2;
+        finder->starts = g_renew(size_t, finder->starts, finder->depth_size);
+    }
+    if (length + 1 > finder->path_size - finder->path_length) {
+        finder->path_size = finder->path_size * 2 + length;
+        finder->path = g_realloc(finder->path, finder->path_size);
+    }
+    if (finder->depth > 0) {
+        finder->path[finder->path_length++] = '/';
+    }
+    finder->starts[finder->depth++] = finder->path_length;
+    memcpy(finder->path + finder->path_length, local, length);
+    finder->path_length += length;
+    for (size_t i = 0; i < attribute_count; i++) {
+        if (strncmp(attributes[i].local, "xmlns", 5) != 0) {
+            scan_attribute(finder, &attributes[i]);
+        }
+    }
+}
+
+void xnm_secret_finder_end_element(xnm_secret_finder *finder)
+{
+    if (finder->depth > 0) {
+        finder->depth--;
+        finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
+    }
+}
+
+static void scan_markup(secret_scan *scan)
+{
+    unsigned forms = secret_forms_of(scan->text, scan->length);
+    if (forms) {
+        secret_scan_forms(scan, 0, scan->length, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
+    }
+}
+
+void xnm_secret_finder_comment(xnm_secret_finder *finder, const char *text, xnm_range range)
+{
+    size_t length = strlen(text);
+    secret_scan scan = { .finder = finder, .text = text, .length = length, .leaf = range, .where = "/comment()" };
+    scan.offset = range.length == length + strlen("<!---->") ? strlen("<!--") : SIZE_MAX;
+    scan_markup(&scan);
+}
+
+void xnm_secret_finder_processing_instruction(xnm_secret_finder *finder, const char *content, xnm_range range)
+{
+    secret_scan scan = { .finder = finder, .text = content, .length = strlen(content), .leaf = range, .where = "/processing-instruction()" };
+    scan.offset = SIZE_MAX;
+    scan_markup(&scan);
+}

@@ -1,0 +1,66 @@
+/* secrets-private.h
+ * What the finder and its scanners share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_SECRETS_PRIVATE_H
+#define PORTLORE_SECRETS_PRIVATE_H
+
+#include "secret-forms.h"
+#include "secret-paths.h"
+
+/* A private key in PEM is longer than this, in bytes. */
+#define PRIVATE_KEY_MIN 28
+
+struct xnm_secret_finder {
+    char *path; /* local names of the open elements, joined by '/'; not NUL-terminated */
+    size_t path_length;
+    size_t path_size;
+    size_t *starts; /* of each open element's name in path */
+    size_t depth;
+    size_t depth_size;
+    GArray *secrets; /* of xnm_secret; NULL while there are none */
+    size_t not_listed;
+    size_t not_listed_from;
+};
+
+/* One text or attribute value that is looked through. Secrets are claimed in ascending order and do not overlap. */
+typedef struct {
+    xnm_secret_finder *finder;
+    const char *text;
+    size_t length;
+    xnm_range leaf;
+    size_t offset;     /* of the text's first byte in the leaf; SIZE_MAX where the text does not stand byte by byte in it */
+    const char *where; /* what follows the element's path, e.g. "/@url"; "" for the element's text */
+    /* The path of what is being claimed inside the text, or NULL; freed by the caller with g_free(). NULL where the text is one value. */
+    char *(*statement)(const void *scanner);
+    const void *scanner;
+} secret_scan;
+
+/* Add the secret text[start] up to text[start + length]. value: where it differs from these bytes, else NULL; taken over. */
+void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value);
+
+/* Forms that a text may have; told by single characters, much faster than by looking for the forms. */
+#define SECRET_FORM_HASH 0x1u /* $9$ and hashes */
+#define SECRET_FORM_URL 0x2u
+#define SECRET_FORM_KEY 0x4u  /* in PEM */
+#define SECRET_FORM_MARK 0x8u /* "## SECRET-DATA" */
+
+unsigned secret_forms_of(const char *text, size_t length);
+
+/* Claim all that is a secret by one of these forms between start and end. Returns whether there was any. */
+bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned forms);
+
+/* The scanners of configuration text. */
+void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end);
+void secret_scan_json(secret_scan *scan, size_t start, size_t end);
+
+/* Whether this name is one of those below which Junos writes addresses as $9$. */
+bool secret_is_softwires(secret_name name);
+
+/* Join names, the last ones of those that fit into XNM_SECRET_PATH_MAX / 2 bytes, with spaces, on one line of printable text; XNM_SECRET_MASK in the
+ * place of a name whose text is NULL. Freed by the caller with g_free(). */
+char *secret_join_names(const secret_name *names, size_t count);
+
+#endif

@@ -1,0 +1,355 @@
+/* statement-scanner.c
+ * Configuration as text: braces and semicolons, set commands, patches, and command lines; into words.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "statement-scanner.h"
+
+#include <string.h>
+
+/*
+ * One scanner for all these formats, because a router mixes them: what "show" prints may be any of them, and a patch is text with a sign in front. It is
+ * tolerant: whatever the bytes are, they are read as words once, from left to right, and nothing but the blocks' words is remembered.
+ */
+
+static const struct {
+    const char *word;
+    statement_verb verb;
+    bool in_output;  /* begins a command also where the text may be anything, if it begins its line */
+    bool more;       /* another verb may follow */
+} verbs[] = {
+    { "activate", STATEMENT_VERB_CHANGE, true, false },
+    { "copy", STATEMENT_VERB_RENAME, false, false },
+    { "deactivate", STATEMENT_VERB_CHANGE, true, false },
+    { "delete", STATEMENT_VERB_CHANGE, true, false },
+    { "edit", STATEMENT_VERB_EDIT, false, false },
+    { "exit", STATEMENT_VERB_EXIT, false, false },
+    { "help", STATEMENT_VERB_SHOW, false, false },
+    { "insert", STATEMENT_VERB_CHANGE, false, false },
+    { "protect", STATEMENT_VERB_CHANGE, true, false },
+    { "quit", STATEMENT_VERB_EXIT, false, false },
+    { "rename", STATEMENT_VERB_RENAME, true, false },
+    { "set", STATEMENT_VERB_CHANGE, true, false },
+    { "show", STATEMENT_VERB_SHOW, false, false },
+    { "top", STATEMENT_VERB_NONE, false, true },
+    { "unprotect", STATEMENT_VERB_CHANGE, true, false },
+    { "up", STATEMENT_VERB_UP, false, false },
+    { "wildcard", STATEMENT_VERB_NONE, false, true },
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool starts_with(const statement_scanner *scanner, size_t at, const char *text)
+{
+    size_t length = strlen(text);
+    return length <= scanner->end - at && memcmp(scanner->text + at, text, length) == 0;
+}
+
+static void skip_blanks(statement_scanner *scanner)
+{
+    while (scanner->at < scanner->end && is_blank(scanner->text[scanner->at])) {
+        scanner->at++;
+    }
+}
+
+/* Behind the last byte of the line. */
+static size_t line_end(const statement_scanner *scanner, size_t at)
+{
+    const char *found = memchr(scanner->text + at, '\n', scanner->end - at);
+    return found ? (size_t)(found - scanner->text) : scanner->end;
+}
+
+/* Whether text[at] is a '#' that begins "## SECRET-DATA". */
+static bool is_mark(const statement_scanner *scanner, size_t at)
+{
+    if (at >= scanner->end || scanner->text[at] != '#') {
+        return false;
+    }
+    while (at < scanner->end && (scanner->text[at] == '#' || is_blank(scanner->text[at]))) {
+        at++;
+    }
+    return starts_with(scanner, at, "SECRET-DATA");
+}
+
+static void leave_blocks(statement_scanner *scanner)
+{
+    scanner->depth = 0;
+    scanner->deeper = 0;
+    scanner->base = 0;
+    scanner->count = 0;
+}
+
+/* What the words are below of, from here on. */
+static void open_block(statement_scanner *scanner)
+{
+    if (scanner->deeper > 0 || scanner->depth == BLOCKS_MAX || scanner->count > WORDS_MAX / 2) {
+        scanner->deeper++;
+        scanner->count = scanner->base;
+        return;
+    }
+    scanner->blocks[scanner->depth++] = scanner->base;
+    scanner->base = scanner->count;
+}
+
+static void close_block(statement_scanner *scanner)
+{
+    if (scanner->deeper > 0) {
+        scanner->deeper--;
+    } else if (scanner->depth > 0) {
+        scanner->base = scanner->blocks[--scanner->depth];
+    }
+    scanner->count = scanner->base;
+}
+
+/* "[edit system login]" before the lines of a patch. */
+static void read_edit_header(statement_scanner *scanner)
+{
+    leave_blocks(scanner);
+    scanner->is_command = true;
+    scanner->verb = STATEMENT_VERB_NONE;
+    scanner->at += strlen("[edit");
+    size_t end = line_end(scanner, scanner->at);
+    const char *bracket = memchr(scanner->text + scanner->at, ']', end - scanner->at);
+    end = bracket ? (size_t)(bracket - scanner->text) : end;
+    while (skip_blanks(scanner), scanner->at < end) {
+        size_t start = scanner->at;
+        while (scanner->at < end && !is_blank(scanner->text[scanner->at])) {
+            scanner->at++;
+        }
+        statement_add_word(scanner, (statement_word){ .start = start, .length = scanner->at - start });
+    }
+    statement_end(scanner, '{', false);
+    scanner->base = MIN(scanner->count, WORDS_MAX / 2);
+    scanner->count = scanner->base;
+    scanner->is_command = false;
+    scanner->at += scanner->at < scanner->end && scanner->text[scanner->at] == ']' ? 1 : 0;
+}
+
+/* The number of the verb that text[at] begins with, or that of all verbs. */
+static size_t verb_at(const statement_scanner *scanner, size_t at)
+{
+    size_t i = at < scanner->end ? 0 : G_N_ELEMENTS(verbs);
+    for (; i < G_N_ELEMENTS(verbs); i++) {
+        size_t length = strlen(verbs[i].word);
+        if (verbs[i].word[0] == scanner->text[at] && starts_with(scanner, at, verbs[i].word) &&
+            (length == scanner->end - at || g_ascii_isspace(scanner->text[at + length]))) {
+            break;
+        }
+    }
+    return i;
+}
+
+static void begin_command(statement_scanner *scanner)
+{
+    scanner->is_command = true;
+    skip_blanks(scanner);
+    size_t verb = verb_at(scanner, scanner->at);
+    while (verb < G_N_ELEMENTS(verbs)) {
+        scanner->verb = verbs[verb].verb;
+        if (strcmp(verbs[verb].word, "top") == 0) {
+            leave_blocks(scanner);
+        }
+        scanner->at += strlen(verbs[verb].word);
+        skip_blanks(scanner);
+        verb = verbs[verb].more ? verb_at(scanner, scanner->at) : G_N_ELEMENTS(verbs);
+    }
+}
+
+/* scanner->at is the first byte of a line. */
+static void begin_line(statement_scanner *scanner)
+{
+    scanner->is_command = false;
+    scanner->verb = STATEMENT_VERB_NONE;
+    if (scanner->format == SECRET_FORMAT_TEXT || scanner->at == scanner->end) {
+        return;
+    }
+    if (scanner->format == SECRET_FORMAT_SET || scanner->format == SECRET_FORMAT_COMMAND) {
+        begin_command(scanner);
+        return;
+    }
+    /* Lines that a patch takes away, adds, or finds in another order. */
+    if (strchr("+-!", scanner->text[scanner->at]) && scanner->end - scanner->at > 1 && is_blank(scanner->text[scanner->at + 1])) {
+        scanner->at++;
+    }
+    size_t verb = verb_at(scanner, scanner->at);
+    if (starts_with(scanner, scanner->at, "[edit ") || starts_with(scanner, scanner->at, "[edit]")) {
+        read_edit_header(scanner);
+    } else if (verb < G_N_ELEMENTS(verbs) && verbs[verb].in_output) {
+        leave_blocks(scanner);
+        begin_command(scanner);
+    }
+}
+
+static void end_command(statement_scanner *scanner)
+{
+    statement_verb verb = scanner->verb;
+    if (verb == STATEMENT_VERB_EDIT) {
+        statement_end(scanner, '{', scanner->marked);
+        open_block(scanner);
+        return;
+    }
+    bool alone = scanner->count == scanner->base;
+    statement_end(scanner, '\n', scanner->marked);
+    if (verb == STATEMENT_VERB_EXIT && alone) {
+        close_block(scanner);
+    } else if (verb == STATEMENT_VERB_UP && scanner->base > 0) {
+        scanner->base--;
+        scanner->count = scanner->base;
+    }
+}
+
+/* At the '\n', or at the end of the text. */
+static void end_line(statement_scanner *scanner)
+{
+    if (scanner->is_command) {
+        end_command(scanner);
+    } else if (scanner->format != SECRET_FORMAT_TEXT) {
+        statement_end(scanner, '\0', false);
+    }
+}
+
+/* From text[at] to text[end], where no words are. */
+static void skip_comment(statement_scanner *scanner, size_t end)
+{
+    const char *found = g_strstr_len(scanner->text + scanner->at, (gssize)MIN(end - scanner->at, 64), "SECRET-DATA");
+    if (found) {
+        scanner->marked = scanner->is_command;
+        scanner->masked = !scanner->is_command && scanner->count > scanner->base;
+    } else {
+        scanner->path_count = scanner->base;
+        secret_scan_forms(scanner->scan, scanner->at, end, secret_forms_of(scanner->text + scanner->at, end - scanner->at));
+    }
+    scanner->at = end;
+}
+
+/* Whether a comment begins here, which is skipped then. */
+static bool read_comment(statement_scanner *scanner)
+{
+    if (scanner->text[scanner->at] == '#') {
+        skip_comment(scanner, line_end(scanner, scanner->at));
+        return true;
+    }
+    if (scanner->no_more_comments || !starts_with(scanner, scanner->at, "/*")) {
+        return false;
+    }
+    const char *end = strstr(scanner->text + scanner->at + 2, "*/");
+    if (!end || (size_t)(end - scanner->text) + 2 > scanner->end) {
+        scanner->no_more_comments = true;
+        return false;
+    }
+    bool is_command = scanner->is_command;
+    scanner->is_command = false; /* here it is the mask of a value, not the mark of a line */
+    skip_comment(scanner, (size_t)(end - scanner->text) + 2);
+    scanner->is_command = is_command;
+    return true;
+}
+
+/* The offset of the '"' that closes the string whose first byte is text[at], or SIZE_MAX. */
+static size_t string_end(statement_scanner *scanner, size_t at)
+{
+    /* Only certificates and keys run over lines, but for text that is known to be configuration. Elsewhere a single quotation mark must not take the
+     * lines behind it. */
+    bool one_line = scanner->format != SECRET_FORMAT_TEXT && !starts_with(scanner, at, "-----BEGIN ");
+    if (scanner->no_more_quotes) {
+        return SIZE_MAX;
+    }
+    while (at < scanner->end && scanner->text[at] != '"') {
+        if (one_line && scanner->text[at] == '\n') {
+            return SIZE_MAX;
+        }
+        at += scanner->text[at] == '\\' ? 2 : 1;
+    }
+    scanner->no_more_quotes = at >= scanner->end;
+    return at < scanner->end ? at : SIZE_MAX;
+}
+
+static bool is_word_end(const statement_scanner *scanner, char c)
+{
+    return is_blank(c) || c == '\n' || c == '\f' || c == '\v' || (!scanner->is_command && (c == ';' || c == '{' || c == '}'));
+}
+
+static void read_word(statement_scanner *scanner)
+{
+    const char *text = scanner->text;
+    if (text[scanner->at] == '"') {
+        size_t end = string_end(scanner, scanner->at + 1);
+        scanner->at++;
+        if (end != SIZE_MAX) {
+            statement_add_word(scanner, (statement_word){ .start = scanner->at, .length = end - scanner->at, .quoted = true });
+            scanner->at = end + 1;
+            return;
+        }
+    }
+    size_t key = text[scanner->at] == '-' ? secret_private_key_at(text, scanner->at, scanner->end) : 0;
+    if (key > 0) {
+        scanner->path_count = scanner->count;
+        secret_claim(scanner->scan, scanner->at, key, XNM_SECRET_PRIVATE_KEY, NULL);
+        scanner->at += key;
+        return;
+    }
+    size_t start = scanner->at;
+    while (scanner->at < scanner->end && !is_word_end(scanner, text[scanner->at])) {
+        scanner->at++;
+    }
+    if (scanner->at > start) {
+        statement_add_word(scanner, (statement_word){ .start = start, .length = scanner->at - start });
+    }
+}
+
+/* ';', '{' or '}' of configuration text. */
+static void read_punctuation(statement_scanner *scanner, char c)
+{
+    scanner->at++;
+    if (c == '}') {
+        statement_end(scanner, '\0', false);
+        close_block(scanner);
+        return;
+    }
+    size_t at = scanner->at;
+    while (c == ';' && at < scanner->end && is_blank(scanner->text[at])) {
+        at++;
+    }
+    statement_end(scanner, c, c == ';' && is_mark(scanner, at));
+    if (c == '{') {
+        open_block(scanner);
+    }
+}
+
+static void read_next(statement_scanner *scanner)
+{
+    char c = scanner->text[scanner->at];
+    if (c == '\n') {
+        end_line(scanner);
+        scanner->at++;
+        begin_line(scanner);
+    } else if (g_ascii_isspace(c) || c == '\v') {
+        scanner->at++;
+    } else if (!scanner->is_command && (c == ';' || c == '{' || c == '}')) {
+        read_punctuation(scanner, c);
+    } else if (!read_comment(scanner)) {
+        read_word(scanner);
+    }
+}
+
+void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end)
+{
+    statement_scanner *scanner = g_new0(statement_scanner, 1);
+    scanner->scan = scan;
+    scanner->text = scan->text;
+    scanner->at = start;
+    scanner->end = end;
+    scanner->format = format;
+    scan->statement = statement_path;
+    scan->scanner = scanner;
+    begin_line(scanner);
+    while (scanner->at < scanner->end) {
+        read_next(scanner);
+    }
+    end_line(scanner);
+    scan->statement = NULL;
+    g_free(scanner);
+}

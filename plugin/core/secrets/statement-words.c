@@ -1,0 +1,256 @@
+/* statement-words.c
+ * Which words of a statement are secrets.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "statement-scanner.h"
+
+#include <string.h>
+
+static secret_name name_of(const statement_scanner *scanner, const statement_word *word)
+{
+    return (secret_name){ scanner->text + word->start, word->length };
+}
+
+static bool word_is(const statement_scanner *scanner, const statement_word *word, const char *text)
+{
+    return !word->quoted && secret_name_is(name_of(scanner, word), text);
+}
+
+char *statement_path(const void *data)
+{
+    const statement_scanner *scanner = data;
+    secret_name names[WORDS_MAX];
+    for (size_t i = 0; i < scanner->path_count; i++) {
+        names[i] = name_of(scanner, &scanner->words[i]);
+        if (scanner->words[i].hidden) {
+            names[i] = (secret_name){ NULL, strlen(XNM_SECRET_MASK) };
+        }
+    }
+    return secret_join_names(names, scanner->path_count);
+}
+
+/* Whether the next word is a secret because of those before it. */
+static secret_proof proof_of_next(const statement_scanner *scanner, unsigned *flags)
+{
+    *flags = 0;
+    if (scanner->count == scanner->base || scanner->piped || scanner->masked) {
+        return SECRET_PROOF_NONE;
+    }
+    const statement_word *last = &scanner->words[scanner->count - 1];
+    if (last->quoted || last->hidden) {
+        return SECRET_PROOF_NONE;
+    }
+    secret_name name = name_of(scanner, last);
+    if (!secret_leaf_find(name.text, name.length) && !secret_name_by_ending(name.text, name.length)) {
+        return SECRET_PROOF_NONE;
+    }
+    secret_name before[SECRET_ANCESTORS_MAX];
+    size_t count = MIN(scanner->count - 1, SECRET_ANCESTORS_MAX);
+    for (size_t i = 0; i < count; i++) {
+        before[i] = name_of(scanner, &scanner->words[scanner->count - 1 - count + i]);
+    }
+    return secret_path_of_statement(name, before, count, flags);
+}
+
+/* Names of leaves that stand between the name of a secret and its value, where the model has a container and the statement two words. */
+static bool is_name_of_value(const statement_scanner *scanner, const statement_word *word)
+{
+    static const char *const names[] = { "ascii-text", "hexadecimal", "auth_key", "keyname" };
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (word_is(scanner, word, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The value of a quoted word: \" and \\ stand for what follows the backslash. NULL where there is no backslash. */
+static char *unescaped(const statement_scanner *scanner, const statement_word *word)
+{
+    const char *text = scanner->text + word->start;
+    if (!word->quoted || !memchr(text, '\\', word->length)) {
+        return NULL;
+    }
+    GString *value = g_string_sized_new(word->length);
+    for (size_t i = 0; i < word->length; i++) {
+        if (text[i] == '\\' && i + 1 < word->length && (text[i + 1] == '"' || text[i + 1] == '\\')) {
+            i++;
+        }
+        g_string_append_c(value, text[i]);
+    }
+    return g_string_free(value, FALSE);
+}
+
+static bool is_wildcard(const char *value, size_t length)
+{
+    return length >= 2 && value[0] == '<' && value[length - 1] == '>';
+}
+
+/* index: of the word, which may not be among the words yet. Returns whether it was a secret. */
+static bool claim_word(statement_scanner *scanner, const statement_word *word, size_t index, unsigned flags)
+{
+    const char *text = scanner->text + word->start;
+    if (secret_is_no_secret(text, word->length) || is_wildcard(text, word->length)) {
+        return false;
+    }
+    char *value = unescaped(scanner, word);
+    xnm_secret_kind kind = secret_kind_of_value(value ? value : text, value ? strlen(value) : word->length, flags & SECRET_PATH_CRYPT);
+    if (kind == XNM_SECRET_CLEARTEXT && flags & SECRET_PATH_COMMUNITY) {
+        kind = XNM_SECRET_SNMP_COMMUNITY;
+    }
+    scanner->path_count = index;
+    secret_claim(scanner->scan, word->start, word->length, kind, value);
+    return true;
+}
+
+static bool is_below_softwires(const statement_scanner *scanner)
+{
+    size_t from = scanner->count - MIN(scanner->count, SECRET_ANCESTORS_MAX);
+    for (size_t i = from; i < scanner->count; i++) {
+        if (secret_is_softwires(name_of(scanner, &scanner->words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Claim what is a secret by its form. */
+static bool claim_forms(statement_scanner *scanner, const statement_word *word)
+{
+    const char *text = scanner->text + word->start;
+    unsigned forms = secret_forms_of(text, word->length);
+    if (!forms) {
+        return false;
+    }
+    xnm_secret_kind kind;
+    bool obfuscated = !is_below_softwires(scanner);
+    scanner->path_count = scanner->count;
+    if (obfuscated && secret_form_of_value(text, word->length, &kind)) {
+        secret_claim(scanner->scan, word->start, word->length, kind, NULL);
+        return true;
+    }
+    return secret_scan_forms(scanner->scan, word->start, word->start + word->length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
+}
+
+/* Whether the proof is enough before the statement's end is seen. */
+static bool is_claimed_at_once(const statement_scanner *scanner, const statement_word *word, secret_proof proof)
+{
+    if (scanner->format == SECRET_FORMAT_OUTPUT) {
+        return scanner->is_command && (proof == SECRET_PROOF_PATH || word->quoted);
+    }
+    if (proof == SECRET_PROOF_LAST_WORD) {
+        return word->quoted || (scanner->format == SECRET_FORMAT_COMMAND && scanner->verb != STATEMENT_VERB_SHOW);
+    }
+    return true;
+}
+
+/* Whether it is enough at the statement's end. In output of any kind, only what looks like configuration is taken for it. */
+static bool is_claimed_at_end(const statement_scanner *scanner, const statement_word *word, char terminator)
+{
+    switch (terminator) {
+    case '\0':
+        return false;
+    case '{':
+        return scanner->proof == SECRET_PROOF_PATH && scanner->flags & SECRET_PATH_COMMUNITY;
+    case ';':
+        if (scanner->format == SECRET_FORMAT_OUTPUT && scanner->base == 0) {
+            return scanner->proof == SECRET_PROOF_PATH || (scanner->proof == SECRET_PROOF_NAME && word->quoted);
+        }
+        return scanner->proof != SECRET_PROOF_NONE;
+    default:
+        if (scanner->format == SECRET_FORMAT_OUTPUT || scanner->verb == STATEMENT_VERB_SHOW) {
+            return scanner->proof >= SECRET_PROOF_NAME;
+        }
+        return scanner->proof != SECRET_PROOF_NONE;
+    }
+}
+
+/* Junos marks the lines with its secrets, but also numbers of NTP keys. */
+static bool is_claimed_by_mark(const statement_scanner *scanner, const statement_word *word)
+{
+    size_t digits = 0;
+    while (digits < word->length && g_ascii_isdigit(scanner->text[word->start + digits])) {
+        digits++;
+    }
+    return digits < word->length && !scanner->behind_list && scanner->count >= scanner->base + 2 && !is_below_softwires(scanner);
+}
+
+static void push_word(statement_scanner *scanner, statement_word word)
+{
+    if (scanner->count == WORDS_MAX) {
+        scanner->words[WORDS_MAX - 2] = scanner->words[WORDS_MAX - 1];
+        scanner->count--;
+    }
+    scanner->words[scanner->count++] = word;
+}
+
+/* "inactive:", "replace:" ...: no part of the statement's path. */
+static bool is_tag(const statement_scanner *scanner, const statement_word *word)
+{
+    if (scanner->is_command || word->quoted || scanner->count > scanner->base || word->length < 2) {
+        return false;
+    }
+    size_t letters = 0;
+    while (letters < word->length && g_ascii_isalpha(scanner->text[word->start + letters])) {
+        letters++;
+    }
+    return letters == word->length - 1 && scanner->text[word->start + letters] == ':';
+}
+
+void statement_add_word(statement_scanner *scanner, statement_word word)
+{
+    if (is_tag(scanner, &word)) {
+        return;
+    }
+    if (scanner->in_list || word_is(scanner, &word, "[")) {
+        /* Values of a list, none of which is the name of a leaf. */
+        scanner->in_list = !word_is(scanner, &word, "]");
+        scanner->behind_list = true;
+        claim_forms(scanner, &word);
+        scanner->proof = SECRET_PROOF_NONE;
+        return;
+    }
+    scanner->behind_list = false;
+    if (scanner->verb == STATEMENT_VERB_RENAME && word_is(scanner, &word, "to") && scanner->count >= scanner->base + 2) {
+        scanner->count -= 2;
+        scanner->proof = SECRET_PROOF_NONE;
+        return;
+    }
+    unsigned flags;
+    secret_proof proof = proof_of_next(scanner, &flags);
+    if (proof != SECRET_PROOF_NONE && is_name_of_value(scanner, &word)) {
+        proof = SECRET_PROOF_NONE;
+    }
+    scanner->masked = false;
+    scanner->piped = scanner->piped || (scanner->format == SECRET_FORMAT_COMMAND && word_is(scanner, &word, "|"));
+    if (proof != SECRET_PROOF_NONE && is_claimed_at_once(scanner, &word, proof)) {
+        word.hidden = claim_word(scanner, &word, scanner->count, flags);
+    }
+    word.hidden = word.hidden || claim_forms(scanner, &word);
+    scanner->proof = word.hidden ? SECRET_PROOF_NONE : proof;
+    scanner->flags = flags;
+    push_word(scanner, word);
+}
+
+void statement_end(statement_scanner *scanner, char terminator, bool marked)
+{
+    if (scanner->count > scanner->base) {
+        statement_word *last = &scanner->words[scanner->count - 1];
+        bool claimed = scanner->proof != SECRET_PROOF_NONE && is_claimed_at_end(scanner, last, terminator);
+        if (!last->hidden && (claimed || (marked && is_claimed_by_mark(scanner, last)))) {
+            last->hidden = claim_word(scanner, last, scanner->count - 1, scanner->flags);
+        }
+    }
+    if (terminator != '{') {
+        scanner->count = scanner->base;
+    }
+    scanner->proof = SECRET_PROOF_NONE;
+    scanner->flags = 0;
+    scanner->in_list = false;
+    scanner->behind_list = false;
+    scanner->piped = false;
+    scanner->masked = false;
+    scanner->marked = false;
+}

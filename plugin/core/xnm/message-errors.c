@@ -1,0 +1,95 @@
+/* message-errors.c
+ * Errors and warnings with their parts, and who holds a lock.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "message-private.h"
+
+#include <string.h>
+
+void xnm_error_begin(xnm_message_builder *builder, bool warning, bool certain, uint32_t depth)
+{
+    builder->error_depth = depth;
+    builder->error_is_warning = warning;
+    builder->error_is_certain = certain;
+    builder->error_message = (xnm_value){ 0 };
+    builder->error_severity = (xnm_value){ 0 };
+    builder->error_parts = g_array_new(FALSE, FALSE, sizeof(xnm_named_value));
+}
+
+static void drop_parts(xnm_message_builder *builder)
+{
+    if (builder->error_parts) {
+        g_array_free(builder->error_parts, TRUE);
+        builder->error_parts = NULL;
+    }
+}
+
+void xnm_error_end(xnm_message_builder *builder, const char *local, xnm_range element)
+{
+    xnm_message *message = &builder->message;
+    builder->error_depth = 0;
+    bool is_warning = builder->error_is_warning || g_strcmp0(builder->error_severity.text, "warning") == 0;
+    GPtrArray *list = is_warning ? message->warnings : message->errors;
+    if (!builder->error_message.text) {
+        if (!builder->error_is_certain) {
+            drop_parts(builder);
+            return; /* an operational reply may have an element of that name, which is no error of the protocol */
+        }
+        builder->error_message = (xnm_value){ "", element };
+    }
+    if (builder->engine_depth && !is_warning) {
+        xnm_engine_result(builder, local, element);
+    }
+    if (list->len < XNM_MESSAGE_ERRORS_MAX) {
+        xnm_message_add_value(list, XNM_MESSAGE_ERRORS_MAX, builder->error_message);
+        g_ptr_array_add(is_warning ? message->warning_parts : message->error_parts, builder->error_parts);
+        builder->error_parts = NULL;
+    }
+    drop_parts(builder);
+}
+
+static void add_holder(xnm_message_builder *builder, const xnm_value *error, const char *user, size_t length)
+{
+    xnm_range range = error->range;
+    if (range.length == strlen(error->text)) { /* no references: its characters stand in the message as they are */
+        range = (xnm_range){ range.start + (size_t)(user - error->text), length };
+    }
+    xnm_value holder = { xnm_message_string(builder, user, xnm_message_whole_characters(user, length, XNM_MESSAGE_TEXT_MAX)), range };
+    xnm_message_add_value(builder->message.lock_holders, XNM_MESSAGE_VALUES_MAX, holder);
+}
+
+/* "configuration database locked by:", then a line for each user that begins with the name, all indented alike; what is indented more belongs to
+ * the user above. */
+static void find_holders(xnm_message_builder *builder, const xnm_value *error)
+{
+    const char *phrase = strstr(error->text, "configuration database locked by:");
+    const char *line_end = phrase ? strchr(phrase, '\n') : NULL;
+    size_t indent = 0;
+    while (line_end) {
+        const char *line = line_end + 1;
+        size_t spaces = strspn(line, " ");
+        indent = indent ? indent : spaces;
+        if (spaces == 0 || spaces < indent) {
+            return;
+        }
+        size_t length = strcspn(line + spaces, " \t\r\n");
+        if (spaces == indent && length > 0) {
+            add_holder(builder, error, line + spaces, length);
+        }
+        line_end = strchr(line + spaces, '\n');
+    }
+}
+
+void xnm_errors_finish(xnm_message_builder *builder)
+{
+    xnm_message *message = &builder->message;
+    drop_parts(builder);
+    if (message->lock_holders->len > 0) {
+        return;
+    }
+    for (guint i = 0; i < message->errors->len; i++) {
+        find_holders(builder, g_ptr_array_index(message->errors, i));
+    }
+}

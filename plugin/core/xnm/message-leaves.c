@@ -1,0 +1,173 @@
+/* message-leaves.c
+ * The text of leaf elements: to fields and lists of the message.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "message-private.h"
+
+#include <string.h>
+
+#include "portlore/text.h"
+
+#define FIELD(name) offsetof(xnm_message_builder, name)
+
+/* Lists of xnm_named_value. */
+static const struct {
+    uint32_t place;
+    size_t list; /* a GArray * */
+    guint max;
+} lists[] = {
+    { ARGUMENT, FIELD(message.arguments), XNM_MESSAGE_ARGUMENTS_MAX },
+    { COMMIT_KIND, FIELD(message.commit_kinds), XNM_MESSAGE_COMMIT_KINDS_MAX },
+    { ERROR_PART, FIELD(error_parts), XNM_MESSAGE_PARTS_MAX },
+};
+
+void *xnm_message_field(xnm_message_builder *builder, size_t offset)
+{
+    return (char *)builder + offset;
+}
+
+void xnm_message_add_value(GPtrArray *list, guint max, xnm_value value)
+{
+    if (list->len < max) {
+        xnm_value *copy = g_new(xnm_value, 1);
+        *copy = value;
+        g_ptr_array_add(list, copy);
+    }
+}
+
+size_t xnm_message_whole_characters(const char *text, size_t length, size_t max)
+{
+    if (length <= max) {
+        return length;
+    }
+    size_t cut = max;
+    while (cut > 0 && ((unsigned char)text[cut] & 0xc0) == 0x80) {
+        cut--;
+    }
+    return cut;
+}
+
+void xnm_leaf_abandon(xnm_message_builder *builder)
+{
+    if (builder->leaf_depth && !builder->leaf.field) {
+        builder->leaf_depth = 0;
+    }
+}
+
+void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, uint32_t depth, xnm_range tag)
+{
+    xnm_message_leaf wanted = *leaf;
+    if (wanted.field && ((xnm_value *)xnm_message_field(builder, wanted.field))->text) {
+        wanted.field = 0;
+    }
+    if (builder->leaf_depth || (!wanted.field && !wanted.values && !wanted.listed)) {
+        return;
+    }
+    builder->leaf_depth = depth;
+    builder->leaf = wanted;
+    builder->leaf_start = tag.start + tag.length;
+    g_string_truncate(builder->leaf_text, 0);
+}
+
+/* Of a short leaf, white space that it begins with is not collected, so that it leaves room for the text. */
+void xnm_leaf_text(xnm_message_builder *builder, const char *text, size_t length)
+{
+    if (builder->leaf.short_text) {
+        if (builder->leaf_text->len == 0) {
+            size_t blank = strspn(text, " \n\t\r");
+            text += blank;
+            length -= blank;
+        }
+        length = xnm_message_whole_characters(text, length, XNM_MESSAGE_TEXT_MAX - builder->leaf_text->len);
+    }
+    g_string_append_len(builder->leaf_text, text, (gssize)length);
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+/* Take the white space around a value away, from its text and its range. */
+static void trim(const xnm_message_builder *builder, const char **text, size_t *length, xnm_range *range)
+{
+    const char *bytes = (const char *)builder->bytes;
+    for (; *length > 0 && is_space(**text); ++*text) {
+        --*length;
+    }
+    for (; *length > 0 && is_space((*text)[*length - 1]);) {
+        --*length;
+    }
+    for (; range->length > 0 && is_space(bytes[range->start]); range->start++) {
+        range->length--;
+    }
+    for (; range->length > 0 && is_space(bytes[range->start + range->length - 1]);) {
+        range->length--;
+    }
+}
+
+static void add_to_lists(xnm_message_builder *builder, const char *local, xnm_value value)
+{
+    xnm_named_value named = { .value = value };
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        if (!(builder->leaf.listed & lists[i].place)) {
+            continue;
+        }
+        GArray *list = *(GArray **)xnm_message_field(builder, lists[i].list);
+        if (list && list->len < lists[i].max) {
+            named.name = named.name ? named.name : xnm_message_string(builder, local, strlen(local));
+            g_array_append_val(list, named);
+        } else if (lists[i].place == ARGUMENT) {
+            builder->message.arguments_left_out++;
+        }
+    }
+}
+
+/* The capability that announces RFC 6242's chunks. */
+static bool is_base_1_1(const char *capability)
+{
+    return strcmp(capability, "urn:ietf:params:netconf:base:1.1") == 0 || strcmp(capability, "urn:ietf:params:xml:ns:netconf:base:1.1") == 0;
+}
+
+void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end_tag)
+{
+    const xnm_message_leaf *leaf = &builder->leaf;
+    const char *text = builder->leaf_text->str;
+    size_t length = builder->leaf_text->len;
+    xnm_value value = { .range = { builder->leaf_start, end_tag.start - builder->leaf_start } };
+    builder->leaf_depth = 0;
+    if (!leaf->verbatim) {
+        trim(builder, &text, &length, &value.range);
+    }
+    value.text = xnm_message_string(builder, text, length);
+    if (leaf->field) {
+        *(xnm_value *)xnm_message_field(builder, leaf->field) = value;
+    }
+    if (leaf->values) {
+        xnm_message_add_value(*(GPtrArray **)xnm_message_field(builder, leaf->values), XNM_MESSAGE_VALUES_MAX, value);
+    }
+    if (leaf->values == FIELD(message.capabilities) && is_base_1_1(value.text)) {
+        builder->message.base_1_1 = true;
+    }
+    add_to_lists(builder, local, value);
+}
+
+void xnm_arguments_finish(xnm_message_builder *builder)
+{
+    xnm_message *message = &builder->message;
+    guint kept = 0;
+    for (guint i = 0; i < message->arguments->len; i++) {
+        xnm_named_value argument = g_array_index(message->arguments, xnm_named_value, i);
+        if (xnm_message_has_secret(message, argument.value.range)) {
+            message->arguments_left_out++;
+            continue;
+        }
+        char *line = text_one_line(argument.value.text, strlen(argument.value.text), XNM_MESSAGE_ARGUMENT_MAX);
+        argument.value.text = xnm_message_string(builder, line, strlen(line));
+        g_free(line);
+        g_array_index(message->arguments, xnm_named_value, kept++) = argument;
+    }
+    g_array_set_size(message->arguments, kept);
+}

@@ -1,0 +1,270 @@
+/* xnm-messages.c
+ * Requests, replies and start tags of a Junos XML session: fields, tree and expert infos.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "xnm-messages.h"
+
+#include <string.h>
+
+#include "xnm-elements.h"
+#include "xnm-fields.h"
+#include "xnm-info.h"
+#include "xnm-operations.h"
+#include "xnm-secrets.h"
+
+static int hf_xnm_server_hostname = -1;
+static int hf_xnm_server_release = -1;
+static int hf_xnm_server_os = -1;
+static int hf_xnm_root_start = -1;
+static int hf_xnm_rpc = -1;
+static int hf_xnm_rpc_name = -1;
+static int hf_xnm_rpc_number = -1;
+static int hf_xnm_reply = -1;
+static int hf_xnm_reply_name = -1;
+static int hf_xnm_reply_to = -1;
+static int hf_xnm_reply_in = -1;
+static int hf_xnm_reply_time = -1;
+static int hf_xnm_message = -1;
+static int hf_xnm_message_segment = -1;
+static int hf_xnm_message_in = -1;
+static int hf_xnm_message_first = -1;
+static int hf_xnm_message_length = -1;
+static int hf_xnm_message_segments = -1;
+static int hf_xnm_login_username = -1;
+static int hf_xnm_login_password = -1;
+static int hf_xnm_login_challenge = -1;
+static int hf_xnm_login_status = -1;
+static int hf_xnm_login_message = -1;
+static int hf_xnm_login_remote_name = -1;
+static int hf_xnm_unread = -1;
+static int hf_xnm_unread_reason = -1;
+static int hf_xnm_unread_offset = -1;
+static int hf_xnm_elements_not_shown = -1;
+
+static int ett_xnm_message = -1;
+
+static expert_field ei_xnm_cleartext_login = EI_INIT;
+static expert_field ei_xnm_login_failed = EI_INIT;
+static expert_field ei_xnm_error_reply = EI_INIT;
+static expert_field ei_xnm_not_echoed = EI_INIT;
+static expert_field ei_xnm_malformed = EI_INIT;
+static expert_field ei_xnm_doctype = EI_INIT;
+static expert_field ei_xnm_too_large = EI_INIT;
+static expert_field ei_xnm_not_all_shown = EI_INIT;
+
+/* Messages */
+
+static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange,
+                        bool clear_text)
+{
+    xnm_add_name(tree, hf_xnm_rpc_name, tvb, &message->operation);
+    proto_item *username = xnm_add_value(tree, hf_xnm_login_username, tvb, message, &message->username);
+    proto_item *password = xnm_secrets_omitted() ? username : xnm_add_value(tree, hf_xnm_login_password, tvb, message, &message->password);
+    if (message->password.text && clear_text) {
+        expert_add_info(pinfo, password, &ei_xnm_cleartext_login);
+    }
+    if (exchange) {
+        xnm_add_generated_uint(tree, hf_xnm_rpc_number, tvb, exchange->number);
+        xnm_add_frame(tree, hf_xnm_reply_in, tvb, exchange->reply_frame);
+    }
+}
+
+static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange)
+{
+    xnm_add_name(tree, hf_xnm_reply_name, tvb, &message->operation);
+    if (exchange) {
+        nstime_t time = xnm_info_response_time(exchange);
+        xnm_add_frame(tree, hf_xnm_reply_to, tvb, exchange->request_frame);
+        if (!exchange->echoed) {
+            expert_add_info(pinfo, item, &ei_xnm_not_echoed);
+        }
+        proto_item_set_generated(proto_tree_add_time(tree, hf_xnm_reply_time, tvb, 0, 0, &time));
+    }
+    xnm_add_value(tree, hf_xnm_login_challenge, tvb, message, &message->challenge);
+    proto_item *status = xnm_add_value(tree, hf_xnm_login_status, tvb, message, &message->login_status);
+    if (message->login_status.text && strcmp(message->login_status.text, "success") != 0) {
+        expert_add_info(pinfo, status, &ei_xnm_login_failed);
+    }
+    xnm_add_value(tree, hf_xnm_login_message, tvb, message, &message->login_message);
+    xnm_add_value(tree, hf_xnm_login_remote_name, tvb, message, &message->login_name);
+    if (message->errors->len > 0) {
+        expert_add_info(pinfo, item, &ei_xnm_error_reply);
+    }
+}
+
+static expert_field *expert_of_read(xnm_read_status status)
+{
+    switch (status) {
+    case XNM_READ_MALFORMED:
+    case XNM_READ_BAD_CHARACTER:
+        return &ei_xnm_malformed;
+    case XNM_READ_DOCTYPE:
+        return &ei_xnm_doctype;
+    default:
+        return &ei_xnm_not_all_shown;
+    }
+}
+
+static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
+{
+    const xnm_read_result *read = &message->read;
+    if (!message->all_nodes_kept) {
+        proto_item *item = proto_tree_add_uint(tree, hf_xnm_elements_not_shown, tvb, 0, 0, message->elements_not_kept);
+        proto_item_set_generated(item);
+        expert_add_info(pinfo, item, &ei_xnm_not_all_shown);
+    }
+    if (read->status == XNM_READ_OK) {
+        return;
+    }
+    uint32_t available = tvb_captured_length(tvb);
+    uint32_t offset = (uint32_t)MIN(read->error_offset, available);
+    proto_item *item = proto_tree_add_string(tree, hf_xnm_unread_reason, tvb, (int)offset, 0, read->reason);
+    proto_item_set_generated(item);
+    expert_add_info(pinfo, item, expert_of_read(read->status));
+    xnm_add_generated_uint(tree, hf_xnm_unread_offset, tvb, offset);
+    uint32_t rest = (uint32_t)MIN(read->read, available);
+    if (rest < available && xnm_secrets_hidden()) {
+        /* What could not be read was not searched for secrets. */
+        proto_tree_add_string(tree, hf_xnm_unread, tvb, (int)rest, (int)(available - rest), xnm_secrets_mask());
+    } else if (rest < available) {
+        xnm_add_text(tree, hf_xnm_unread, tvb, pinfo, rest, available - rest);
+    }
+}
+
+void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
+                      bool clear_text)
+{
+    const xnm_unit *unit = segment_piece->piece.unit;
+    int hf = message->kind == XNM_MESSAGE_RPC ? hf_xnm_rpc : message->kind == XNM_MESSAGE_RPC_REPLY ? hf_xnm_reply : hf_xnm_message;
+    proto_item *item = proto_tree_add_item(tree, hf, tvb, 0, -1, ENC_NA);
+    proto_item_append_text(item, ": %s", xnm_info_content(pinfo, message));
+    proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
+    if (message->kind == XNM_MESSAGE_RPC) {
+        add_request(subtree, tvb, pinfo, message, segment_piece->exchange, clear_text);
+    } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
+        add_reply(subtree, item, tvb, pinfo, message, segment_piece->exchange);
+    }
+    xnm_operations_add(subtree, tvb, pinfo, message);
+    xnm_secrets_add(subtree, tvb, pinfo, message, clear_text);
+    xnm_add_generated_uint(subtree, hf_xnm_message_length, tvb, (uint32_t)unit->length);
+    xnm_add_generated_uint(subtree, hf_xnm_message_segments, tvb, unit->pieces);
+    if (!segment_piece->piece.first) {
+        xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
+    }
+    add_read_result(subtree, tvb, pinfo, message);
+    if (xnm_elements_wanted(subtree)) {
+        xnm_elements_add(subtree, tvb, pinfo, message);
+    }
+}
+
+void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    static const struct {
+        int *hf;
+        const char *attribute;
+    } server_fields[] = {
+        { &hf_xnm_server_hostname, "hostname" },
+        { &hf_xnm_server_release, "release" },
+        { &hf_xnm_server_os, "os" },
+    };
+    proto_item *item = proto_tree_add_item(tree, hf_xnm_root_start, tvb, 0, -1, ENC_NA);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
+    for (size_t i = 0; segment_piece->from_server && i < array_length(server_fields); i++) {
+        const char *value = xnm_root_attribute(message, server_fields[i].attribute);
+        if (value) {
+            proto_tree_add_string(subtree, *server_fields[i].hf, tvb, 0, -1, value);
+        }
+    }
+    add_read_result(subtree, tvb, pinfo, message);
+    if (xnm_elements_wanted(subtree)) {
+        xnm_elements_add(subtree, tvb, pinfo, message);
+    }
+}
+
+void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const char *info)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    const xnm_unit *unit = piece->unit;
+    proto_item *item = proto_tree_add_item(tree, hf_xnm_message_segment, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
+    proto_item_append_text(item, ": %s", info ? info : xnm_info_minor(piece->kind));
+    proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
+    if (!piece->first) {
+        xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
+    }
+    if (!piece->last && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
+        xnm_add_frame(subtree, hf_xnm_message_in, tvb, unit->last_frame);
+    }
+    if (piece->last && unit->status == XNM_UNIT_TOO_LARGE) {
+        xnm_add_generated_uint(subtree, hf_xnm_message_length, tvb, (uint32_t)MIN(unit->length, UINT32_MAX));
+        xnm_add_generated_uint(subtree, hf_xnm_message_segments, tvb, unit->pieces);
+        expert_add_info(pinfo, item, &ei_xnm_too_large);
+    } else if (piece->last && unit->status == XNM_UNIT_CUT) {
+        expert_add_info(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
+    }
+}
+
+void xnm_messages_flag_malformed(packet_info *pinfo, proto_item *item)
+{
+    expert_add_info(pinfo, item, &ei_xnm_malformed);
+}
+
+void xnm_messages_flag_doctype(packet_info *pinfo, proto_item *item)
+{
+    expert_add_info(pinfo, item, &ei_xnm_doctype);
+}
+
+/* Registration */
+
+void xnm_messages_register(int proto, expert_module_t *experts)
+{
+    static hf_register_info hf[] = {
+        XNM_STRING(hf_xnm_server_hostname, "Host name", "xnm.server.hostname", "Attribute hostname of the server's start tag"),
+        XNM_STRING(hf_xnm_server_release, "Release", "xnm.server.release", "Attribute release of the server's start tag"),
+        XNM_STRING(hf_xnm_server_os, "Operating system", "xnm.server.os", "Attribute os of the server's start tag"),
+        XNM_NONE(hf_xnm_root_start, "Session start tag", "xnm.root_start", NULL),
+        XNM_NONE(hf_xnm_rpc, "Request", "xnm.rpc", "Present once for each request that completes in this frame"),
+        XNM_STRING(hf_xnm_rpc_name, "Operation", "xnm.rpc.name", "Local name of the first child of rpc"),
+        XNM_UINT(hf_xnm_rpc_number, "Number in session", "xnm.rpc.number", "Position of the request in its session, from 1"),
+        XNM_NONE(hf_xnm_reply, "Reply", "xnm.reply", "Present once for each reply that completes in this frame"),
+        XNM_STRING(hf_xnm_reply_name, "Content", "xnm.reply.name", "Local name of the first child of rpc-reply; absent for an empty reply"),
+        XNM_FRAME(hf_xnm_reply_to, "Reply to", "xnm.reply.to", FT_FRAMENUM_REQUEST, "The frame that completes the request"),
+        XNM_FRAME(hf_xnm_reply_in, "Reply in", "xnm.reply.in", FT_FRAMENUM_RESPONSE, "The frame that completes the reply"),
+        { &hf_xnm_reply_time,
+          { "Response time", "xnm.reply.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, "From the request's last byte to the reply's last byte", HFILL } },
+        XNM_NONE(hf_xnm_message, "Message", "xnm.message", "Any other child of the root"),
+        XNM_NONE(hf_xnm_message_segment, "Part", "xnm.message.segment", "Bytes of something that is not whole in this segment"),
+        XNM_FRAME(hf_xnm_message_in, "Complete in", "xnm.message.in", FT_FRAMENUM_NONE, "The frame that brings the last byte"),
+        XNM_FRAME(hf_xnm_message_first, "Began in", "xnm.message.first", FT_FRAMENUM_NONE, "The frame that brought the first byte"),
+        XNM_UINT(hf_xnm_message_length, "Message length", "xnm.message.length", "In bytes"),
+        XNM_UINT(hf_xnm_message_segments, "Segments", "xnm.message.segments", "Segments that the message came in"),
+        XNM_STRING(hf_xnm_login_username, "User name", "xnm.login.username", NULL),
+        XNM_STRING(hf_xnm_login_password, "Password", "xnm.login.password", "Content of challenge-response"),
+        XNM_STRING(hf_xnm_login_challenge, "Challenge", "xnm.login.challenge", "The server's prompt"),
+        XNM_STRING(hf_xnm_login_status, "Login status", "xnm.login.status", "success or fail"),
+        XNM_STRING(hf_xnm_login_message, "Login message", "xnm.login.message", "On success the Junos account, else the reason"),
+        XNM_STRING(hf_xnm_login_remote_name, "Remote name", "xnm.login.remote_name", "Name at the RADIUS or TACACS+ server, where it differs"),
+        XNM_STRING(hf_xnm_unread, "Rest of the message", "xnm.unread", "What follows the place where reading stopped"),
+        XNM_STRING(hf_xnm_unread_reason, "Reason", "xnm.unread.reason", "Why the message could not be read as it stands"),
+        XNM_UINT(hf_xnm_unread_offset, "At byte", "xnm.unread.offset", "Where, counted from the beginning of the message"),
+        XNM_UINT(hf_xnm_elements_not_shown, "Elements not shown", "xnm.elements_not_shown", "Elements beyond the preference xnm.max_elements"),
+    };
+    static ei_register_info ei[] = {
+        { &ei_xnm_cleartext_login,
+          { "xnm.cleartext_login", PI_SECURITY, PI_WARN, "Login in clear text: anyone on the path can read the password (use xnm-ssl, port 3220, or SSH)", EXPFILL } },
+        { &ei_xnm_login_failed, { "xnm.login_failed", PI_SECURITY, PI_NOTE, "The server refused the login", EXPFILL } },
+        { &ei_xnm_error_reply, { "xnm.error_reply", PI_RESPONSE_CODE, PI_NOTE, "The server answered with an error", EXPFILL } },
+        { &ei_xnm_not_echoed,
+          { "xnm.not_echoed", PI_PROTOCOL, PI_NOTE, "The reply lacks attributes of its request, which a server copies (RFC 6241, section 4.1)", EXPFILL } },
+        { &ei_xnm_malformed, { "xnm.malformed", PI_MALFORMED, PI_ERROR, "Not well-formed XML", EXPFILL } },
+        { &ei_xnm_doctype,
+          { "xnm.doctype", PI_SECURITY, PI_WARN, "Document type declaration: no Junos XML session has one, and its entities can be an attack on the reader", EXPFILL } },
+        { &ei_xnm_too_large, { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Message over the size limit (preference xnm.max_message_kilobytes): not read", EXPFILL } },
+        { &ei_xnm_not_all_shown, { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
+    };
+    static int *ett[] = { &ett_xnm_message };
+    proto_register_field_array(proto, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+    expert_register_field_array(experts, ei, array_length(ei));
+}

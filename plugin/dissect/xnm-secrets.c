@@ -1,0 +1,170 @@
+/* xnm-secrets.c
+ * The secrets in a Junos XML message: listed, judged, and kept out of sight when the user wants that.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "xnm-secrets.h"
+
+#include "portlore/xnm_secret.h"
+#include "xnm-fields.h"
+
+typedef enum {
+    SECRETS_SHOW,
+    SECRETS_MASK,
+    SECRETS_OMIT
+} secrets_display;
+
+/* Integer-sized, as preferences want it. */
+static int display = SECRETS_SHOW;
+
+static int hf_xnm_secret_path = -1;
+static int hf_xnm_secret_value = -1;
+static int hf_xnm_secret_kind = -1;
+static int hf_xnm_secret_decoded = -1;
+static int hf_xnm_secrets_not_listed = -1;
+
+static int ett_xnm_secret = -1;
+
+static expert_field ei_xnm_cleartext_secret = EI_INIT;
+static expert_field ei_xnm_reversible_secret = EI_INIT;
+static expert_field ei_xnm_reversible_secret_in_tls = EI_INIT;
+static expert_field ei_xnm_weak_hash = EI_INIT;
+static expert_field ei_xnm_weak_hash_in_tls = EI_INIT;
+
+bool xnm_secrets_hidden(void)
+{
+    return display != SECRETS_SHOW;
+}
+
+bool xnm_secrets_omitted(void)
+{
+    return display == SECRETS_OMIT;
+}
+
+const char *xnm_secrets_mask(void)
+{
+    return display == SECRETS_MASK ? XNM_SECRET_MASK : "";
+}
+
+/* What a secret of this kind exposes; NULL: nothing that a reader of the capture could use soon. */
+static expert_field *exposure(const xnm_secret *secret, bool clear_text)
+{
+    switch (secret->kind) {
+    case XNM_SECRET_CLEARTEXT:
+    case XNM_SECRET_SNMP_COMMUNITY:
+    case XNM_SECRET_URL_PASSWORD:
+    case XNM_SECRET_PRIVATE_KEY:
+        return clear_text ? &ei_xnm_cleartext_secret : NULL;
+    case XNM_SECRET_JUNOS_9:
+        if (!secret->decoded) {
+            return NULL;
+        }
+        return clear_text ? &ei_xnm_reversible_secret : &ei_xnm_reversible_secret_in_tls;
+    case XNM_SECRET_MD5_CRYPT:
+    case XNM_SECRET_SHA1_CRYPT:
+    case XNM_SECRET_DES_CRYPT:
+        return clear_text ? &ei_xnm_weak_hash : &ei_xnm_weak_hash_in_tls;
+    default:
+        return NULL;
+    }
+}
+
+static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_secret *secret, bool clear_text)
+{
+    const char *kind = xnm_secret_kind_name(secret->kind);
+    size_t available = tvb_captured_length(tvb);
+    int start = (int)MIN(secret->range.start, available);
+    int length = (int)MIN(secret->range.length, available - (size_t)start);
+    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, secret->path, "Secret (%s): %s", kind, secret->path);
+    proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_secret);
+    if (!xnm_secrets_omitted()) {
+        proto_tree_add_string(subtree, hf_xnm_secret_value, tvb, start, length, xnm_secrets_hidden() ? XNM_SECRET_MASK : secret->value);
+    }
+    proto_item_set_generated(proto_tree_add_string(subtree, hf_xnm_secret_kind, tvb, start, length, kind));
+    if (secret->decoded && !xnm_secrets_omitted()) {
+        xnm_add_generated_string(subtree, hf_xnm_secret_decoded, tvb, xnm_secrets_hidden() ? XNM_SECRET_MASK : secret->decoded);
+    }
+    expert_field *finding = exposure(secret, clear_text);
+    if (finding) {
+        expert_add_info(pinfo, item, finding);
+    }
+}
+
+void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, bool clear_text)
+{
+    const xnm_secret_list *list = message->secrets;
+    for (size_t i = 0; list && i < list->count; i++) {
+        add_secret(tree, tvb, pinfo, &list->secrets[i], clear_text);
+    }
+    if (list && list->not_listed > 0) {
+        xnm_add_generated_uint(tree, hf_xnm_secrets_not_listed, tvb, (uint32_t)MIN(list->not_listed, UINT32_MAX));
+    }
+}
+
+static bool overlaps(xnm_range one, xnm_range other)
+{
+    return one.start < other.start + other.length && other.start < one.start + one.length;
+}
+
+static bool holds_password(const xnm_message *message, xnm_range range)
+{
+    return message->password.text && overlaps(range, message->password.range);
+}
+
+const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node)
+{
+    if (!xnm_secrets_hidden()) {
+        return node->value;
+    }
+    if (holds_password(message, node->range)) {
+        return xnm_secrets_mask();
+    }
+    char *masked = xnm_secret_list_mask(message->secrets, node->range, node->value, xnm_secrets_mask());
+    if (!masked) {
+        return node->value;
+    }
+    const char *shown = wmem_strdup(pinfo->pool, masked);
+    g_free(masked);
+    return shown;
+}
+
+const char *xnm_secrets_value_text(const xnm_message *message, const xnm_value *value)
+{
+    bool hide = xnm_secrets_hidden() && (xnm_message_has_secret(message, value->range) || holds_password(message, value->range));
+    return hide ? xnm_secrets_mask() : value->text;
+}
+
+void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences)
+{
+    static const enum_val_t displays[] = {
+        { "show", "Show", SECRETS_SHOW },
+        { "mask", "Mask (" XNM_SECRET_MASK ")", SECRETS_MASK },
+        { "omit", "Omit", SECRETS_OMIT },
+        { NULL, NULL, 0 },
+    };
+    static hf_register_info hf[] = {
+        XNM_STRING(hf_xnm_secret_path, "Secret at", "xnm.secret.path", "Elements from the message's own to the secret, and the statement inside a text"),
+        XNM_STRING(hf_xnm_secret_value, "Value", "xnm.secret.value", NULL),
+        XNM_STRING(hf_xnm_secret_kind, "Kind", "xnm.secret.kind", "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
+        XNM_STRING(hf_xnm_secret_decoded, "Plain text", "xnm.secret.decoded", "Of a $9$ value, which anyone can reverse"),
+        XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed", "Beyond 100,000 in one message"),
+    };
+    static ei_register_info ei[] = {
+        { &ei_xnm_cleartext_secret, { "xnm.cleartext_secret", PI_SECURITY, PI_WARN, "Secret in clear text: anyone on the path can read it", EXPFILL } },
+        { &ei_xnm_reversible_secret,
+          { "xnm.reversible_secret", PI_SECURITY, PI_WARN, "Secret only obfuscated ($9$): anyone on the path can read it and reverse it without a key", EXPFILL } },
+        { &ei_xnm_reversible_secret_in_tls,
+          { "xnm.reversible_secret", PI_SECURITY, PI_NOTE, "Secret only obfuscated ($9$): who sees the configuration can reverse it without a key", EXPFILL } },
+        { &ei_xnm_weak_hash, { "xnm.weak_hash", PI_SECURITY, PI_WARN, "Password hash of a weak kind, for anyone on the path to crack", EXPFILL } },
+        { &ei_xnm_weak_hash_in_tls, { "xnm.weak_hash", PI_SECURITY, PI_NOTE, "Password hash of a weak kind", EXPFILL } },
+    };
+    static int *ett[] = { &ett_xnm_secret };
+    proto_register_field_array(proto, hf, array_length(hf));
+    proto_register_subtree_array(ett, array_length(ett));
+    expert_register_field_array(experts, ei, array_length(ei));
+    prefs_register_enum_preference(preferences, "secrets", "Secrets and passwords",
+                                   "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "
+                                   "are not altered",
+                                   &display, displays, FALSE);
+}

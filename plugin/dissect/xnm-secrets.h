@@ -1,0 +1,38 @@
+/* xnm-secrets.h
+ * The secrets in a Junos XML message: listed, judged, and kept out of sight when the user wants that.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_XNM_SECRETS_H
+#define PORTLORE_XNM_SECRETS_H
+
+#include "wireshark_compat.h"
+
+#include <epan/expert.h>
+#include <epan/prefs.h>
+
+#include "portlore/xnm_message.h"
+
+/* Registers xnm.secret.*, its expert infos and the preference xnm.secrets with the protocol. */
+void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences);
+
+/* Adds each secret of the message. tvb: the message's bytes; clear_text: whether anyone on the path can read them. */
+void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, bool clear_text);
+
+/* Whether the user wants no secret shown. */
+bool xnm_secrets_hidden(void);
+
+/* Whether, of these, fields that would hold a secret are left out altogether. */
+bool xnm_secrets_omitted(void);
+
+/* What stands in the place of a secret when secrets are hidden. */
+const char *xnm_secrets_mask(void);
+
+/* The text of a node of the element tree as it may be shown: secrets in it masked if the user wants that. In packet memory, or the node's own. */
+const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node);
+
+/* The text of a value of the message, likewise: as a whole, because values are trimmed. The login's password is a secret here. */
+const char *xnm_secrets_value_text(const xnm_message *message, const xnm_value *value);
+
+#endif

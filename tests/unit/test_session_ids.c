@@ -1,0 +1,149 @@
+/* test_session_ids.c
+ * Attributes of a request that its reply echoes, message-id among them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include <glib.h>
+
+#include "session_talk.h"
+
+/* A message with one attribute beside its message-id; NULL: without. */
+typedef struct {
+    xnm_message message;
+} talk;
+
+static void add_attribute(GArray *attributes, const char *name, const char *value)
+{
+    xnm_attribute attribute = { .name = name, .local = name, .value = value };
+    g_array_append_val(attributes, attribute);
+}
+
+static talk *talk_new(xnm_message_kind kind, const char *id, const char *other)
+{
+    talk *made = g_new0(talk, 1);
+    made->message.kind = kind;
+    made->message.message_id.text = id;
+    made->message.operation.text = "get-x";
+    made->message.attributes = g_array_new(FALSE, FALSE, sizeof(xnm_attribute));
+    if (id) {
+        add_attribute(made->message.attributes, "message-id", id);
+    }
+    if (other) {
+        add_attribute(made->message.attributes, "other", other);
+    }
+    return made;
+}
+
+static void talk_free(talk *made)
+{
+    g_array_free(made->message.attributes, TRUE);
+    g_free(made);
+}
+
+static xnm_exchange *ask(xnm_session *session, uint32_t frame, const char *id, const char *other)
+{
+    talk *made = talk_new(XNM_MESSAGE_RPC, id, other);
+    xnm_exchange *exchange = xnm_session_request(session, &made->message, frame, at(frame));
+    talk_free(made);
+    return exchange;
+}
+
+static xnm_exchange *answer(xnm_session *session, uint32_t frame, const char *id, const char *other)
+{
+    talk *made = talk_new(XNM_MESSAGE_RPC_REPLY, id, other);
+    xnm_exchange *exchange = xnm_session_reply(session, xnm_session_reply_begins(session), &made->message, frame, at(frame));
+    talk_free(made);
+    return exchange;
+}
+
+static void test_in_order(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "101", NULL);
+    xnm_exchange *second = ask(session, 2, "102", NULL);
+    g_assert_true(answer(session, 3, "101", NULL) == first);
+    g_assert_true(answer(session, 4, "102", NULL) == second);
+    g_assert_cmpuint(first->reply_frame, ==, 3);
+    g_assert_cmpuint(second->reply_frame, ==, 4);
+    g_assert_cmpuint(xnm_session_waiting(session), ==, 0);
+    xnm_session_free(session);
+}
+
+/* The message-id wins over the order. */
+static void test_out_of_order(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "a", NULL);
+    xnm_exchange *second = ask(session, 2, "b", NULL);
+    g_assert_true(answer(session, 3, "b", NULL) == second);
+    g_assert_cmpuint(xnm_session_waiting(session), ==, 1);
+    g_assert_true(answer(session, 4, "a", NULL) == first);
+    xnm_session_free(session);
+}
+
+static void test_unknown_id(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "1", NULL);
+    g_assert_null(answer(session, 2, "7", NULL));
+    g_assert_cmpuint(first->reply_frame, ==, 0);
+    g_assert_true(answer(session, 3, "1", NULL) == first);
+    xnm_session_free(session);
+}
+
+/* A server that copies nothing, and one that adds an identifier where the client sent none, are matched by order. */
+static void test_without_id(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "1", NULL);
+    xnm_exchange *second = ask(session, 2, NULL, NULL);
+    g_assert_true(answer(session, 3, NULL, NULL) == first);
+    g_assert_false(first->echoed);
+    g_assert_true(answer(session, 4, "9", NULL) == second);
+    g_assert_true(second->echoed);
+    xnm_session_free(session);
+}
+
+static void test_echo(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *whole = ask(session, 1, "1", "x");
+    xnm_exchange *changed = ask(session, 2, "2", "x");
+    xnm_exchange *lost = ask(session, 3, "3", "x");
+    answer(session, 4, "1", "x");
+    answer(session, 5, "2", "y");
+    answer(session, 6, "3", NULL);
+    g_assert_true(whole->echoed);
+    g_assert_false(changed->echoed);
+    g_assert_false(lost->echoed);
+    g_assert_cmpuint(lost->reply_frame, ==, 6);
+    xnm_session_free(session);
+}
+
+/* What lies beyond the requests that are looked at is not found, and costs no more than they do. */
+static void test_limit(void)
+{
+    xnm_session *session = xnm_session_new();
+    for (uint32_t i = 0; i < XNM_SESSION_IDS_LOOKED_AT + 1; i++) {
+        ask(session, 1 + i, "same", NULL);
+    }
+    xnm_exchange *last = ask(session, 100, "last", NULL);
+    g_assert_null(answer(session, 101, "last", NULL));
+    g_assert_cmpuint(last->reply_frame, ==, 0);
+    answer(session, 102, "same", NULL);
+    g_assert_true(answer(session, 103, "last", NULL) == last);
+    xnm_session_free(session);
+}
+
+int main(int argc, char *argv[])
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/session-ids/in-order", test_in_order);
+    g_test_add_func("/session-ids/out-of-order", test_out_of_order);
+    g_test_add_func("/session-ids/unknown-id", test_unknown_id);
+    g_test_add_func("/session-ids/without-id", test_without_id);
+    g_test_add_func("/session-ids/echo", test_echo);
+    g_test_add_func("/session-ids/limit", test_limit);
+    return g_test_run();
+}
