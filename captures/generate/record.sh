@@ -19,15 +19,21 @@ all="junos-xml-session junos-xml-ipv6 junos-xml-refused"
 record_one()
 {
     name=$1 folder=$2 scratch=$3
-    ip link set lo mtu 1500 gso_max_segs 1 up
-    ip address add 192.0.2.1/32 dev lo
-    ip address add 192.0.2.10/32 dev lo
-    ip -6 address add 2001:db8::1/128 dev lo nodad
-    ip -6 address add 2001:db8::10/128 dev lo nodad
+    if ! { ip link set lo mtu 1500 gso_max_segs 1 up &&
+        ip address add 192.0.2.1/32 dev lo && ip address add 192.0.2.10/32 dev lo &&
+        ip -6 address add 2001:db8::1/128 dev lo nodad && ip -6 address add 2001:db8::10/128 dev lo nodad; }; then
+        echo "record.sh: the loopback interface cannot be set up as needed" >&2
+        exit 77
+    fi
 
     : >"$scratch/tcpdump.log"
-    tcpdump -i lo -U -Z root --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
+    # As root, tcpdump would become another user and could not write here.
+    stay=
+    [ "$(id -u)" -ne 0 ] || stay="-Z root"
+    # shellcheck disable=SC2086
+    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
     tcpdump_pid=$!
+    trap 'kill "$tcpdump_pid" 2>/dev/null || true' EXIT
     tries=0
     until grep -q 'listening on' "$scratch/tcpdump.log"; do
         tries=$((tries + 1))
@@ -42,6 +48,7 @@ record_one()
     sleep 1.5
     kill -INT "$tcpdump_pid"
     wait "$tcpdump_pid" || true
+    trap - EXIT
     PYTHONDONTWRITEBYTECODE=1 python3 "$here/finish_capture.py" "$scratch/recorded.pcap" "$scratch/capture.pcapng" \
         "$name: recorded over loopback by captures/generate/record.sh of Portlore; server, client, names and secrets are made up"
     mv "$scratch/capture.pcapng" "$folder/$name.pcapng"
@@ -71,7 +78,7 @@ for tool in tcpdump ip unshare python3; do
     fi
 done
 user_namespace=
-[ "$(id -u)" -eq 0 ] || user_namespace=--map-root-user
+[ "$(id -u)" -eq 0 ] || user_namespace="--map-current-user --keep-caps"
 # shellcheck disable=SC2086
 if ! unshare $user_namespace --net true 2>/dev/null; then
     echo "record.sh: a network namespace is not permitted here" >&2

@@ -96,6 +96,9 @@ void xnm_lexer_reset(xnm_lexer *lexer);
 bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name);
 
 /* White space, or Ctrl-D, which Junos takes for the end of its input and is no data (Juniper's own client treats it so). */
-bool xnm_is_blank(uint8_t byte);
+static inline bool xnm_is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
+}
 
 #endif

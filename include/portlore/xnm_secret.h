@@ -10,8 +10,8 @@
 #include "portlore/xnm_reader.h"
 
 /*
- * A value is a secret because of where it stands (an element or a statement that Junos keeps secrets in), because of its form (a crypt hash, $9$, $8$,
- * a private key, a URL with a password), or because the text itself marks its line with "## SECRET-DATA". Secrets are looked for in
+ * A value is a secret because of where it stands (an element or a statement that Junos keeps secrets in), because of its form (a crypt hash,
+ * $9$, $8$, a private key, a URL with a password), or because the text itself marks its line with "## SECRET-DATA". Secrets are looked for in
  *   - the text of elements, and attributes;
  *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element;
  *   - CLI commands, output and files;
@@ -39,16 +39,16 @@ typedef enum {
 
 typedef struct {
     xnm_secret_kind kind;
-    char *path;    /* names of the elements from the message's own, without prefixes, joined by '/'; then "/@NAME" for an attribute, "/comment()",
+    char *path;     /* names of the elements from the message's own, without prefixes, joined by '/'; then "/@NAME" for an attribute, "/comment()",
                       "/processing-instruction()"; then, for a statement inside the text, ": " and its words or keys, joined by spaces, as far as they
                       can be told, secrets in it as "*****". At most XNM_SECRET_PATH_MAX bytes; of a longer one the end, behind U+2026 */
-    char *value;   /* as meant: without the quotes and escapes of the text or JSON format that it stands in. Valid UTF-8, possibly several lines */
-    char *decoded; /* the plain text of a valid $9$; else NULL */
-    size_t start;  /* of the value in the decoded text or attribute value that it stands in, in bytes, */
-    size_t length; /* and how many bytes it takes there, escapes included, quotes not */
-    xnm_range leaf;  /* that text or attribute, as the reader reported it: the same range as that of its xnm_node */
-    xnm_range range; /* the value's bytes in the message. Where the text is written with references, CDATA or other line ends, so that its bytes do not
-                        stand one to one in the message: the same as leaf */
+    char *value;    /* as meant: without the quotes and escapes of the text or JSON format that it stands in. Valid UTF-8, possibly several lines */
+    char *decoded;  /* the plain text of a valid $9$; else NULL */
+    size_t start;   /* of the value in the decoded text or attribute value that it stands in, in bytes, */
+    size_t length;  /* and how many bytes it takes there, escapes included, quotes not */
+    xnm_range leaf; /* that text or attribute, as the reader reported it: the same range as that of its xnm_node */
+    xnm_range range; /* the value's bytes in the message; the same as leaf where that is written with references, CDATA or other line ends, so that
+                        its bytes do not stand one to one in the text */
 } xnm_secret;
 
 #define XNM_SECRET_PATH_MAX 512
@@ -59,8 +59,8 @@ typedef struct {
 typedef struct {
     xnm_secret *secrets; /* in the order of the message: by leaf.start, then by start; they do not overlap */
     size_t count;
-    size_t not_listed;        /* secrets beyond XNM_SECRETS_MAX */
-    size_t not_listed_from;   /* leaf.start of the first of these; SIZE_MAX if there is none */
+    size_t not_listed;      /* secrets beyond XNM_SECRETS_MAX */
+    size_t not_listed_from; /* leaf.start of the first of these; SIZE_MAX if there is none */
 } xnm_secret_list;
 
 /* Collects the secrets of one message, fed with the reader's events (xnm_reader.h) as they come. Its memory: the path of open elements, and

@@ -28,7 +28,7 @@
  * session that ended, or in which there was a request or a reply, begins a new session.
  */
 
-/* Waiting requests that are looked at for the message-id of a reply. */
+/* Requests, the latest ones, that are looked at for the message-id of a reply. */
 #define XNM_SESSION_IDS_LOOKED_AT 64
 
 /* Requests that may wait for a reply at one time. More are numbered, and never matched. */
@@ -80,16 +80,16 @@ void xnm_session_root_start(xnm_session *session, bool from_server, const char *
 /* A root end tag came: that side says no more in this session. After the server's no request waits. */
 void xnm_session_root_end(xnm_session *session, bool from_server);
 
-/* A request is complete. message: of kind XNM_MESSAGE_RPC; not needed after the call. frame: above 0. Never NULL. */
+/* A request is complete. message: of kind XNM_MESSAGE_RPC; not needed after the call. attributes may be NULL when it was not read. frame: above 0. Never NULL. */
 xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time);
 
 /* A reply begins. Returns the exchange that it belongs to and takes it from the waiting ones; NULL when no request is known for it. */
 xnm_exchange *xnm_session_reply_begins(xnm_session *session);
 
 /* A reply is complete. exchange: what xnm_session_reply_begins() gave for it, or NULL.
- * Returns the exchange that it belongs to: the one given, unless the message-id tells another of those that wait, or tells that it is not that one; NULL
- * when none is known, or when the reply was dropped since it began: then nothing changes.
- * message: of kind XNM_MESSAGE_RPC_REPLY; not needed after the call. A successful login changes the identity: the user is the account that the reply
+ * Returns the exchange that it belongs to: the one given, unless the message-id tells another without a reply, or tells that it is not that one; NULL when
+ * none is known, or when the reply was dropped since it began: then nothing changes. A message-id finds its request behind missing bytes too.
+ * message: of kind XNM_MESSAGE_RPC_REPLY; not needed after the call. attributes may be NULL when it was not read. A successful login changes the identity: the user is the account that the reply
  * names, else the user name of the request. */
 xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time);
 

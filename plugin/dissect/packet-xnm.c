@@ -61,6 +61,8 @@ static xnm_preferences preferences = {
 
 static dissector_handle_t xnm_handle;
 static dissector_handle_t xnm_tls_handle;
+static dissector_handle_t xnm_ssl_port_handle;
+static dissector_handle_t tls_handle;
 
 /* Pieces of the stream */
 
@@ -73,10 +75,10 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
         xnm_add_text(tree, hf_xnm_xml_declaration, tvb, pinfo, 0, length);
         break;
     case XNM_UNIT_PI:
-        xnm_elements_add_processing_instruction(tree, tvb, pinfo);
+        xnm_elements_add_processing_instruction(tree, tvb, pinfo, clear_text);
         break;
     case XNM_UNIT_COMMENT:
-        xnm_elements_add_comment(tree, tvb, pinfo);
+        xnm_elements_add_comment(tree, tvb, pinfo, clear_text);
         break;
     case XNM_UNIT_DOCTYPE:
         xnm_messages_flag_doctype(pinfo, xnm_add_text(tree, hf_xnm_document_type, tvb, pinfo, 0, length));
@@ -100,7 +102,7 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
 }
 
 static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
-                      const char *info, bool clear_text)
+                      const char *info, bool clear_text, bool flag_text)
 {
     const xnm_piece *piece = &segment_piece->piece;
     tvbuff_t *unit_tvb = xnm_segment_unit_tvb(tvb, pinfo, piece);
@@ -109,7 +111,9 @@ static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         proto_item *item = xnm_secrets_hidden() ? proto_tree_add_string(tree, hf_xnm_stray_text, tvb, (int)piece->offset, (int)piece->length,
                                                                          xnm_secrets_mask())
                                                 : xnm_add_text(tree, hf_xnm_stray_text, tvb, pinfo, piece->offset, piece->length);
-        xnm_messages_flag_malformed(pinfo, item);
+        if (flag_text) {
+            xnm_messages_flag_malformed(pinfo, item);
+        }
     } else if (piece->kind == XNM_UNIT_UNSYNCHRONISED) {
         proto_tree_add_item(tree, hf_xnm_unsynchronised, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
     } else if ((piece->kind == XNM_UNIT_CHUNK_HEADER || piece->kind == XNM_UNIT_CHUNK_END) && !piece->unit) {
@@ -133,13 +137,31 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         proto_item_set_generated(item);
         expert_add_info(pinfo, item, &ei_xnm_gap);
         xnm_add_frame(tree, hf_xnm_gap_first, tvb, segment->gap_cut ? segment->gap_cut->first_frame : 0);
-        col_append_sep_fstr(pinfo->cinfo, COL_INFO, ", ", "[%u bytes missing]", segment->gap_bytes);
+        col_append_fstr(pinfo->cinfo, COL_INFO, "[%u bytes missing] ", segment->gap_bytes);
     }
     if (segment->identity) {
         xnm_add_generated_string(tree, hf_xnm_session_user, tvb, segment->identity->user);
         xnm_add_generated_string(tree, hf_xnm_session_hostname, tvb, segment->identity->hostname);
         xnm_add_generated_string(tree, hf_xnm_session_release, tvb, segment->identity->release);
     }
+}
+
+/* Whether the piece is text that goes on behind white space: one run of text is told, and flagged, once. */
+static bool is_more_text(const xnm_segment *segment, unsigned index)
+{
+    if (segment->pieces[index].piece.kind != XNM_UNIT_TEXT) {
+        return false;
+    }
+    while (index > 0 && segment->pieces[index - 1].piece.kind == XNM_UNIT_WHITESPACE) {
+        index--;
+    }
+    return index > 0 && segment->pieces[index - 1].piece.kind == XNM_UNIT_TEXT;
+}
+
+/* separated: behind something else of ours. What TCP left in the column brings its own space. */
+static void append_info(packet_info *pinfo, bool separated, const char *info)
+{
+    col_append_fstr(pinfo->cinfo, COL_INFO, "%s%s", separated ? ", " : "", info);
 }
 
 static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
@@ -161,17 +183,18 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
         const xnm_segment_piece *segment_piece = &segment->pieces[i];
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, &preferences, messages);
         const char *info = xnm_info(pinfo, segment_piece, message);
-        if (info) {
-            col_append_sep_str(pinfo->cinfo, COL_INFO, ", ", info);
+        bool more_text = is_more_text(segment, i);
+        if (info && !more_text) {
+            append_info(pinfo, told || segment->part > 0, info);
             proto_item_append_text(item, ", %s", info);
             told = true;
-        } else if (!minor) {
+        } else if (!minor && !more_text) {
             minor = xnm_info_minor(segment_piece->piece.kind);
         }
-        add_piece(subtree, tvb, pinfo, segment_piece, message, info, segment->clear_text);
+        add_piece(subtree, tvb, pinfo, segment_piece, message, info, segment->clear_text, !more_text);
     }
     if (!told && minor) {
-        col_append_sep_str(pinfo->cinfo, COL_INFO, ", ", minor);
+        append_info(pinfo, segment->part > 0, minor);
         proto_item_append_text(item, ", %s", minor);
     }
     col_set_fence(pinfo->cinfo, COL_INFO); /* a packet can bring several parts of the stream, each in a call of its own */
@@ -181,6 +204,18 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
 static int dissect_xnm_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     return dissect_segment(tvb, pinfo, tree, data);
+}
+
+/* The port of the protocol inside TLS: what is there in clear text all the same is shown as such. Content decides, once a conversation. */
+static int dissect_xnm_ssl_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    int dissected = call_dissector_only(xnm_handle, tvb, pinfo, tree, data);
+    if (dissected > 0) {
+        return dissected;
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    return call_dissector_only(tls_handle, tvb, pinfo, tree, data);
 }
 
 /* What TLS hands over as data differs between Wireshark's versions, and tells no more than the order of the calls. */
@@ -286,12 +321,16 @@ void proto_register_xnm(void)
     xnm_limits_register(proto_xnm, experts, module);
     xnm_handle = register_dissector("xnm", dissect_xnm_tcp, proto_xnm);
     xnm_tls_handle = register_dissector("xnm.tls", dissect_xnm_tls, proto_xnm);
+    /* Of no protocol: it hands over, and is not to stand between TCP and TLS in frame.protocols. */
+    xnm_ssl_port_handle = register_dissector_with_description("xnm.ssl_port", "TLS, or XNM without it", dissect_xnm_ssl_port, -1);
 }
 
 void proto_reg_handoff_xnm(void)
 {
     dissector_add_uint_range_with_preference("tcp.port", XNM_CLEAR_TEXT_PORT, xnm_handle);
-    ssl_dissector_add(XNM_SSL_PORT, xnm_tls_handle);
+    tls_handle = find_dissector_add_dependency("tls", proto_xnm);
+    dissector_add_uint("tls.port", XNM_SSL_PORT, xnm_tls_handle);
+    dissector_add_uint("tcp.port", XNM_SSL_PORT, xnm_ssl_port_handle);
     ssl_dissector_add(NETCONF_TLS_PORT, xnm_tls_handle);
     heur_dissector_add("tcp", dissect_xnm_tcp_heuristic, "Junos XML over TCP", "xnm_tcp", proto_xnm, HEURISTIC_DISABLE);
     heur_dissector_add("tls", dissect_xnm_tls_heuristic, "Junos XML over TLS", "xnm_tls", proto_xnm, HEURISTIC_DISABLE);

@@ -65,25 +65,24 @@ static inline uint32_t wireshark_tcp_first_sequence(packet_info *pinfo, uint32_t
 /* Bits of wireshark_tcp_course.seen; the values are those of Wireshark's field tcp.completeness. */
 #define WIRESHARK_TCP_SYN     0x01
 #define WIRESHARK_TCP_SYN_ACK 0x02
+#define WIRESHARK_TCP_FIN     0x10
 #define WIRESHARK_TCP_RST     0x20
 
 /* The course of a packet's TCP conversation. */
 typedef struct {
     uint32_t conversation; /* its number, tcp.stream */
     uint8_t seen;          /* on the first pass: up to this packet */
-    bool ends_here;        /* on the first pass: this packet has the sender's FIN */
 } wireshark_tcp_course;
 
 /* Returns false when it is not known. pinfo: of a packet whose innermost transport is TCP. */
 static inline bool wireshark_tcp_course_of(packet_info *pinfo, wireshark_tcp_course *course)
 {
     const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
-    if (!analysis || !analysis->fwd) {
+    if (!analysis) {
         return false;
     }
     course->conversation = analysis->stream;
     course->seen = analysis->conversation_completeness;
-    course->ends_here = analysis->fwd->fin == pinfo->num;
     return true;
 }
 

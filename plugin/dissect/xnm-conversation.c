@@ -48,19 +48,35 @@ static ws_bool free_conversation(wmem_allocator_t *allocator, wmem_cb_event_t ev
     return FALSE;
 }
 
-static xnm_conversation *conversation_of(packet_info *pinfo, int proto)
+/* What TCP carries and what TLS carries inside of it are two streams. */
+typedef struct {
+    xnm_conversation *clear;
+    xnm_conversation *decrypted;
+} conversation_layers;
+
+static xnm_conversation *xnm_conversation_new(const packet_info *pinfo)
+{
+    xnm_conversation *data = g_new0(xnm_conversation, 1);
+    copy_address_wmem(wmem_file_scope(), &data->first_address, &pinfo->src);
+    data->first_port = pinfo->srcport;
+    data->server = -1;
+    wmem_register_callback(wmem_file_scope(), free_conversation, data);
+    return data;
+}
+
+static xnm_conversation *conversation_of(packet_info *pinfo, int proto, bool clear_text)
 {
     conversation_t *conversation = find_or_create_conversation(pinfo);
-    xnm_conversation *data = conversation_get_proto_data(conversation, proto);
-    if (!data) {
-        data = g_new0(xnm_conversation, 1);
-        copy_address_wmem(wmem_file_scope(), &data->first_address, &pinfo->src);
-        data->first_port = pinfo->srcport;
-        data->server = -1;
-        wmem_register_callback(wmem_file_scope(), free_conversation, data);
-        conversation_add_proto_data(conversation, proto, data);
+    conversation_layers *layers = conversation_get_proto_data(conversation, proto);
+    if (!layers) {
+        layers = wmem_new0(wmem_file_scope(), conversation_layers);
+        conversation_add_proto_data(conversation, proto, layers);
     }
-    return data;
+    xnm_conversation **data = clear_text ? &layers->clear : &layers->decrypted;
+    if (!*data) {
+        *data = xnm_conversation_new(pinfo);
+    }
+    return *data;
 }
 
 static int direction_of(const xnm_conversation *conversation, const packet_info *pinfo)
@@ -206,6 +222,11 @@ static void note_piece(xnm_conversation *conversation, int direction, packet_inf
             }
         }
     }
+    /* One that was too large to be read has still been asked, or answered. */
+    xnm_message unread = { .kind = unit && unit->name ? xnm_message_kind_of(unit->name) : XNM_MESSAGE_OTHER };
+    if (unit && piece->last && unit->kind == XNM_UNIT_MESSAGE && unit->status == XNM_UNIT_TOO_LARGE) {
+        message = &unread;
+    }
     if (message && unit->kind == XNM_UNIT_ROOT_START) {
         note_root_start(conversation, direction, pinfo, message);
     } else if (message) {
@@ -315,8 +336,9 @@ const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto
     if (segment) {
         *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);
     } else if (!PINFO_FD_VISITED(pinfo)) {
-        segment = take(conversation_of(pinfo, proto), tvb, pinfo, tcpinfo, preferences, messages);
+        segment = take(conversation_of(pinfo, proto, tcpinfo != NULL), tvb, pinfo, tcpinfo, preferences, messages);
         if (segment) {
+            segment->part = tcpinfo ? 0 : key;
             p_add_proto_data(wmem_file_scope(), pinfo, proto, key, segment);
         }
     }

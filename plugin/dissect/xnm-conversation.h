@@ -34,6 +34,7 @@ typedef struct {
 /* What the first pass learnt from one call of the dissector. Lives as long as the capture. */
 typedef struct {
     bool clear_text;              /* the bytes came straight from TCP */
+    uint32_t part;                /* parts of decrypted streams that its packet brought before */
     bool netconf;                 /* the conversation has shown a framing of NETCONF */
     uint32_t gap_bytes;           /* missing before the segment */
     const xnm_unit *gap_cut;      /* the unit that the missing bytes broke off; NULL if none */

@@ -117,22 +117,24 @@ proto_item *xnm_add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *p
     return proto_tree_add_string(tree, hf, tvb, (int)start, (int)length, tree ? valid_text(tvb, pinfo, start, length) : "");
 }
 
-/* before, after: bytes of the delimiters, which are no part of the value. */
-static proto_item *add_delimited(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t before, uint32_t after)
+/* What stands between messages and is no part of one. before, after: bytes of the delimiters, which are no part of the value. */
+static void add_markup(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, size_t before, size_t after, bool clear_text)
 {
-    uint32_t length = tvb_captured_length(tvb);
-    const char *text = length > before + after ? valid_text(tvb, pinfo, before, length - before - after) : "";
-    return proto_tree_add_string(tree, hf, tvb, 0, (int)length, text);
+    size_t length = tvb_captured_length(tvb);
+    xnm_range range = { MIN(before, length), length > before + after ? length - before - after : 0 };
+    const char *text = valid_text(tvb, pinfo, (uint32_t)range.start, (uint32_t)range.length);
+    const char *shown = xnm_secrets_add_markup(tree, tvb, pinfo, text, range, hf == hf_xnm_comment, clear_text);
+    proto_tree_add_string(tree, hf, tvb, 0, (int)length, shown);
 }
 
-proto_item *xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
+void xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool clear_text)
 {
-    return add_delimited(tree, hf_xnm_comment, tvb, pinfo, (uint32_t)strlen("<!--"), (uint32_t)strlen("-->"));
+    add_markup(tree, hf_xnm_comment, tvb, pinfo, strlen("<!--"), strlen("-->"), clear_text);
 }
 
-proto_item *xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
+void xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool clear_text)
 {
-    return add_delimited(tree, hf_xnm_processing_instruction, tvb, pinfo, (uint32_t)strlen("<?"), (uint32_t)strlen("?>"));
+    add_markup(tree, hf_xnm_processing_instruction, tvb, pinfo, strlen("<?"), strlen("?>"), clear_text);
 }
 
 void xnm_elements_register(int proto)

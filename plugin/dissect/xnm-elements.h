@@ -24,8 +24,9 @@ void xnm_elements_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
 /* Adds bytes as a field of type string: all of them, what is no UTF-8 and NULs as U+FFFD. */
 proto_item *xnm_add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t start, uint32_t length);
 
-/* Adds a comment or processing instruction that stands between messages. tvb: its bytes, delimiters included. */
-proto_item *xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo);
-proto_item *xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo);
+/* Adds a comment or processing instruction that stands between messages, with the secrets in it. tvb: its bytes, delimiters included; clear_text: whether
+ * anyone on the path can read it. */
+void xnm_elements_add_comment(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool clear_text);
+void xnm_elements_add_processing_instruction(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool clear_text);
 
 #endif

@@ -39,7 +39,7 @@ static const noun nouns[] = {
     { "user-entry", "user", "users" },
 };
 
-static const char *one_line(packet_info *pinfo, const char *text)
+const char *xnm_info_line(packet_info *pinfo, const char *text)
 {
     char *line = text_one_line(text, strlen(text), TEXT_MAX);
     const char *copy = wmem_strdup(pinfo->pool, line);
@@ -81,13 +81,13 @@ static const char *rows(packet_info *pinfo, const xnm_message *message)
             return wmem_strdup_printf(pinfo->pool, "%u %s", message->item_count, message->item_count == 1 ? nouns[i].one : nouns[i].many);
         }
     }
-    return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, one_line(pinfo, message->item_name)) : NULL;
+    return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, xnm_info_line(pinfo, message->item_name)) : NULL;
 }
 
 static void append_word(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message, const xnm_value *value)
 {
     if (value->text) {
-        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, xnm_secrets_value_text(message, value)));
+        wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, value)));
     }
 }
 
@@ -95,9 +95,9 @@ static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_
 {
     for (unsigned i = 0; i < MIN(message->arguments->len, ARGUMENTS_MAX); i++) {
         const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
-        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, argument->name));
+        wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, argument->name));
         if (*argument->value.text) {
-            wmem_strbuf_append_printf(info, "=%s", one_line(pinfo, argument->value.text));
+            wmem_strbuf_append_printf(info, "=%s", xnm_info_line(pinfo, argument->value.text));
         }
     }
     if (message->arguments->len > ARGUMENTS_MAX) {
@@ -110,25 +110,28 @@ static const char *request_content(packet_info *pinfo, const xnm_message *messag
     if (!message->operation.text) {
         return "empty";
     }
-    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, one_line(pinfo, message->operation.text));
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, xnm_info_line(pinfo, message->operation.text));
     if (message->command.text) {
-        wmem_strbuf_append_printf(info, " \"%s\"", one_line(pinfo, xnm_secrets_value_text(message, &message->command)));
+        wmem_strbuf_append_printf(info, " \"%s\"", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->command)));
         return wmem_strbuf_get_str(info);
     }
     append_word(pinfo, info, message, &message->username);
     append_word(pinfo, info, message, &message->load_action);
     append_word(pinfo, info, message, &message->load_format);
+    if (message->load_rollback.text) {
+        wmem_strbuf_append_printf(info, " rollback %s", xnm_info_line(pinfo, message->load_rollback.text));
+    }
     append_arguments(pinfo, info, message);
     return wmem_strbuf_get_str(info);
 }
 
 static const char *login_content(packet_info *pinfo, const xnm_message *message)
 {
-    const char *detail = message->login_message.text ? one_line(pinfo, message->login_message.text) : "";
+    const char *detail = message->login_message.text ? xnm_info_line(pinfo, message->login_message.text) : "";
     if (strcmp(message->login_status.text, "success") == 0) {
         return wmem_strdup_printf(pinfo->pool, "login success %s", detail);
     }
-    const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : one_line(pinfo, message->login_status.text);
+    const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : xnm_info_line(pinfo, message->login_status.text);
     return wmem_strdup_printf(pinfo->pool, "login %s: %s", status, detail);
 }
 
@@ -138,8 +141,8 @@ static const char *routing_engines(packet_info *pinfo, const xnm_message *messag
     wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, "");
     for (unsigned i = 0; i < MIN(message->routing_engines->len, ENGINES_MAX); i++) {
         const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
-        wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "", engine->name.text ? one_line(pinfo, engine->name.text) : "routing engine",
-                                  engine->result.text ? one_line(pinfo, engine->result.text) : "");
+        wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "", engine->name.text ? xnm_info_line(pinfo, engine->name.text) : "routing engine",
+                                  engine->result.text ? xnm_info_line(pinfo, engine->result.text) : "");
     }
     return wmem_strbuf_get_str(info);
 }
@@ -147,12 +150,12 @@ static const char *routing_engines(packet_info *pinfo, const xnm_message *messag
 static const char *result_content(packet_info *pinfo, const xnm_message *message)
 {
     if (message->errors->len > 0) {
-        const char *error = xnm_secrets_value_text(message, g_ptr_array_index(message->errors, 0));
+        const char *error = xnm_secrets_value_text(pinfo, message, g_ptr_array_index(message->errors, 0));
         const char *payload = message->operation.text ? message->operation.text : "";
-        return wmem_strdup_printf(pinfo->pool, "error: %s", one_line(pinfo, *error ? error : payload));
+        return wmem_strdup_printf(pinfo->pool, "error: %s", xnm_info_line(pinfo, *error ? error : payload));
     }
     if (message->load_errors.text) {
-        return wmem_strdup_printf(pinfo->pool, "load-error-count %s", one_line(pinfo, message->load_errors.text));
+        return wmem_strdup_printf(pinfo->pool, "load-error-count %s", xnm_info_line(pinfo, message->load_errors.text));
     }
     if (message->load_success) {
         return "load-success";
@@ -164,7 +167,7 @@ static const char *result_content(packet_info *pinfo, const xnm_message *message
     if (counted) {
         return counted;
     }
-    return message->operation.text ? one_line(pinfo, message->operation.text) : "empty";
+    return message->operation.text ? xnm_info_line(pinfo, message->operation.text) : "empty";
 }
 
 static const char *reply_content(packet_info *pinfo, const xnm_message *message)
@@ -173,7 +176,7 @@ static const char *reply_content(packet_info *pinfo, const xnm_message *message)
         return login_content(pinfo, message);
     }
     if (message->challenge.text) {
-        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", one_line(pinfo, message->challenge.text));
+        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", xnm_info_line(pinfo, message->challenge.text));
     }
     const char *result = result_content(pinfo, message);
     unsigned warnings = message->warnings->len;
@@ -186,12 +189,12 @@ static const char *other_content(packet_info *pinfo, const xnm_message *message)
         return "unreadable message";
     }
     if (message->notification_name.text) {
-        return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, one_line(pinfo, message->notification_name.text));
+        return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, xnm_info_line(pinfo, message->notification_name.text));
     }
     if (message->capabilities->len > 0) {
         return wmem_strdup_printf(pinfo->pool, "%s, %u capabilities", message->name, message->capabilities->len);
     }
-    return one_line(pinfo, message->name);
+    return xnm_info_line(pinfo, message->name);
 }
 
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
@@ -214,7 +217,7 @@ static const char *message_title(packet_info *pinfo, const xnm_segment_piece *se
     case XNM_MESSAGE_RPC_REPLY:
         return segment_piece->exchange ? wmem_strdup_printf(pinfo->pool, "reply to %u", segment_piece->exchange->request_frame) : "reply";
     case XNM_MESSAGE_OTHER:
-        return name ? one_line(pinfo, name) : "message";
+        return name ? xnm_info_line(pinfo, name) : "message";
     default:
         return name;
     }
@@ -259,10 +262,10 @@ static const char *root_start(packet_info *pinfo, const xnm_segment_piece *segme
     const char *release = message ? xnm_root_attribute(message, "release") : NULL;
     wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, segment_piece->from_server ? "session start, server" : "session start, client");
     if (hostname) {
-        wmem_strbuf_append_printf(info, " %s", one_line(pinfo, hostname));
+        wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, hostname));
     }
     if (release) {
-        wmem_strbuf_append_printf(info, ", release %s", one_line(pinfo, release));
+        wmem_strbuf_append_printf(info, ", release %s", xnm_info_line(pinfo, release));
     }
     return wmem_strbuf_get_str(info);
 }

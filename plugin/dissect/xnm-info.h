@@ -21,6 +21,9 @@ const char *xnm_info_minor(xnm_unit_kind kind);
 /* The kind and content of a complete message, without numbers of frames or times: "interface-information, 3 interfaces". In packet memory. */
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message);
 
+/* A text from a packet on one line of at most 80 bytes. In packet memory. */
+const char *xnm_info_line(packet_info *pinfo, const char *text);
+
 /* "512 bytes", "34 kB", "1.2 MB" (of 1000 bytes). In packet memory. */
 const char *xnm_info_size(packet_info *pinfo, uint64_t bytes);
 

@@ -58,32 +58,62 @@ static service_limits_answer take(packet_info *pinfo, const wireshark_tcp_course
     return answer;
 }
 
+/* The TCP header is behind the addresses of IPv4 without options, and of IPv6 without extension headers, whatever carries them. */
+#define HEADER_LOOK_AHEAD 256
+#define TCP_FLAGS_OFFSET  13
+#define TCP_FIN           0x01
+
+/* Whether the packet has FIN set. Wireshark's record of a conversation tells only that of the first FIN. frame: the whole packet. */
+static bool has_fin(tvbuff_t *frame, const packet_info *pinfo)
+{
+    uint8_t head[2 * 16 + 4]; /* addresses and ports as they stand in the packet */
+    size_t address_length = pinfo->net_src.len == 4 || pinfo->net_src.len == 16 ? (size_t)pinfo->net_src.len : 0;
+    if (address_length == 0 || pinfo->net_dst.len != pinfo->net_src.len) {
+        return false;
+    }
+    memcpy(head, pinfo->net_src.data, address_length);
+    memcpy(head + address_length, pinfo->net_dst.data, address_length);
+    const uint8_t ports[] = { (uint8_t)(pinfo->srcport >> 8), (uint8_t)pinfo->srcport, (uint8_t)(pinfo->destport >> 8), (uint8_t)pinfo->destport };
+    memcpy(head + 2 * address_length, ports, sizeof ports);
+    size_t head_length = 2 * address_length + sizeof ports;
+
+    unsigned length = MIN(tvb_captured_length(frame), HEADER_LOOK_AHEAD);
+    const uint8_t *bytes = tvb_get_ptr(frame, 0, (int)length);
+    bool fin = false;
+    for (size_t at = 0; at + head_length - sizeof ports + TCP_FLAGS_OFFSET < length; at++) {
+        if (memcmp(bytes + at, head, head_length) == 0) {
+            fin = bytes[at + head_length - sizeof ports + TCP_FLAGS_OFFSET] & TCP_FIN; /* of tunnels the innermost */
+        }
+    }
+    return fin;
+}
+
 /* What this packet adds to the course of its conversation; retransmissions add nothing. Returns false for nothing that counts. */
-static bool kind_of(const wireshark_tcp_course *course, bool to_server, service_limits_kind *kind)
+static bool kind_of(tvbuff_t *frame, const packet_info *pinfo, const wireshark_tcp_course *course, bool to_server, service_limits_kind *kind)
 {
     uint8_t before = (uint8_t)GPOINTER_TO_UINT(wmem_map_lookup(courses_seen, GUINT_TO_POINTER(course->conversation)));
     uint8_t added = course->seen & (uint8_t)~before;
     wmem_map_insert(courses_seen, GUINT_TO_POINTER(course->conversation), GUINT_TO_POINTER((unsigned)course->seen));
     if (added & WIRESHARK_TCP_RST) {
         *kind = SERVICE_LIMITS_RST;
-    } else if (course->ends_here) {
-        *kind = to_server ? SERVICE_LIMITS_FIN_CLIENT : SERVICE_LIMITS_FIN_SERVER;
     } else if (added & WIRESHARK_TCP_SYN_ACK) {
         *kind = SERVICE_LIMITS_SYN_ACK;
     } else if (added & WIRESHARK_TCP_SYN) {
         *kind = SERVICE_LIMITS_SYN;
+    } else if ((course->seen & WIRESHARK_TCP_FIN) && has_fin(frame, pinfo)) {
+        *kind = to_server ? SERVICE_LIMITS_FIN_CLIENT : SERVICE_LIMITS_FIN_SERVER;
     } else {
         return false;
     }
     return true;
 }
 
-static void see(packet_info *pinfo, int proto, uint16_t server_port)
+static void see(tvbuff_t *frame, packet_info *pinfo, int proto, uint16_t server_port)
 {
     wireshark_tcp_course course;
     service_limits_kind kind;
     bool to_server = pinfo->destport == server_port;
-    if (!wireshark_tcp_course_of(pinfo, &course) || !kind_of(&course, to_server, &kind)) {
+    if (!wireshark_tcp_course_of(pinfo, &course) || !kind_of(frame, pinfo, &course, to_server, &kind)) {
         return;
     }
     service_limits_answer answer = take(pinfo, &course, kind, to_server, server_port);
@@ -100,7 +130,7 @@ void xnm_limits_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int pro
         return;
     }
     if (!PINFO_FD_VISITED(pinfo)) {
-        see(pinfo, proto, server_port);
+        see(tvb, pinfo, proto, server_port);
     }
     const service_limits_answer *finding = p_get_proto_data(wmem_file_scope(), pinfo, proto, FINDING_KEY);
     if (!finding) {

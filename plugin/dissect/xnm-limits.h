@@ -16,7 +16,7 @@
 void xnm_limits_register(int proto, expert_module_t *experts, module_t *preferences);
 
 /* Takes a TCP packet into account, with payload or without, and adds what it crosses to tree.
- * proto: the caller's own, in whose name the finding is kept with the frame. */
+ * tvb: the whole packet. proto: the caller's own, in whose name the finding is kept with the frame. */
 void xnm_limits_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int proto, uint16_t server_port);
 
 #endif

@@ -56,18 +56,30 @@ static expert_field ei_xnm_not_all_shown = EI_INIT;
 
 /* Messages */
 
+static void add_number(proto_tree *tree, tvbuff_t *tvb, const xnm_exchange *exchange)
+{
+    xnm_add_generated_uint(tree, hf_xnm_rpc_number, tvb, exchange->number);
+    xnm_add_frame(tree, hf_xnm_reply_in, tvb, exchange->reply_frame);
+}
+
+static void add_reply_to(proto_tree *tree, tvbuff_t *tvb, const xnm_exchange *exchange)
+{
+    nstime_t time = xnm_info_response_time(exchange);
+    xnm_add_frame(tree, hf_xnm_reply_to, tvb, exchange->request_frame);
+    proto_item_set_generated(proto_tree_add_time(tree, hf_xnm_reply_time, tvb, 0, 0, &time));
+}
+
 static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange,
                         bool clear_text)
 {
     xnm_add_name(tree, hf_xnm_rpc_name, tvb, &message->operation);
-    proto_item *username = xnm_add_value(tree, hf_xnm_login_username, tvb, message, &message->username);
-    proto_item *password = xnm_secrets_omitted() ? username : xnm_add_value(tree, hf_xnm_login_password, tvb, message, &message->password);
+    proto_item *username = xnm_add_value(tree, hf_xnm_login_username, tvb, pinfo, message, &message->username);
+    proto_item *password = xnm_secrets_omitted() ? username : xnm_add_value(tree, hf_xnm_login_password, tvb, pinfo, message, &message->password);
     if (message->password.text && clear_text) {
         expert_add_info(pinfo, password, &ei_xnm_cleartext_login);
     }
     if (exchange) {
-        xnm_add_generated_uint(tree, hf_xnm_rpc_number, tvb, exchange->number);
-        xnm_add_frame(tree, hf_xnm_reply_in, tvb, exchange->reply_frame);
+        add_number(tree, tvb, exchange);
     }
 }
 
@@ -75,20 +87,18 @@ static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_
 {
     xnm_add_name(tree, hf_xnm_reply_name, tvb, &message->operation);
     if (exchange) {
-        nstime_t time = xnm_info_response_time(exchange);
-        xnm_add_frame(tree, hf_xnm_reply_to, tvb, exchange->request_frame);
-        if (!exchange->echoed) {
-            expert_add_info(pinfo, item, &ei_xnm_not_echoed);
-        }
-        proto_item_set_generated(proto_tree_add_time(tree, hf_xnm_reply_time, tvb, 0, 0, &time));
+        add_reply_to(tree, tvb, exchange);
     }
-    xnm_add_value(tree, hf_xnm_login_challenge, tvb, message, &message->challenge);
-    proto_item *status = xnm_add_value(tree, hf_xnm_login_status, tvb, message, &message->login_status);
+    if (exchange && !exchange->echoed) {
+        expert_add_info(pinfo, item, &ei_xnm_not_echoed);
+    }
+    xnm_add_value(tree, hf_xnm_login_challenge, tvb, pinfo, message, &message->challenge);
+    proto_item *status = xnm_add_value(tree, hf_xnm_login_status, tvb, pinfo, message, &message->login_status);
     if (message->login_status.text && strcmp(message->login_status.text, "success") != 0) {
         expert_add_info(pinfo, status, &ei_xnm_login_failed);
     }
-    xnm_add_value(tree, hf_xnm_login_message, tvb, message, &message->login_message);
-    xnm_add_value(tree, hf_xnm_login_remote_name, tvb, message, &message->login_name);
+    xnm_add_value(tree, hf_xnm_login_message, tvb, pinfo, message, &message->login_message);
+    xnm_add_value(tree, hf_xnm_login_remote_name, tvb, pinfo, message, &message->login_name);
     if (message->errors->len > 0) {
         expert_add_info(pinfo, item, &ei_xnm_error_reply);
     }
@@ -133,12 +143,17 @@ static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     }
 }
 
+/* The field of a whole message, where its last byte is. */
+static int field_of_message(xnm_message_kind kind)
+{
+    return kind == XNM_MESSAGE_RPC ? hf_xnm_rpc : kind == XNM_MESSAGE_RPC_REPLY ? hf_xnm_reply : hf_xnm_message;
+}
+
 void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
                       bool clear_text)
 {
     const xnm_unit *unit = segment_piece->piece.unit;
-    int hf = message->kind == XNM_MESSAGE_RPC ? hf_xnm_rpc : message->kind == XNM_MESSAGE_RPC_REPLY ? hf_xnm_reply : hf_xnm_message;
-    proto_item *item = proto_tree_add_item(tree, hf, tvb, 0, -1, ENC_NA);
+    proto_item *item = proto_tree_add_item(tree, field_of_message(message->kind), tvb, 0, -1, ENC_NA);
     proto_item_append_text(item, ": %s", xnm_info_content(pinfo, message));
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
     if (message->kind == XNM_MESSAGE_RPC) {
@@ -150,7 +165,7 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     xnm_secrets_add(subtree, tvb, pinfo, message, clear_text);
     xnm_add_generated_uint(subtree, hf_xnm_message_length, tvb, (uint32_t)unit->length);
     xnm_add_generated_uint(subtree, hf_xnm_message_segments, tvb, unit->pieces);
-    if (!segment_piece->piece.first) {
+    if (unit->first_frame != pinfo->num) {
         xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
     }
     add_read_result(subtree, tvb, pinfo, message);
@@ -183,23 +198,39 @@ void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *p
     }
 }
 
+/* A message that was too large to be kept has been asked or answered all the same. */
+static void add_too_large(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece)
+{
+    const xnm_unit *unit = segment_piece->piece.unit;
+    const xnm_exchange *exchange = segment_piece->exchange;
+    if (exchange && xnm_message_kind_of(unit->name) == XNM_MESSAGE_RPC_REPLY) {
+        add_reply_to(tree, tvb, exchange);
+    } else if (exchange) {
+        add_number(tree, tvb, exchange);
+    }
+    xnm_add_generated_uint(tree, hf_xnm_message_length, tvb, (uint32_t)MIN(unit->length, UINT32_MAX));
+    xnm_add_generated_uint(tree, hf_xnm_message_segments, tvb, unit->pieces);
+    expert_add_info(pinfo, item, &ei_xnm_too_large);
+}
+
 void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const char *info)
 {
     const xnm_piece *piece = &segment_piece->piece;
     const xnm_unit *unit = piece->unit;
-    proto_item *item = proto_tree_add_item(tree, hf_xnm_message_segment, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
+    bool too_large = piece->last && unit->status == XNM_UNIT_TOO_LARGE;
+    int hf = too_large && piece->kind == XNM_UNIT_MESSAGE ? field_of_message(xnm_message_kind_of(unit->name)) : hf_xnm_message_segment;
+    proto_item *item = proto_tree_add_item(tree, hf, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
     proto_item_append_text(item, ": %s", info ? info : xnm_info_minor(piece->kind));
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
-    if (!piece->first) {
+    bool ends_here = unit->last_frame == pinfo->num;
+    if (unit->first_frame != pinfo->num && (piece->last || !ends_here)) {
         xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
     }
-    if (!piece->last && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
+    if (!ends_here && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
         xnm_add_frame(subtree, hf_xnm_message_in, tvb, unit->last_frame);
     }
-    if (piece->last && unit->status == XNM_UNIT_TOO_LARGE) {
-        xnm_add_generated_uint(subtree, hf_xnm_message_length, tvb, (uint32_t)MIN(unit->length, UINT32_MAX));
-        xnm_add_generated_uint(subtree, hf_xnm_message_segments, tvb, unit->pieces);
-        expert_add_info(pinfo, item, &ei_xnm_too_large);
+    if (too_large) {
+        add_too_large(subtree, item, tvb, pinfo, segment_piece);
     } else if (piece->last && unit->status == XNM_UNIT_CUT) {
         expert_add_info(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
     }

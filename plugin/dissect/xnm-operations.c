@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "xnm-fields.h"
+#include "xnm-info.h"
 #include "xnm-secrets.h"
 
 static int hf_xnm_rpc_command = -1;
@@ -72,16 +73,16 @@ proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_valu
     return proto_tree_add_string(tree, hf, tvb, start, length, name->text);
 }
 
-proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_message *message, const xnm_value *value)
+proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_value *value)
 {
-    xnm_value shown = { value->text ? xnm_secrets_value_text(message, value) : NULL, value->range };
+    xnm_value shown = { value->text ? xnm_secrets_value_text(pinfo, message, value) : NULL, value->range };
     return xnm_add_name(tree, hf, tvb, &shown);
 }
 
-static void add_values(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_message *message, const GPtrArray *values)
+static void add_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GPtrArray *values)
 {
     for (unsigned i = 0; i < values->len; i++) {
-        xnm_add_value(tree, hf, tvb, message, g_ptr_array_index(values, i));
+        xnm_add_value(tree, hf, tvb, pinfo, message, g_ptr_array_index(values, i));
     }
 }
 
@@ -90,7 +91,7 @@ static void add_named_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_inf
 {
     for (unsigned i = 0; i < values->len; i++) {
         const xnm_named_value *named = &g_array_index(values, xnm_named_value, i);
-        const char *text = xnm_secrets_value_text(message, &named->value);
+        const char *text = xnm_secrets_value_text(pinfo, message, &named->value);
         int start;
         int length;
         place(tvb, named->value.range, &start, &length);
@@ -103,7 +104,7 @@ static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, pa
                         const GPtrArray *parts)
 {
     for (unsigned i = 0; i < reports->len; i++) {
-        proto_item *item = xnm_add_value(tree, hf, tvb, message, g_ptr_array_index(reports, i));
+        proto_item *item = xnm_add_value(tree, hf, tvb, pinfo, message, g_ptr_array_index(reports, i));
         const GArray *own = g_ptr_array_index(parts, i);
         if (own->len > 0) {
             add_named_values(proto_item_add_subtree(item, ett_xnm_operation), hf_part, tvb, pinfo, message, own);
@@ -111,11 +112,26 @@ static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, pa
     }
 }
 
-static void add_routing_engines(proto_tree *tree, tvbuff_t *tvb, const xnm_message *message)
+static void add_commit_kinds(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
+{
+    for (unsigned i = 0; i < message->commit_kinds->len; i++) {
+        const xnm_named_value *kind = &g_array_index(message->commit_kinds, xnm_named_value, i);
+        const char *text = xnm_secrets_value_text(pinfo, message, &kind->value);
+        int start;
+        int length;
+        place(tvb, kind->value.range, &start, &length);
+        proto_item *item = proto_tree_add_string(tree, hf_xnm_commit_kind, tvb, start, length, kind->name);
+        if (*text) {
+            proto_item_append_text(item, " %s", xnm_info_line(pinfo, text));
+        }
+    }
+}
+
+static void add_routing_engines(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
 {
     for (unsigned i = 0; i < message->routing_engines->len; i++) {
         const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
-        proto_item *item = xnm_add_value(tree, hf_xnm_routing_engine, tvb, message, &engine->name);
+        proto_item *item = xnm_add_value(tree, hf_xnm_routing_engine, tvb, pinfo, message, &engine->name);
         if (engine->result.text) {
             proto_item_append_text(item, ": %s", engine->result.text);
         }
@@ -135,7 +151,7 @@ static void add_attributes(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
         int length;
         place(tvb, attribute->range, &start, &length);
         proto_tree_add_string(tree, hf_xnm_message_attribute, tvb, start, length,
-                              wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", attribute->name, xnm_secrets_value_text(message, &value)));
+                              wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", attribute->name, xnm_secrets_value_text(pinfo, message, &value)));
     }
 }
 
@@ -143,15 +159,15 @@ void xnm_operations_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
 {
     for (size_t i = 0; i < array_length(single_values); i++) {
         const xnm_value *value = (const xnm_value *)(const void *)((const char *)message + single_values[i].offset);
-        xnm_add_value(tree, *single_values[i].hf, tvb, message, value);
+        xnm_add_value(tree, *single_values[i].hf, tvb, pinfo, message, value);
     }
     xnm_add_name(tree, hf_xnm_notification_name, tvb, &message->notification_name);
     add_attributes(tree, tvb, pinfo, message);
     add_named_values(tree, hf_xnm_rpc_argument, tvb, pinfo, message, message->arguments);
-    add_named_values(tree, hf_xnm_commit_kind, tvb, pinfo, message, message->commit_kinds);
-    add_values(tree, hf_xnm_lock_holder, tvb, message, message->lock_holders);
-    add_values(tree, hf_xnm_netconf_capability, tvb, message, message->capabilities);
-    add_routing_engines(tree, tvb, message);
+    add_commit_kinds(tree, tvb, pinfo, message);
+    add_values(tree, hf_xnm_lock_holder, tvb, pinfo, message, message->lock_holders);
+    add_values(tree, hf_xnm_netconf_capability, tvb, pinfo, message, message->capabilities);
+    add_routing_engines(tree, tvb, pinfo, message);
     add_reports(tree, hf_xnm_error_message, hf_xnm_error_part, tvb, pinfo, message, message->errors, message->error_parts);
     add_reports(tree, hf_xnm_warning_message, hf_xnm_warning_part, tvb, pinfo, message, message->warnings, message->warning_parts);
 }
@@ -168,7 +184,7 @@ void xnm_operations_register(int proto)
         XNM_STRING(hf_xnm_load_rescue, "Load rescue", "xnm.load.rescue", NULL),
         XNM_STRING(hf_xnm_load_revision, "Load revision", "xnm.load.revision", "Attribute configuration-revision"),
         XNM_STRING(hf_xnm_load_errors, "Load errors", "xnm.load.errors", "load-error-count, as it was sent"),
-        XNM_STRING(hf_xnm_commit_kind, "Commit", "xnm.commit.kind", "check, confirmed, synchronize, at-time ..., with its text if it has one"),
+        XNM_STRING(hf_xnm_commit_kind, "Commit", "xnm.commit.kind", "check, confirmed, synchronize, at-time ..."),
         XNM_STRING(hf_xnm_lock_holder, "Configuration held by", "xnm.lock.holder", NULL),
         XNM_STRING(hf_xnm_routing_engine, "Routing engine", "xnm.routing_engine", NULL),
         XNM_STRING(hf_xnm_netconf_message_id, "Message ID", "xnm.netconf.message_id", "Attribute message-id (RFC 6241, section 4.1)"),

@@ -15,7 +15,7 @@
 void xnm_operations_register(int proto);
 
 /* Adds a value of the message where it stands; NULL, and nothing added, when the message does not have it. tvb: the message's bytes. */
-proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_message *message, const xnm_value *value);
+proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_value *value);
 
 /* The same for the name of an element; the range is the whole element. */
 proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_value *name);

@@ -91,15 +91,29 @@ static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, cons
     }
 }
 
-void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, bool clear_text)
+static void add_list(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_secret_list *list, bool clear_text)
 {
-    const xnm_secret_list *list = message->secrets;
-    for (size_t i = 0; list && i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++) {
         add_secret(tree, tvb, pinfo, &list->secrets[i], clear_text);
     }
-    if (list && list->not_listed > 0) {
+    if (list->not_listed > 0) {
         xnm_add_generated_uint(tree, hf_xnm_secrets_not_listed, tvb, (uint32_t)MIN(list->not_listed, UINT32_MAX));
     }
+}
+
+void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, bool clear_text)
+{
+    if (message->secrets) {
+        add_list(tree, tvb, pinfo, message->secrets, clear_text);
+    }
+}
+
+static ws_bool free_list(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    xnm_secret_list_free(user);
+    return FALSE;
 }
 
 static bool overlaps(xnm_range one, xnm_range other)
@@ -129,10 +143,52 @@ const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message
     return shown;
 }
 
-const char *xnm_secrets_value_text(const xnm_message *message, const xnm_value *value)
+/* The text or attribute that a value was taken from; NULL when it was not kept. */
+static const xnm_node *node_around(const xnm_message *message, xnm_range range)
 {
-    bool hide = xnm_secrets_hidden() && (xnm_message_has_secret(message, value->range) || holds_password(message, value->range));
-    return hide ? xnm_secrets_mask() : value->text;
+    for (unsigned i = 0; i < message->nodes->len; i++) {
+        const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
+        bool around = node->range.start <= range.start && range.start + range.length <= node->range.start + node->range.length;
+        if (around && (node->kind == XNM_NODE_TEXT || node->kind == XNM_NODE_ATTRIBUTE)) {
+            return node;
+        }
+    }
+    return NULL;
+}
+
+const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *message, const xnm_value *value)
+{
+    if (!xnm_secrets_hidden()) {
+        return value->text;
+    }
+    if (holds_password(message, value->range)) {
+        return xnm_secrets_mask();
+    }
+    if (!xnm_message_has_secret(message, value->range)) {
+        return value->text;
+    }
+    const xnm_node *node = node_around(message, value->range);
+    return node ? g_strstrip(wmem_strdup(pinfo->pool, xnm_secrets_node_text(pinfo, message, node))) : xnm_secrets_mask();
+}
+
+const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment, bool clear_text)
+{
+    xnm_secret_finder *finder = xnm_secret_finder_new();
+    if (comment) {
+        xnm_secret_finder_comment(finder, text, range);
+    } else {
+        xnm_secret_finder_processing_instruction(finder, text, range);
+    }
+    xnm_secret_list *list = xnm_secret_finder_finish(finder);
+    if (!list) {
+        return text;
+    }
+    wmem_register_callback(pinfo->pool, free_list, list);
+    add_list(tree, tvb, pinfo, list, clear_text);
+    char *masked = xnm_secrets_hidden() ? xnm_secret_list_mask(list, range, text, xnm_secrets_mask()) : NULL;
+    const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
+    g_free(masked);
+    return shown;
 }
 
 void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences)

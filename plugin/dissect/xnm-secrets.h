@@ -32,7 +32,11 @@ const char *xnm_secrets_mask(void);
 /* The text of a node of the element tree as it may be shown: secrets in it masked if the user wants that. In packet memory, or the node's own. */
 const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node);
 
-/* The text of a value of the message, likewise: as a whole, because values are trimmed. The login's password is a secret here. */
-const char *xnm_secrets_value_text(const xnm_message *message, const xnm_value *value);
+/* The text of a value of the message, likewise; as a whole where the text that it was taken from is not kept. The login's password is a secret here. */
+const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *message, const xnm_value *value);
+
+/* Adds the secrets in a comment or processing instruction between messages. tvb: its bytes; text, range: its content.
+ * Returns the text as it may be shown, in packet memory or the one given. */
+const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment, bool clear_text);
 
 #endif

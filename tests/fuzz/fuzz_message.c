@@ -1,5 +1,5 @@
 /* fuzz_message.c
- * One message of any bytes: no fault of memory, and what the header promises of ranges, depths, texts and limits.
+ * One message of any bytes: no fault of memory, and what the header promises of ranges, depths, texts, limits and secrets.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -99,6 +99,39 @@ static void check_result(const xnm_read_result *result, size_t size)
     g_assert_true(result->status != XNM_READ_BAD_CHARACTER || result->read == size);
 }
 
+static void check_secrets(const xnm_message *message, size_t size)
+{
+    const xnm_secret_list *list = message->secrets;
+    for (size_t i = 0; list && i < list->count; i++) {
+        const xnm_secret *secret = &list->secrets[i];
+        const xnm_secret *before = i > 0 ? secret - 1 : NULL;
+        g_assert_true(secret->path && secret->value);
+        g_assert_cmpuint(strlen(secret->path), <=, XNM_SECRET_PATH_MAX);
+        check_text(secret->path);
+        check_text(secret->value);
+        check_text(secret->decoded);
+        check_range(secret->leaf, size);
+        check_range(secret->range, size);
+        g_assert_cmpuint(secret->range.start, >=, secret->leaf.start);
+        g_assert_cmpuint(secret->range.start + secret->range.length, <=, secret->leaf.start + secret->leaf.length);
+        g_assert_true(xnm_message_has_secret(message, secret->leaf));
+        if (before && before->leaf.start == secret->leaf.start) {
+            g_assert_cmpuint(before->start + before->length, <=, secret->start);
+        } else if (before) {
+            g_assert_cmpuint(before->leaf.start, <, secret->leaf.start);
+        }
+    }
+    for (guint i = 0; i < message->nodes->len; i++) {
+        const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
+        size_t count = 0;
+        xnm_secret_list_in(list, node->range, &count);
+        char *masked = node->value ? xnm_secret_list_mask(list, node->range, node->value, XNM_SECRET_MASK) : NULL;
+        g_assert_true(node->kind == XNM_NODE_ELEMENT || (count > 0) == (masked != NULL));
+        check_text(masked);
+        g_free(masked);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size <= HEAD) {
@@ -118,11 +151,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     check_result(&message->read, length);
     check_nodes(message, &limits, length);
+    check_secrets(message, length);
     check_text(message->name);
     check_text(message->item_name);
     check_text(message->challenge_echo);
-    const xnm_value *values[] = { &message->operation,    &message->username,      &message->password,   &message->challenge,
-                                  &message->login_status, &message->login_message, &message->login_name, &message->command };
+    const xnm_value *values[] = {
+        &message->operation,     &message->username,      &message->password,          &message->challenge,         &message->login_status,
+        &message->login_message, &message->login_name,    &message->command,           &message->load_action,       &message->load_format,
+        &message->load_url,      &message->load_rollback, &message->load_rescue,       &message->load_revision,     &message->load_errors,
+        &message->message_id,    &message->session_id,    &message->notification_name, &message->notification_time,
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(values); i++) {
         check_value(values[i], length);
     }

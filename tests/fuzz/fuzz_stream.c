@@ -50,7 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     static const uint64_t limits[] = { 1u << 20, 0, 16, 100 };
-    input input = { .bytes = data + HEAD, .length = size - HEAD, .limit = limits[data[0] % G_N_ELEMENTS(limits)], .from = size - HEAD, .to = size - HEAD };
+    input input = {
+        .bytes = data + HEAD, .length = size - HEAD, .limit = limits[data[0] % G_N_ELEMENTS(limits)], .from = size - HEAD, .to = size - HEAD
+    };
     if (data[3] > 0) {
         input.gap = true;
         input.from = (data[1] * 256u + data[2]) % input.length;

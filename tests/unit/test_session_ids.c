@@ -121,18 +121,33 @@ static void test_echo(void)
     xnm_session_free(session);
 }
 
-/* What lies beyond the requests that are looked at is not found, and costs no more than they do. */
+/* Behind missing bytes the order of the replies is not known, but their identifiers are. */
+static void test_gap(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "1", NULL);
+    xnm_exchange *second = ask(session, 2, "2", NULL);
+    xnm_session_gap(session, SERVER);
+    g_assert_true(answer(session, 3, "2", NULL) == second);
+    g_assert_cmpuint(first->reply_frame, ==, 0);
+    g_assert_null(answer(session, 4, NULL, NULL));
+    xnm_exchange *third = ask(session, 5, "3", NULL);
+    g_assert_true(answer(session, 6, "3", NULL) == third);
+    xnm_session_free(session);
+}
+
+/* What lies beyond the requests that are looked at is not found. */
 static void test_limit(void)
 {
     xnm_session *session = xnm_session_new();
-    for (uint32_t i = 0; i < XNM_SESSION_IDS_LOOKED_AT + 1; i++) {
-        ask(session, 1 + i, "same", NULL);
+    ask(session, 1, "head", NULL);
+    ask(session, 2, "old", NULL);
+    xnm_exchange *oldest_seen = ask(session, 3, "seen", NULL);
+    for (uint32_t i = 0; i < XNM_SESSION_IDS_LOOKED_AT - 1; i++) {
+        ask(session, 4 + i, "other", NULL);
     }
-    xnm_exchange *last = ask(session, 100, "last", NULL);
-    g_assert_null(answer(session, 101, "last", NULL));
-    g_assert_cmpuint(last->reply_frame, ==, 0);
-    answer(session, 102, "same", NULL);
-    g_assert_true(answer(session, 103, "last", NULL) == last);
+    g_assert_null(answer(session, 101, "old", NULL));
+    g_assert_true(answer(session, 102, "seen", NULL) == oldest_seen);
     xnm_session_free(session);
 }
 
@@ -144,6 +159,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/session-ids/unknown-id", test_unknown_id);
     g_test_add_func("/session-ids/without-id", test_without_id);
     g_test_add_func("/session-ids/echo", test_echo);
+    g_test_add_func("/session-ids/gap", test_gap);
     g_test_add_func("/session-ids/limit", test_limit);
     return g_test_run();
 }

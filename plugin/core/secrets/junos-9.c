@@ -11,8 +11,8 @@
 /*
  * Layout behind "$9$": one salt character, as many random filler characters as the salt's family says, then one group of characters for each byte of
  * the plain text. A character stands for the distance from the character before it (for the first one: from the salt), in positions of the
- * alphabet and counted modulo its size, less one. The byte is the sum of its group's distances, each times its weight; the weights change from byte to
- * byte and repeat after seven.
+ * alphabet and counted modulo its size, less one. The byte is the sum of its group's distances, each times its weight; the weights change from
+ * byte to byte and repeat after seven.
  */
 static const char alphabet[] = "QzF3n6/9CAtpu0O"      /* family 0: three filler characters */
                                "B1IREhcSyrleKvMW8LXx" /* family 1: two */
@@ -30,7 +30,7 @@ static const struct {
     size_t count;
     int weights[4]; /* ascending; the distance for weights[i] stays below weights[i + 1] / weights[i], the last one below 256 / weights[i] */
 } rows[] = {
-    { 3, { 1, 4, 32 } }, { 3, { 1, 16, 32 } },      { 3, { 1, 8, 32 } },  { 2, { 1, 64 } },
+    { 3, { 1, 4, 32 } }, { 3, { 1, 16, 32 } },     { 3, { 1, 8, 32 } },  { 2, { 1, 64 } },
     { 2, { 1, 32 } },    { 4, { 1, 4, 16, 128 } }, { 3, { 1, 32, 64 } },
 };
 

@@ -82,6 +82,11 @@ static char *path_of(const secret_scan *scan)
     return g_string_free(path, FALSE);
 }
 
+static bool is_behind(const xnm_secret *secret, const xnm_secret *other)
+{
+    return secret->leaf.start == other->leaf.start && secret->start > other->start;
+}
+
 void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value)
 {
     xnm_secret_finder *finder = scan->finder;
@@ -100,7 +105,12 @@ void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kin
         secret.range = (xnm_range){ scan->leaf.start + scan->offset + start, length };
     }
     secret.decoded = kind == XNM_SECRET_JUNOS_9 ? junos_9_decode(secret.value, strlen(secret.value)) : NULL;
-    g_array_append_val(finder->secrets, secret);
+    /* The last word of a statement is known to be a secret only at the statement's end, behind a comment with secrets of its own. */
+    guint index = finder->secrets->len;
+    while (index > 0 && is_behind(&g_array_index(finder->secrets, xnm_secret, index - 1), &secret)) {
+        index--;
+    }
+    g_array_insert_val(finder->secrets, index, secret);
 }
 
 /* Most texts are shorter than four calls of memchr() are worth. */

@@ -50,7 +50,8 @@ static bool is_below_softwires(const xnm_secret_finder *finder)
 /* The password of a login, which xnm_message has. */
 static bool is_login(const xnm_secret_finder *finder)
 {
-    return finder->depth > 1 && secret_name_is(open_element(finder, 0), "challenge-response") && secret_name_is(open_element(finder, 1), "request-login");
+    return finder->depth > 1 && secret_name_is(open_element(finder, 0), "challenge-response") &&
+           secret_name_is(open_element(finder, 1), "request-login");
 }
 
 /* A name that only ends as those of secrets do may be a counter or a state in the output of a command. */

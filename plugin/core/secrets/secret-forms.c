@@ -11,7 +11,7 @@
 
 /* Longest user name and password of a URL together, and longest label of PEM, in bytes: what is longer is none. The search for one from each place
  * where one may begin stays linear by that. */
-#define URL_USER_MAX 256
+#define URL_USER_MAX  256
 #define PEM_LABEL_MAX 64
 
 static bool is_crypt_character(char c)
@@ -241,7 +241,8 @@ bool secret_is_no_secret(const char *value, size_t length)
 {
     static const char *const whole[] = { "SECRET-DATA", "/* SECRET-DATA */", "# SECRET-DATA", "## SECRET-DATA", "(null)" };
     /* RFC 4253 section 6.6, RFC 5656 section 3, RFC 8709 section 4; the rest of PEM is secret_private_key_at()'s. */
-    static const char *const public_keys[] = { "ssh-rsa ", "ssh-dss ", "ssh-ed25519 ", "ssh-ed448 ", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "-----BEGIN " };
+    static const char *const public_keys[] = { "ssh-rsa ",    "ssh-dss ", "ssh-ed25519 ", "ssh-ed448 ",
+                                               "ecdsa-sha2-", "sk-ssh-",  "sk-ecdsa-",    "-----BEGIN " };
     if (is_asterisks(value, length)) {
         return true;
     }
@@ -319,7 +320,8 @@ bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span
     }
     *password = (secret_span){ colon + 1, last_at - colon - 1 };
     /* The word that makes the router ask for the password. */
-    return !secret_is_no_secret(text + password->start, password->length) && !(password->length == 6 && memcmp(text + password->start, "prompt", 6) == 0);
+    return !secret_is_no_secret(text + password->start, password->length) &&
+           !(password->length == 6 && memcmp(text + password->start, "prompt", 6) == 0);
 }
 
 /* The length of "-----WORD LABEL-----" at text[at], or 0. label is set to its label. */

@@ -33,7 +33,8 @@ size_t secret_form_at(const char *text, size_t at, size_t end, xnm_secret_kind *
 /* The password of a URL whose ':' before the two slashes is text[at]. Returns false when it has none. */
 bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span *password);
 
-/* The length of a private key in PEM whose first '-' is text[at]; 0 if there is none. One without end reaches up to the first byte that no PEM has. */
+/* The length of a private key in PEM whose first '-' is text[at]; 0 if there is none. One without end reaches up to the first byte that no PEM
+ * has. */
 size_t secret_private_key_at(const char *text, size_t at, size_t end);
 
 #endif

@@ -9,9 +9,9 @@
 #include <string.h>
 
 /*
- * A scanner of its own, because none of the libraries that the core uses reads JSON, because a value has to be found again in the text (a parser that only
- * hands over values cannot mask one), and because what is cut off or broken has to be read as far as it goes. It takes strings, braces, brackets
- * and colons as they come and checks no grammar; it does not recurse, and remembers the keys of DEPTH_MAX levels.
+ * A scanner of its own, because none of the libraries that the core uses reads JSON, because a value has to be found again in the text (a parser
+ * that only hands over values cannot mask one), and because what is cut off or broken has to be read as far as it goes. It takes strings, braces,
+ * brackets and colons as they come and checks no grammar; it does not recurse, and remembers the keys of DEPTH_MAX levels.
  */
 
 #define DEPTH_MAX 128
@@ -63,7 +63,8 @@ static size_t path_names(const json_scanner *scanner, secret_name names[DEPTH_MA
 /* No name of Junos does; a key that a hostile text makes up may, and is claimed as a secret of its own. */
 static bool may_hold_secret(secret_name name)
 {
-    return memchr(name.text, '$', name.length) || (name.length > 1 && memchr(name.text, '@', name.length)) || (name.length > 0 && name.text[0] == '-');
+    return memchr(name.text, '$', name.length) || (name.length > 1 && memchr(name.text, '@', name.length)) ||
+           (name.length > 0 && name.text[0] == '-');
 }
 
 static char *json_path(const void *data)

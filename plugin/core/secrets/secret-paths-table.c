@@ -8,14 +8,14 @@
 
 #include <glib.h>
 
-#define WEAK SECRET_PATH_WEAK
-#define ELEMENT SECRET_PATH_ELEMENT
+#define WEAK      SECRET_PATH_WEAK
+#define ELEMENT   SECRET_PATH_ELEMENT
 #define STATEMENT SECRET_PATH_STATEMENT
-#define NOT SECRET_PATH_NOT
-#define ADJACENT SECRET_PATH_ADJACENT
-#define KEYED SECRET_PATH_KEYED
+#define NOT       SECRET_PATH_NOT
+#define ADJACENT  SECRET_PATH_ADJACENT
+#define KEYED     SECRET_PATH_KEYED
 #define COMMUNITY SECRET_PATH_COMMUNITY
-#define CRYPT SECRET_PATH_CRYPT
+#define CRYPT     SECRET_PATH_CRYPT
 
 const secret_path secret_paths[] = {
     { "accounting-secret", "", 0 },
@@ -154,16 +154,9 @@ const secret_path secret_paths[] = {
 const size_t secret_path_count = G_N_ELEMENTS(secret_paths);
 
 const secret_format_element secret_format_elements[] = {
-    { "command", SECRET_FORMAT_COMMAND },
-    { "configuration-json", SECRET_FORMAT_JSON },
-    { "configuration-output", SECRET_FORMAT_PATCH },
-    { "configuration-patch", SECRET_FORMAT_PATCH },
-    { "configuration-set", SECRET_FORMAT_SET },
-    { "configuration-text", SECRET_FORMAT_TEXT },
-    { "edit-path", SECRET_FORMAT_PATCH },
-    { "file-content", SECRET_FORMAT_OUTPUT },
-    { "output", SECRET_FORMAT_OUTPUT },
-    { "rpc-reply", SECRET_FORMAT_OUTPUT },
-    { "statement", SECRET_FORMAT_COMMAND },
+    { "command", SECRET_FORMAT_COMMAND },           { "configuration-json", SECRET_FORMAT_JSON }, { "configuration-output", SECRET_FORMAT_PATCH },
+    { "configuration-patch", SECRET_FORMAT_PATCH }, { "configuration-set", SECRET_FORMAT_SET },   { "configuration-text", SECRET_FORMAT_TEXT },
+    { "edit-path", SECRET_FORMAT_PATCH },           { "file-content", SECRET_FORMAT_OUTPUT },     { "output", SECRET_FORMAT_OUTPUT },
+    { "rpc-reply", SECRET_FORMAT_OUTPUT },          { "statement", SECRET_FORMAT_COMMAND },
 };
 const size_t secret_format_element_count = G_N_ELEMENTS(secret_format_elements);

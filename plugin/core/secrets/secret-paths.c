@@ -8,8 +8,8 @@
 #include <glib.h>
 #include <string.h>
 
-/* Words that may stand between a leaf and its parent in a statement, and between two parents: keys, and the other leaves of a list that is written on one
- * line. */
+/* Words that may stand between a leaf and its parent in a statement, and between two parents: keys, and the other leaves of a list that is written
+ * on one line. */
 #define WORDS_BETWEEN_MAX 6
 
 /* The names of both tables, hashed. A power of two, several times their number. */

@@ -46,13 +46,13 @@ extern const size_t secret_path_count;
 
 /* What the text of an element holds. */
 typedef enum {
-    SECRET_FORMAT_VALUE,    /* one value; configuration in it only if it says so */
-    SECRET_FORMAT_TEXT,     /* configuration: statements, braces and semicolons */
-    SECRET_FORMAT_SET,      /* configuration: one command a line */
-    SECRET_FORMAT_PATCH,    /* configuration with + and -, or as a router prints it; lines end statements */
-    SECRET_FORMAT_JSON,     /* configuration */
-    SECRET_FORMAT_COMMAND,  /* a CLI command, or a few */
-    SECRET_FORMAT_OUTPUT    /* anything: output of a command, a file */
+    SECRET_FORMAT_VALUE,   /* one value; configuration in it only if it says so */
+    SECRET_FORMAT_TEXT,    /* configuration: statements, braces and semicolons */
+    SECRET_FORMAT_SET,     /* configuration: one command a line */
+    SECRET_FORMAT_PATCH,   /* configuration with + and -, or as a router prints it; lines end statements */
+    SECRET_FORMAT_JSON,    /* configuration */
+    SECRET_FORMAT_COMMAND, /* a CLI command, or a few */
+    SECRET_FORMAT_OUTPUT   /* anything: output of a command, a file */
 } secret_format;
 
 /* Sorted by name (strcmp); each once. Other elements have SECRET_FORMAT_VALUE. */

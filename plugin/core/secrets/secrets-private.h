@@ -25,7 +25,7 @@ struct xnm_secret_finder {
     size_t not_listed_from;
 };
 
-/* One text or attribute value that is looked through. Secrets are claimed in ascending order and do not overlap. */
+/* One text or attribute value that is looked through. */
 typedef struct {
     xnm_secret_finder *finder;
     const char *text;
@@ -38,13 +38,14 @@ typedef struct {
     const void *scanner;
 } secret_scan;
 
-/* Add the secret text[start] up to text[start + length]. value: where it differs from these bytes, else NULL; taken over. */
+/* Add the secret text[start] up to text[start + length], which does not overlap with another one. value: where it differs from these bytes, else
+ * NULL; taken over. */
 void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value);
 
 /* Forms that a text may have; told by single characters, much faster than by looking for the forms. */
 #define SECRET_FORM_HASH 0x1u /* $9$ and hashes */
-#define SECRET_FORM_URL 0x2u
-#define SECRET_FORM_KEY 0x4u  /* in PEM */
+#define SECRET_FORM_URL  0x2u
+#define SECRET_FORM_KEY  0x4u /* in PEM */
 #define SECRET_FORM_MARK 0x8u /* "## SECRET-DATA" */
 
 unsigned secret_forms_of(const char *text, size_t length);

@@ -9,32 +9,24 @@
 #include <string.h>
 
 /*
- * One scanner for all these formats, because a router mixes them: what "show" prints may be any of them, and a patch is text with a sign in front. It is
- * tolerant: whatever the bytes are, they are read as words once, from left to right, and nothing but the blocks' words is remembered.
+ * One scanner for all these formats, because a router mixes them: what "show" prints may be any of them, and a patch is text with a sign in front.
+ * It is tolerant: whatever the bytes are, they are read as words once, from left to right, and nothing but the blocks' words is remembered.
  */
 
 static const struct {
     const char *word;
     statement_verb verb;
-    bool in_output;  /* begins a command also where the text may be anything, if it begins its line */
-    bool more;       /* another verb may follow */
+    bool in_output; /* begins a command also where the text may be anything, if it begins its line */
+    bool more;      /* another verb may follow */
 } verbs[] = {
-    { "activate", STATEMENT_VERB_CHANGE, true, false },
-    { "copy", STATEMENT_VERB_RENAME, false, false },
-    { "deactivate", STATEMENT_VERB_CHANGE, true, false },
-    { "delete", STATEMENT_VERB_CHANGE, true, false },
-    { "edit", STATEMENT_VERB_EDIT, false, false },
-    { "exit", STATEMENT_VERB_EXIT, false, false },
-    { "help", STATEMENT_VERB_SHOW, false, false },
-    { "insert", STATEMENT_VERB_CHANGE, false, false },
-    { "protect", STATEMENT_VERB_CHANGE, true, false },
-    { "quit", STATEMENT_VERB_EXIT, false, false },
-    { "rename", STATEMENT_VERB_RENAME, true, false },
-    { "set", STATEMENT_VERB_CHANGE, true, false },
-    { "show", STATEMENT_VERB_SHOW, false, false },
-    { "top", STATEMENT_VERB_NONE, false, true },
-    { "unprotect", STATEMENT_VERB_CHANGE, true, false },
-    { "up", STATEMENT_VERB_UP, false, false },
+    { "activate", STATEMENT_VERB_CHANGE, true, false },   { "copy", STATEMENT_VERB_RENAME, false, false },
+    { "deactivate", STATEMENT_VERB_CHANGE, true, false }, { "delete", STATEMENT_VERB_CHANGE, true, false },
+    { "edit", STATEMENT_VERB_EDIT, false, false },        { "exit", STATEMENT_VERB_EXIT, false, false },
+    { "help", STATEMENT_VERB_SHOW, false, false },        { "insert", STATEMENT_VERB_CHANGE, false, false },
+    { "protect", STATEMENT_VERB_CHANGE, true, false },    { "quit", STATEMENT_VERB_EXIT, false, false },
+    { "rename", STATEMENT_VERB_RENAME, true, false },     { "set", STATEMENT_VERB_CHANGE, true, false },
+    { "show", STATEMENT_VERB_SHOW, false, false },        { "top", STATEMENT_VERB_NONE, false, true },
+    { "unprotect", STATEMENT_VERB_CHANGE, true, false },  { "up", STATEMENT_VERB_UP, false, false },
     { "wildcard", STATEMENT_VERB_NONE, false, true },
 };
 
@@ -63,13 +55,10 @@ static size_t line_end(const statement_scanner *scanner, size_t at)
     return found ? (size_t)(found - scanner->text) : scanner->end;
 }
 
-/* Whether text[at] is a '#' that begins "## SECRET-DATA". */
-static bool is_mark(const statement_scanner *scanner, size_t at)
+/* Whether the comment from text[at] to text[end] is one of Junos: "## SECRET-DATA" behind a line's secret, or the mask in its place. */
+static bool is_secret_data(const statement_scanner *scanner, size_t at, size_t end)
 {
-    if (at >= scanner->end || scanner->text[at] != '#') {
-        return false;
-    }
-    while (at < scanner->end && (scanner->text[at] == '#' || is_blank(scanner->text[at]))) {
+    while (at < end && (scanner->text[at] == '#' || scanner->text[at] == '/' || scanner->text[at] == '*' || is_blank(scanner->text[at]))) {
         at++;
     }
     return starts_with(scanner, at, "SECRET-DATA");
@@ -215,8 +204,7 @@ static void end_line(statement_scanner *scanner)
 /* From text[at] to text[end], where no words are. */
 static void skip_comment(statement_scanner *scanner, size_t end)
 {
-    const char *found = g_strstr_len(scanner->text + scanner->at, (gssize)MIN(end - scanner->at, 64), "SECRET-DATA");
-    if (found) {
+    if (is_secret_data(scanner, scanner->at, end)) {
         scanner->marked = scanner->is_command;
         scanner->masked = !scanner->is_command && scanner->count > scanner->base;
     } else {
@@ -224,6 +212,19 @@ static void skip_comment(statement_scanner *scanner, size_t end)
         secret_scan_forms(scanner->scan, scanner->at, end, secret_forms_of(scanner->text + scanner->at, end - scanner->at));
     }
     scanner->at = end;
+}
+
+/* Behind the end of the comment whose text begins at text[at], or SIZE_MAX. */
+static size_t comment_end(const statement_scanner *scanner, size_t at)
+{
+    while (at < scanner->end) {
+        const char *found = memchr(scanner->text + at, '*', scanner->end - at);
+        at = found ? (size_t)(found - scanner->text) + 1 : scanner->end;
+        if (at < scanner->end && scanner->text[at] == '/') {
+            return at + 1;
+        }
+    }
+    return SIZE_MAX;
 }
 
 /* Whether a comment begins here, which is skipped then. */
@@ -236,14 +237,14 @@ static bool read_comment(statement_scanner *scanner)
     if (scanner->no_more_comments || !starts_with(scanner, scanner->at, "/*")) {
         return false;
     }
-    const char *end = strstr(scanner->text + scanner->at + 2, "*/");
-    if (!end || (size_t)(end - scanner->text) + 2 > scanner->end) {
+    size_t end = comment_end(scanner, scanner->at + 2);
+    if (end == SIZE_MAX) {
         scanner->no_more_comments = true;
         return false;
     }
     bool is_command = scanner->is_command;
     scanner->is_command = false; /* here it is the mask of a value, not the mark of a line */
-    skip_comment(scanner, (size_t)(end - scanner->text) + 2);
+    skip_comment(scanner, end);
     scanner->is_command = is_command;
     return true;
 }
@@ -313,7 +314,7 @@ static void read_punctuation(statement_scanner *scanner, char c)
     while (c == ';' && at < scanner->end && is_blank(scanner->text[at])) {
         at++;
     }
-    statement_end(scanner, c, c == ';' && is_mark(scanner, at));
+    statement_end(scanner, c, c == ';' && at < scanner->end && scanner->text[at] == '#' && is_secret_data(scanner, at, scanner->end));
     if (c == '{') {
         open_block(scanner);
     }

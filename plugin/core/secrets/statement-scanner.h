@@ -44,19 +44,19 @@ typedef struct {
     size_t base;               /* words of the enclosing blocks */
     size_t blocks[BLOCKS_MAX]; /* base outside of each enclosing block */
     size_t depth;
-    size_t deeper;             /* open blocks beyond BLOCKS_MAX, or whose words are too many */
-    bool is_command;           /* the statement ends with its line */
+    size_t deeper;   /* open blocks beyond BLOCKS_MAX, or whose words are too many */
+    bool is_command; /* the statement ends with its line */
     statement_verb verb;
-    bool in_list;              /* between [ and ] */
-    bool behind_list;          /* the last word is no value, but has a list of them */
-    bool piped;                /* behind the | of a command */
-    bool masked;               /* SECRET-DATA stands where the next word would */
-    bool marked;               /* a command with "## SECRET-DATA" at its end */
-    secret_proof proof;        /* of the last word being a secret that is not claimed yet, */
-    unsigned flags;            /* and those of the path that says so */
-    size_t path_count;         /* words that are the path of what is being claimed */
-    bool no_more_quotes;       /* no string that begins further on in the text is ever closed, */
-    bool no_more_comments;     /* nor a comment */
+    bool in_list;          /* between [ and ] */
+    bool behind_list;      /* the last word is no value, but has a list of them */
+    bool piped;            /* behind the | of a command */
+    bool masked;           /* SECRET-DATA stands where the next word would */
+    bool marked;           /* a command with "## SECRET-DATA" at its end */
+    secret_proof proof;    /* of the last word being a secret that is not claimed yet, */
+    unsigned flags;        /* and those of the path that says so */
+    size_t path_count;     /* words that are the path of what is being claimed */
+    bool no_more_quotes;   /* no string that begins further on in the text is ever closed, */
+    bool no_more_comments; /* nor a comment */
 } statement_scanner;
 
 /* The path for secret_scan.statement. */
@@ -65,8 +65,8 @@ char *statement_path(const void *scanner);
 /* Take the next word of the statement; the secrets in it are claimed, as far as they are certain by now. */
 void statement_add_word(statement_scanner *scanner, statement_word word);
 
-/* The statement ends with ';', '{', '\n' (which ends a command), or is broken off: '\0'. marked: "## SECRET-DATA" follows. Drops its words, but for those of a
- * block that is opened. */
+/* The statement ends with ';', '{', '\n' (which ends a command), or is broken off: '\0'. marked: "## SECRET-DATA" follows. Drops its words, but
+ * for those of a block that is opened. */
 void statement_end(statement_scanner *scanner, char terminator, bool marked);
 
 #endif

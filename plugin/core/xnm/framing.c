@@ -128,9 +128,12 @@ static size_t push_chunk(xnm_framing *framing, uint32_t frame, const uint8_t *by
     case NETCONF_CHUNK_DATA:
         push_data(framing, frame, bytes, at, part.length, pieces);
         break;
-    case NETCONF_CHUNK_HEADER:
-        add_piece(pieces, XNM_UNIT_CHUNK_HEADER, at, &part, NULL);
+    case NETCONF_CHUNK_HEADER: {
+        /* A line end behind a hello is the beginning of a header in NETCONF 1.1 only. */
+        bool blank = framing->mode == FRAMING_MAYBE_CHUNKS && part.length == 1 && bytes[at] == '\n';
+        add_piece(pieces, blank ? XNM_UNIT_WHITESPACE : XNM_UNIT_CHUNK_HEADER, at, &part, NULL);
         break;
+    }
     case NETCONF_CHUNK_END:
         add_piece(pieces, XNM_UNIT_CHUNK_END, at, &part, part.complete ? end_message(framing) : NULL);
         break;

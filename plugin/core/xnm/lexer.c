@@ -87,11 +87,6 @@ static void name_end(xnm_lexer *lexer)
     lexer->name_known = true;
 }
 
-bool xnm_is_blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == 0x04;
-}
-
 bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name)
 {
     size_t length = strlen(name);

@@ -202,7 +202,7 @@ static char **copy_attributes(const xnm_message *message)
 
 static bool has_attribute(const xnm_message *message, const char *name, const char *value)
 {
-    for (guint i = 0; message->attributes != NULL && i < message->attributes->len; i++) {
+    for (guint i = 0; i < message->attributes->len; i++) {
         const xnm_attribute *attribute = &g_array_index(message->attributes, xnm_attribute, i);
 
         if (strcmp(attribute->name, name) == 0 && strcmp(attribute->value, value) == 0)
@@ -213,6 +213,8 @@ static bool has_attribute(const xnm_message *message, const char *name, const ch
 
 static bool echoes(const xnm_message *reply, char *const *pairs)
 {
+    if (reply->attributes == NULL)
+        return true;
     for (; pairs != NULL && *pairs != NULL; pairs += 2)
         if (!has_attribute(reply, pairs[0], pairs[1]))
             return false;
@@ -298,16 +300,16 @@ static void log_in(xnm_session *session, const xnm_message *reply, const xnm_exc
     g_free(status);
 }
 
-/* The waiting exchange with this message-id, taken out of the queue; NULL if it is not among the oldest ones. */
+/* The oldest of the latest requests that has this message-id and no reply; NULL if there is none. It does not wait any more. */
 static xnm_exchange *take_by_id(xnm_session *session, const char *id)
 {
-    GList *link = session->waiting.head;
+    guint count = session->exchanges->len;
 
-    for (unsigned looked_at = 0; link != NULL && looked_at < XNM_SESSION_IDS_LOOKED_AT; link = link->next, looked_at++) {
-        xnm_exchange *exchange = link->data;
+    for (guint i = count > XNM_SESSION_IDS_LOOKED_AT ? count - XNM_SESSION_IDS_LOOKED_AT : 0; i < count; i++) {
+        xnm_exchange *exchange = g_ptr_array_index(session->exchanges, i);
 
-        if (g_strcmp0(exchange->message_id, id) == 0) {
-            g_queue_delete_link(&session->waiting, link);
+        if (exchange->reply_frame == 0 && exchange != session->replying && g_strcmp0(exchange->message_id, id) == 0) {
+            g_queue_remove(&session->waiting, exchange);
             return exchange;
         }
     }

@@ -328,7 +328,7 @@ static void text_between(xnm_stream *stream, size_t offset, size_t length)
     for (size_t at = offset; at < offset + length && stream->delimiter_end == 0; at++) {
         uint8_t byte = stream->bytes[at];
         bool order_mark = is_order_mark(stream, byte);
-        if (delimiter_byte(stream, at)) {
+        if ((byte == ']' || stream->delimiter_bytes > 0) && delimiter_byte(stream, at)) {
             continue;
         }
         bool blank = order_mark || (xnm_is_blank(byte) && (stream->synchronised || stream->run == XNM_UNIT_WHITESPACE));

@@ -231,3 +231,63 @@ def end_of_session(case):
 
     case.exchanges([(request, "request-end-session", reply, "end-session")])
     case.present("xnm.malformed", [])
+
+
+@scenario("operations")
+def operations(case):
+    """Loads, commits and locks with what they are told, results of two routing engines, and a lock that somebody else holds."""
+    session = case.session()
+    session.open()
+    success = "<load-configuration-results><load-success/></load-configuration-results>\n"
+    done = "<commit-results><routing-engine><name>re0</name><commit-success/></routing-engine></commit-results>\n"
+    session.exchange('<load-configuration action="merge" format="text"><configuration-text>system { host-name x; }</configuration-text>'
+                     "</load-configuration>", success)
+    session.exchange('<load-configuration action="set" format="text"><configuration-set>set system host-name x</configuration-set>'
+                     "</load-configuration>", success)
+    url = session.exchange('<load-configuration url="/var/tmp/x.conf" action="override"/>', success)
+    rollback = session.exchange('<load-configuration rollback="3"/>', success)
+    commits = {}
+    for kind, content in (("check", "<check/>"), ("confirmed", "<confirmed/><confirm-timeout>5</confirm-timeout>"), ("synchronize", "<synchronize/>"),
+                          ("at-time", "<at-time>23:30:00</at-time>")):
+        commits[kind] = session.exchange(f"<commit-configuration>{content}</commit-configuration>", done)[0]
+    both = session.exchange("<commit-configuration/>", "<commit-results><routing-engine><name>re0</name><commit-success/></routing-engine>"
+                            "<routing-engine><name>re1</name><commit-success/></routing-engine></commit-results>\n")
+    locked = session.exchange("lock-configuration", error_text(
+        "\nconfiguration database locked by:\n  ops1 terminal p0 (pid 4711) on since 2026-01-01 07:30:00 UTC, idle 00:02:10\n"
+        "      exclusive [edit]\n",
+        extra="<database-status-information><database-status><user>ops1</user><terminal>p0</terminal><pid>4711</pid><exclusive/>"
+        "<edit-path>[edit]</edit-path></database-status></database-status-information>\n"))
+    kill = session.exchange("<kill-session><session-id>4711</session-id></kill-session>", "<ok/>\n")
+    session.close()
+
+    case.values("xnm.load.action", ["merge", "set", "override"])
+    case.values("xnm.load.format", ["text", "text"])
+    case.info(url[0], "override")
+    case.info(rollback[0], "rollback")
+    case.frame(rollback[0], {"xnm.load.rollback": ["3"]})
+    for kind, frame in commits.items():
+        case.passes(f'xnm.commit.kind contains "{kind}"', [frame])
+    case.frame(both[1], {"xnm.routing_engine": ["re0", "re1"]})
+    case.passes('xnm.lock.holder contains "ops1"', [locked[1]])
+    case.present("xnm.error_reply", [locked[1]])
+    case.frame(kill[1], {"xnm.reply.name": ["ok"], "xnm.reply.to": [kill[0]]})
+
+
+@scenario("notification")
+def notification(case):
+    """Event notifications (RFC 5277) among the replies, one of them between a request and its reply: they answer nothing."""
+    session = case.session()
+    session.open()
+    text = ('<notification xmlns="urn:ietf:params:xml:ns:netconf:notification:1.0"><eventTime>2026-01-01T00:00:05Z</eventTime>'
+            "<link-down><name>ge-0/0/0</name></link-down></notification>\n")
+    alone = session.server(text)
+    request = session.client(request_text("get-a"))
+    between = session.server(text.replace("link-down", "link-up"))
+    reply = session.server(reply_text("<a/>\n"))
+    session.close()
+
+    case.exchanges([(request, "get-a", reply, "a")])
+    case.values("xnm.notification.name", ["link-down", "link-up"])
+    case.values("xnm.notification.time", ["2026-01-01T00:00:05Z"] * 2)
+    case.info(alone, "link-down")
+    case.info(between, "link-up")
