@@ -66,9 +66,18 @@ static dissector_handle_t tls_handle;
 
 /* Pieces of the stream */
 
-static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
-                     bool clear_text)
+static void add_delimiter(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool netconf)
 {
+    proto_item *item = xnm_add_text(tree, hf_xnm_delimiter, tvb, pinfo, 0, tvb_captured_length(tvb));
+    if (!netconf) {
+        proto_item_append_text(item, " (tolerated: documented for NETCONF and for Junos XML in need-trailer mode)");
+    }
+}
+
+static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece,
+                     const xnm_message *message)
+{
+    bool clear_text = segment->clear_text;
     uint32_t length = tvb_captured_length(tvb);
     switch (segment_piece->piece.kind) {
     case XNM_UNIT_XML_DECLARATION:
@@ -90,7 +99,7 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
         xnm_add_text(tree, hf_xnm_root_end, tvb, pinfo, 0, length);
         break;
     case XNM_UNIT_DELIMITER:
-        xnm_add_text(tree, hf_xnm_delimiter, tvb, pinfo, 0, length);
+        add_delimiter(tree, tvb, pinfo, segment->netconf);
         break;
     case XNM_UNIT_MESSAGE:
         xnm_messages_add(tree, tvb, pinfo, segment_piece, message, clear_text);
@@ -101,8 +110,8 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
     }
 }
 
-static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
-                      const char *info, bool clear_text, bool flag_text)
+static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece,
+                      const xnm_message *message, const char *info, bool flag_text)
 {
     const xnm_piece *piece = &segment_piece->piece;
     tvbuff_t *unit_tvb = xnm_segment_unit_tvb(tvb, pinfo, piece);
@@ -119,7 +128,7 @@ static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     } else if ((piece->kind == XNM_UNIT_CHUNK_HEADER || piece->kind == XNM_UNIT_CHUNK_END) && !piece->unit) {
         xnm_add_text(tree, hf_xnm_netconf_chunk, tvb, pinfo, piece->offset, piece->length);
     } else if (unit_tvb && (message || !needs_message)) {
-        add_unit(tree, unit_tvb, pinfo, segment_piece, message, clear_text);
+        add_unit(tree, unit_tvb, pinfo, segment, segment_piece, message);
     } else if (piece->unit) {
         xnm_messages_add_part(tree, tvb, pinfo, segment_piece, info);
     }
@@ -191,7 +200,7 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
         } else if (!minor && !more_text) {
             minor = xnm_info_minor(segment_piece->piece.kind);
         }
-        add_piece(subtree, tvb, pinfo, segment_piece, message, info, segment->clear_text, !more_text);
+        add_piece(subtree, tvb, pinfo, segment, segment_piece, message, info, !more_text);
     }
     if (!told && minor) {
         append_info(pinfo, segment->part > 0, minor);

@@ -273,6 +273,12 @@ static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t 
         segment->pieces[i].piece = g_array_index(pieces, xnm_piece, i);
         segment->pieces[i].piece.offset += segment->seen_before;
     }
+    const xnm_unit *ending = NULL;
+    for (unsigned i = pieces->len; i-- > 0;) {
+        const xnm_piece *piece = &segment->pieces[i].piece;
+        ending = piece->unit && piece->last ? piece->unit : ending;
+        segment->pieces[i].ends_in_segment = piece->unit && piece->unit == ending;
+    }
     for (unsigned i = 0; i < pieces->len; i++) {
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
         note_piece(conversation, direction, pinfo, &segment->pieces[i], message);

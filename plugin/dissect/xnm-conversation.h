@@ -29,6 +29,7 @@ typedef struct {
     xnm_piece piece;
     xnm_exchange *exchange; /* of a request or reply; NULL where none is known */
     bool from_server;
+    bool ends_in_segment; /* its unit ends in this piece or in a later one of the same segment */
 } xnm_segment_piece;
 
 /* What the first pass learnt from one call of the dissector. Lives as long as the capture. */

@@ -222,11 +222,10 @@ void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
     proto_item *item = proto_tree_add_item(tree, hf, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
     proto_item_append_text(item, ": %s", info ? info : xnm_info_minor(piece->kind));
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
-    bool ends_here = unit->last_frame == pinfo->num;
-    if (unit->first_frame != pinfo->num && (piece->last || !ends_here)) {
+    if (unit->first_frame != pinfo->num && (piece->last || !segment_piece->ends_in_segment)) {
         xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
     }
-    if (!ends_here && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
+    if (!segment_piece->ends_in_segment && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
         xnm_add_frame(subtree, hf_xnm_message_in, tvb, unit->last_frame);
     }
     if (too_large) {
