@@ -33,6 +33,13 @@ main() {
         usage
         return 0
         ;;
+    -*)
+        if [ ! -e "$1" ]; then
+            echo "try.sh: no such option: $1" >&2
+            usage >&2
+            return 2
+        fi
+        ;;
     esac
     if [ $# -gt 1 ]; then
         usage >&2

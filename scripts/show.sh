@@ -69,7 +69,7 @@ take_capture() {
         cat -- "$1" >"$capture"
         chmod 400 "$capture"
         lend "$capture"
-        check_file "$capture"
+        [ -s "$capture" ] || die 2 "$shown_as: is empty, no capture"
     fi
     problem=$private/problem
     encapsulation=$(alone capinfos -E "$capture" 2>"$problem" | sed -n 's/^File encapsulation: *//p') || true

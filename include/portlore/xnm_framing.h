@@ -30,7 +30,10 @@ void xnm_framing_free(xnm_framing *framing);
 void xnm_framing_push(xnm_framing *framing, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces);
 xnm_unit *xnm_framing_gap(xnm_framing *framing);
 
-/* Whether the direction has shown a framing of NETCONF: a hello with the delimiter behind it, or chunks. */
+/* As xnm_stream_open_unit(). */
+xnm_unit *xnm_framing_open_unit(const xnm_framing *framing);
+
+/* Whether the direction has shown a framing of NETCONF: a hello, or chunks. */
 bool xnm_framing_is_netconf(const xnm_framing *framing);
 
 #endif

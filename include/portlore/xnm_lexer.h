@@ -95,6 +95,10 @@ void xnm_lexer_reset(xnm_lexer *lexer);
 /* Whether the last tag's local name, or the last processing instruction's target, is this one. name: NUL-terminated. */
 bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name);
 
+/* Whether that name is one of those that begin a message and nothing else: rpc, rpc-reply, abort (Junos XML protocol guide), hello (RFC 6241),
+ * notification (RFC 5277). */
+bool xnm_lexer_names_message(const xnm_lexer *lexer);
+
 /* White space, or Ctrl-D, which Junos takes for the end of its input and is no data (Juniper's own client treats it so). */
 static inline bool xnm_is_blank(uint8_t byte)
 {

@@ -67,7 +67,7 @@ typedef enum {
 /* Most values that are kept of each other list, and the longest text of one of them in bytes. */
 #define XNM_MESSAGE_VALUES_MAX       1000 /* of lock_holders and capabilities */
 #define XNM_MESSAGE_ENGINES_MAX      256
-#define XNM_MESSAGE_ATTRIBUTES_MAX   64
+#define XNM_MESSAGE_ATTRIBUTES_MAX   1024
 #define XNM_MESSAGE_PARTS_MAX        16 /* of one error or warning */
 #define XNM_MESSAGE_COMMIT_KINDS_MAX 16
 #define XNM_MESSAGE_ARGUMENTS_MAX    8

@@ -80,6 +80,14 @@ void xnm_session_root_start(xnm_session *session, bool from_server, const char *
 /* A root end tag came: that side says no more in this session. After the server's no request waits. */
 void xnm_session_root_end(xnm_session *session, bool from_server);
 
+/* A comment of the server's. "user NAME, class CLASS" tells who is logged in where the transport did that (observed in DRAGON's client and in NETCONF
+ * sessions); any other changes nothing. text: NUL-terminated, without the delimiters. */
+void xnm_session_comment(xnm_session *session, const char *text);
+
+/* An <abort/> is complete. The server answers it with a reply of its own that holds nothing but <abort-acknowledgement/>, or inside the reply that
+ * it breaks off: the former belongs to no request (Junos XML protocol guide, "Halting a request"). */
+void xnm_session_abort(xnm_session *session);
+
 /* A request is complete. message: of kind XNM_MESSAGE_RPC; not needed after the call. attributes may be NULL when it was not read. frame: above 0. Never NULL. */
 xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time);
 

@@ -206,7 +206,13 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 
 /* Registration */
 
-#define PORTLORE_STRING(variable, name, filter, blurb) { &variable, { name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL } }
+#define PORTLORE_STRING(variable, name, filter, blurb)                                                                                               \
+    {                                                                                                                                                \
+        &variable,                                                                                                                                   \
+        {                                                                                                                                            \
+            name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL                                                                                \
+        }                                                                                                                                            \
+    }
 
 static void free_registry(void)
 {

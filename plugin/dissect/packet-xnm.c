@@ -46,6 +46,7 @@ static int hf_xnm_unsynchronised = -1;
 static int hf_xnm_seen_before = -1;
 static int hf_xnm_gap_bytes = -1;
 static int hf_xnm_gap_first = -1;
+static int hf_xnm_cut_first = -1;
 
 static int ett_xnm = -1;
 
@@ -66,6 +67,15 @@ static dissector_handle_t tls_handle;
 
 /* Pieces of the stream */
 
+/* Text that was not searched for secrets: not shown when they are hidden. */
+static proto_item *add_unsearched(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, uint32_t start, uint32_t length)
+{
+    if (xnm_secrets_hidden()) {
+        return proto_tree_add_string(tree, hf, tvb, (int)start, (int)length, xnm_secrets_mask());
+    }
+    return xnm_add_text(tree, hf, tvb, pinfo, start, length);
+}
+
 static void add_delimiter(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, bool netconf)
 {
     proto_item *item = xnm_add_text(tree, hf_xnm_delimiter, tvb, pinfo, 0, tvb_captured_length(tvb));
@@ -81,7 +91,7 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
     uint32_t length = tvb_captured_length(tvb);
     switch (segment_piece->piece.kind) {
     case XNM_UNIT_XML_DECLARATION:
-        xnm_add_text(tree, hf_xnm_xml_declaration, tvb, pinfo, 0, length);
+        add_unsearched(tree, hf_xnm_xml_declaration, tvb, pinfo, 0, length);
         break;
     case XNM_UNIT_PI:
         xnm_elements_add_processing_instruction(tree, tvb, pinfo, clear_text);
@@ -90,13 +100,13 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
         xnm_elements_add_comment(tree, tvb, pinfo, clear_text);
         break;
     case XNM_UNIT_DOCTYPE:
-        xnm_messages_flag_doctype(pinfo, xnm_add_text(tree, hf_xnm_document_type, tvb, pinfo, 0, length));
+        xnm_messages_flag_doctype(pinfo, add_unsearched(tree, hf_xnm_document_type, tvb, pinfo, 0, length));
         break;
     case XNM_UNIT_ROOT_START:
         xnm_messages_add_root_start(tree, tvb, pinfo, segment_piece, message);
         break;
     case XNM_UNIT_ROOT_END:
-        xnm_add_text(tree, hf_xnm_root_end, tvb, pinfo, 0, length);
+        add_unsearched(tree, hf_xnm_root_end, tvb, pinfo, 0, length);
         break;
     case XNM_UNIT_DELIMITER:
         add_delimiter(tree, tvb, pinfo, segment->netconf);
@@ -117,9 +127,7 @@ static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     tvbuff_t *unit_tvb = xnm_segment_unit_tvb(tvb, pinfo, piece);
     bool needs_message = piece->kind == XNM_UNIT_MESSAGE || piece->kind == XNM_UNIT_ROOT_START;
     if (piece->kind == XNM_UNIT_TEXT) {
-        proto_item *item = xnm_secrets_hidden() ? proto_tree_add_string(tree, hf_xnm_stray_text, tvb, (int)piece->offset, (int)piece->length,
-                                                                         xnm_secrets_mask())
-                                                : xnm_add_text(tree, hf_xnm_stray_text, tvb, pinfo, piece->offset, piece->length);
+        proto_item *item = add_unsearched(tree, hf_xnm_stray_text, tvb, pinfo, piece->offset, piece->length);
         if (flag_text) {
             xnm_messages_flag_malformed(pinfo, item);
         }
@@ -130,7 +138,7 @@ static void add_piece(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     } else if (unit_tvb && (message || !needs_message)) {
         add_unit(tree, unit_tvb, pinfo, segment, segment_piece, message);
     } else if (piece->unit) {
-        xnm_messages_add_part(tree, tvb, pinfo, segment_piece, info);
+        xnm_messages_add_part(tree, tvb, pinfo, segment_piece, info ? info : xnm_info_minor(pinfo, piece));
     }
 }
 
@@ -147,6 +155,11 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         expert_add_info(pinfo, item, &ei_xnm_gap);
         xnm_add_frame(tree, hf_xnm_gap_first, tvb, segment->gap_cut ? segment->gap_cut->first_frame : 0);
         col_append_fstr(pinfo->cinfo, COL_INFO, "[%u bytes missing] ", segment->gap_bytes);
+    }
+    if (segment->cut_before) {
+        proto_item *item = proto_tree_add_uint(tree, hf_xnm_cut_first, tvb, 0, 0, segment->cut_before->first_frame);
+        proto_item_set_generated(item);
+        xnm_messages_flag_malformed(pinfo, item);
     }
     if (segment->identity) {
         xnm_add_generated_string(tree, hf_xnm_session_user, tvb, segment->identity->user);
@@ -183,27 +196,31 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, segment->netconf ? "NETCONF" : "XNM");
     col_clear(pinfo->cinfo, COL_INFO);
     proto_item *item = proto_tree_add_item(tree, proto_xnm, tvb, 0, -1, ENC_NA);
+    if (segment->netconf) {
+        proto_item_append_text(item, " (NETCONF)");
+    }
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm);
     add_place(subtree, tvb, pinfo, segment);
 
     const char *minor = segment->count == 0 ? "already seen" : NULL;
     bool told = false;
+    bool follows = !segment->clear_text && segment->key > 0;
     for (unsigned i = 0; i < segment->count; i++) {
         const xnm_segment_piece *segment_piece = &segment->pieces[i];
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, &preferences, messages);
         const char *info = xnm_info(pinfo, segment_piece, message);
-        bool more_text = is_more_text(segment, i);
+        bool more_text = is_more_text(segment, i) || (segment_piece->ends_in_segment && !segment_piece->piece.last);
         if (info && !more_text) {
-            append_info(pinfo, told || segment->part > 0, info);
+            append_info(pinfo, told || follows, info);
             proto_item_append_text(item, ", %s", info);
             told = true;
         } else if (!minor && !more_text) {
-            minor = xnm_info_minor(segment_piece->piece.kind);
+            minor = xnm_info_minor(pinfo, &segment_piece->piece);
         }
         add_piece(subtree, tvb, pinfo, segment, segment_piece, message, info, !more_text);
     }
     if (!told && minor) {
-        append_info(pinfo, segment->part > 0, minor);
+        append_info(pinfo, follows, minor);
         proto_item_append_text(item, ", %s", minor);
     }
     col_set_fence(pinfo->cinfo, COL_INFO); /* a packet can bring several parts of the stream, each in a call of its own */
@@ -272,9 +289,11 @@ static void register_fields(void)
         XNM_STRING(hf_xnm_delimiter, "Delimiter", "xnm.delimiter", "]]>]]> (RFC 6242, section 4.3)"),
         XNM_STRING(hf_xnm_netconf_chunk, "Chunk", "xnm.netconf.chunk", "Header of a chunk, or end of chunks (RFC 6242, section 4.2)"),
         XNM_STRING(hf_xnm_stray_text, "Text between messages", "xnm.stray_text", NULL),
-        XNM_NONE(hf_xnm_unsynchronised, "Part of what was not captured from its beginning", "xnm.unsynchronised", NULL),
+        XNM_NONE(hf_xnm_unsynchronised, "Skipped", "xnm.unsynchronised", "Bytes that belong to nothing whose beginning was seen"),
         XNM_UINT(hf_xnm_seen_before, "Bytes seen before", "xnm.seen_before", "Leading bytes that an earlier segment brought"),
         XNM_UINT(hf_xnm_gap_bytes, "Bytes missing before this segment", "xnm.gap.bytes", NULL),
+        XNM_FRAME(hf_xnm_cut_first, "Message broken off before this segment began in", "xnm.cut.first", FT_FRAMENUM_NONE,
+                  "It has no end: something begins here that cannot stand inside it"),
         XNM_FRAME(hf_xnm_gap_first, "Message lost with them began in", "xnm.gap.first", FT_FRAMENUM_NONE, NULL),
     };
     proto_register_field_array(proto_xnm, hf, array_length(hf));
@@ -285,7 +304,9 @@ static void register_experts(expert_module_t *experts)
     static ei_register_info ei[] = {
         { &ei_xnm_gap,
           { "xnm.gap", PI_SEQUENCE, PI_NOTE,
-            "Bytes are missing before this segment (if packets only came out of order, the preference tcp.reassemble_out_of_order may help)", EXPFILL } },
+            "Bytes are missing before this segment: lost, cut by a snap length, or out of order (then the preference tcp.reassemble_out_of_order may "
+            "help)",
+            EXPFILL } },
     };
     expert_register_field_array(experts, ei, array_length(ei));
 }
@@ -295,6 +316,7 @@ static void check_preferences(void)
 {
     preferences.max_message_kilobytes = CLAMP(preferences.max_message_kilobytes, 1, 1024 * 1024);
     preferences.max_depth = CLAMP(preferences.max_depth, 1, MAX_TREE_DEPTH);
+    preferences.max_elements = MAX(preferences.max_elements, 1);
     preferences.max_attributes = MAX(preferences.max_attributes, 1);
     preferences.max_name_bytes = MAX(preferences.max_name_bytes, 1);
 }
@@ -305,8 +327,11 @@ static void register_preferences(module_t *module)
                                    "A longer message is skipped, in constant memory, and flagged", 10, &preferences.max_message_kilobytes);
     prefs_register_uint_preference(module, "max_depth", "Deepest element (at most 400)",
                                    "A message with deeper elements is read up to there, and flagged", 10, &preferences.max_depth);
-    prefs_register_uint_preference(module, "max_elements", "Elements shown for a message",
-                                   "The rest is neither shown nor found by display filters, and the message is flagged", 10, &preferences.max_elements);
+    prefs_register_uint_preference(
+        module, "max_elements", "Elements shown for a message",
+        "The rest is neither shown nor found by display filters, and the message is flagged. With attributes and texts, a message shows at "
+        "most 8 times as many items, and 1000",
+        10, &preferences.max_elements);
     prefs_register_uint_preference(module, "max_attributes", "Attributes of an element",
                                    "A message that has an element with more is read up to there, and flagged", 10, &preferences.max_attributes);
     prefs_register_uint_preference(module, "max_name_bytes", "Longest name of an element or attribute (bytes)",
@@ -321,7 +346,7 @@ void proto_register_xnm(void)
     module_t *module = prefs_register_protocol(proto_xnm, check_preferences);
     register_fields();
     register_experts(experts);
-    xnm_messages_register(proto_xnm, experts);
+    xnm_messages_register(proto_xnm, experts, module);
     xnm_operations_register(proto_xnm);
     xnm_secrets_register(proto_xnm, experts, module);
     xnm_elements_register(proto_xnm);

@@ -20,7 +20,7 @@
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls.h>
 
-#define WIRESHARK_AT_LEAST(major, minor) \
+#define WIRESHARK_AT_LEAST(major, minor)                                                                                                             \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
 
 /* What heuristics and memory callbacks return and what a boolean preference is kept in. The two types differ in size. */

@@ -16,7 +16,7 @@
 
 typedef struct {
     xnm_framing *framing;
-    bool begun;        /* next_sequence is valid */
+    bool begun; /* next_sequence is valid */
     uint32_t next_sequence;
 } xnm_direction;
 
@@ -121,7 +121,7 @@ tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piec
         return NULL;
     }
     tvbuff_t *whole = tvb_new_child_real_data(tvb, unit->bytes, (unsigned)unit->length, (int)unit->length);
-    add_new_data_source(pinfo, whole, unit->kind == XNM_UNIT_MESSAGE ? "Junos XML message" : "Junos XML markup");
+    add_new_data_source(pinfo, whole, unit->kind == XNM_UNIT_MESSAGE ? "XML message" : "XML markup");
     return whole;
 }
 
@@ -134,8 +134,8 @@ static uint8_t *as_empty_element(wmem_allocator_t *pool, const uint8_t *tag, siz
     return empty;
 }
 
-const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index, const xnm_preferences *preferences,
-                                       xnm_message **messages)
+const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index,
+                                       const xnm_preferences *preferences, xnm_message **messages)
 {
     const xnm_piece *piece = &segment->pieces[index].piece;
     const xnm_unit *unit = piece->unit;
@@ -163,7 +163,7 @@ const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const 
     return messages[index];
 }
 
-const char *xnm_root_attribute(const xnm_message *message, const char *local)
+static const char *root_attribute(const xnm_message *message, const char *local)
 {
     for (unsigned i = 0; i < message->nodes->len; i++) {
         const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
@@ -186,14 +186,14 @@ static unit_facts *facts_of(xnm_unit *unit)
 
 static void note_root_start(xnm_conversation *conversation, int direction, packet_info *pinfo, const xnm_message *message)
 {
-    const char *os = xnm_root_attribute(message, "os");
-    const char *name_space = xnm_root_attribute(message, "xmlns");
+    const char *os = root_attribute(message, "os");
+    const char *name_space = root_attribute(message, "xmlns");
     if ((os && strcmp(os, "JUNOS") == 0) || (name_space && strstr(name_space, "xml.juniper.net/xnm"))) {
         conversation->server = direction;
     }
     bool from_server = is_from_server(conversation, direction, pinfo);
-    xnm_session_root_start(conversation->session, from_server, from_server ? xnm_root_attribute(message, "hostname") : NULL,
-                           from_server ? xnm_root_attribute(message, "release") : NULL);
+    xnm_session_root_start(conversation->session, from_server, from_server ? root_attribute(message, "hostname") : NULL,
+                           from_server ? root_attribute(message, "release") : NULL);
 }
 
 static void note_message(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_unit *unit, const xnm_message *message)
@@ -201,13 +201,27 @@ static void note_message(xnm_conversation *conversation, int direction, packet_i
     xnm_time time = { .seconds = pinfo->abs_ts.secs, .nanoseconds = pinfo->abs_ts.nsecs };
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
+    } else if (message->kind == XNM_MESSAGE_ABORT) {
+        xnm_session_abort(conversation->session);
     } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
         unit_facts *facts = facts_of(unit);
         facts->exchange = xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
     }
 }
 
-static void note_piece(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_segment_piece *segment_piece, const xnm_message *message)
+static void note_comment(xnm_conversation *conversation, int direction, tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece)
+{
+    const xnm_unit *unit = piece->unit;
+    size_t delimiters = strlen("<!--") + strlen("-->");
+    if (unit->status != XNM_UNIT_COMPLETE || unit->length <= delimiters || !is_from_server(conversation, direction, pinfo)) {
+        return;
+    }
+    const uint8_t *bytes = piece->first ? tvb_get_ptr(tvb, (int)piece->offset, (int)piece->length) : unit->bytes;
+    xnm_session_comment(conversation->session, wmem_strndup(pinfo->pool, (const char *)bytes + strlen("<!--"), (size_t)unit->length - delimiters));
+}
+
+static void note_piece(xnm_conversation *conversation, int direction, tvbuff_t *tvb, packet_info *pinfo, xnm_segment_piece *segment_piece,
+                       const xnm_message *message)
 {
     const xnm_piece *piece = &segment_piece->piece;
     xnm_unit *unit = piece->unit;
@@ -231,10 +245,14 @@ static void note_piece(xnm_conversation *conversation, int direction, packet_inf
         note_root_start(conversation, direction, pinfo, message);
     } else if (message) {
         note_message(conversation, direction, pinfo, unit, message);
+    } else if (unit && piece->last && unit->kind == XNM_UNIT_COMMENT) {
+        note_comment(conversation, direction, tvb, pinfo, piece);
     } else if (unit && piece->last && unit->kind == XNM_UNIT_ROOT_END) {
         xnm_session_root_end(conversation->session, is_from_server(conversation, direction, pinfo));
     }
-    segment_piece->exchange = unit && unit->user ? ((unit_facts *)unit->user)->exchange : NULL;
+    /* Before a reply's message-id was read, its place in the order is all that is known; in NETCONF that is not enough. */
+    bool known = unit && unit->user && (piece->last || !conversation->netconf);
+    segment_piece->exchange = known ? ((unit_facts *)unit->user)->exchange : NULL;
     segment_piece->from_server = is_from_server(conversation, direction, pinfo);
 }
 
@@ -281,7 +299,7 @@ static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t 
     }
     for (unsigned i = 0; i < pieces->len; i++) {
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
-        note_piece(conversation, direction, pinfo, &segment->pieces[i], message);
+        note_piece(conversation, direction, tvb, pinfo, &segment->pieces[i], message);
     }
 }
 
@@ -309,8 +327,11 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
         xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo));
     }
 
+    const xnm_unit *open_before = xnm_framing_open_unit(one->framing);
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
     xnm_framing_push(one->framing, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
+    bool goes_on = pieces->len > 0 && g_array_index(pieces, xnm_piece, 0).unit == open_before;
+    segment->cut_before = open_before && open_before->status == XNM_UNIT_CUT && !goes_on ? open_before : NULL;
     take_pieces(conversation, direction, tvb, pinfo, preferences, segment, pieces, messages);
     g_array_free(pieces, TRUE);
 
@@ -333,19 +354,39 @@ static uint32_t parts_before(packet_info *pinfo, int proto)
     return (*parts)++;
 }
 
+static xnm_segment *find_segment(packet_info *pinfo, int proto, bool clear_text, uint32_t key)
+{
+    xnm_segment *segment = p_get_proto_data(wmem_file_scope(), pinfo, proto, 0);
+    while (segment && (segment->clear_text != clear_text || segment->key != key)) {
+        segment = segment->next;
+    }
+    return segment;
+}
+
+static void keep_segment(packet_info *pinfo, int proto, xnm_segment *segment)
+{
+    xnm_segment *first = p_get_proto_data(wmem_file_scope(), pinfo, proto, 0);
+    if (first) {
+        segment->next = first->next;
+        first->next = segment;
+    } else {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto, 0, segment);
+    }
+}
+
 const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
                                     xnm_message ***messages)
 {
     /* Several parts of one stream can come in one frame: TLS records, or what TCP put in order. */
     uint32_t key = tcpinfo ? tcpinfo->seq : parts_before(pinfo, proto);
-    xnm_segment *segment = p_get_proto_data(wmem_file_scope(), pinfo, proto, key);
+    xnm_segment *segment = find_segment(pinfo, proto, tcpinfo != NULL, key);
     if (segment) {
         *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);
     } else if (!PINFO_FD_VISITED(pinfo)) {
         segment = take(conversation_of(pinfo, proto, tcpinfo != NULL), tvb, pinfo, tcpinfo, preferences, messages);
         if (segment) {
-            segment->part = tcpinfo ? 0 : key;
-            p_add_proto_data(wmem_file_scope(), pinfo, proto, key, segment);
+            segment->key = key;
+            keep_segment(pinfo, proto, segment);
         }
     }
     return segment;

@@ -33,17 +33,19 @@ typedef struct {
 } xnm_segment_piece;
 
 /* What the first pass learnt from one call of the dissector. Lives as long as the capture. */
-typedef struct {
-    bool clear_text;              /* the bytes came straight from TCP */
-    uint32_t part;                /* parts of decrypted streams that its packet brought before */
-    bool netconf;                 /* the conversation has shown a framing of NETCONF */
-    uint32_t gap_bytes;           /* missing before the segment */
-    const xnm_unit *gap_cut;      /* the unit that the missing bytes broke off; NULL if none */
-    uint32_t seen_before;         /* leading bytes that an earlier segment brought */
+typedef struct _xnm_segment {
+    bool clear_text;            /* the bytes came straight from TCP */
+    uint32_t key;               /* which of its packet's calls: of clear text the sequence number, of decrypted text its part, from 0 */
+    struct _xnm_segment *next;  /* of the same packet; NULL if there is none */
+    bool netconf;               /* the conversation has shown a framing of NETCONF */
+    uint32_t gap_bytes;         /* missing before the segment */
+    const xnm_unit *gap_cut;    /* the unit that the missing bytes broke off; NULL if none */
+    const xnm_unit *cut_before; /* a unit that the first bytes of the segment broke off, without being part of it; NULL if none */
+    uint32_t seen_before;       /* leading bytes that an earlier segment brought */
     bool from_server;
     const xnm_identity *identity; /* as known after the segment; NULL if nothing is */
     unsigned count;
-    xnm_segment_piece *pieces;    /* offsets count from the segment's first byte */
+    xnm_segment_piece *pieces; /* offsets count from the segment's first byte */
 } xnm_segment;
 
 /* The segment's record. On the first pass the segment is taken into the conversation, once.
@@ -59,10 +61,7 @@ tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piec
 
 /* The message, or root start tag, that ends in this piece, read; from messages[index] if it was read before. In packet memory; NULL when the piece ends
  * neither, or when its bytes were not kept. */
-const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index, const xnm_preferences *preferences,
-                                       xnm_message **messages);
-
-/* The value of an attribute of a root start tag, by local name; NULL when the tag has none. */
-const char *xnm_root_attribute(const xnm_message *root_start, const char *local);
+const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index,
+                                       const xnm_preferences *preferences, xnm_message **messages);
 
 #endif

@@ -41,8 +41,7 @@ static const xnm_node *leaf_text(const xnm_node *nodes, unsigned count, unsigned
     return index + 1 < count && nodes[index + 1].depth >= depth ? NULL : &nodes[index];
 }
 
-static proto_item *add_element(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int start, int length, const xnm_message *message,
-                               unsigned index)
+static proto_item *add_element(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int start, int length, const xnm_message *message, unsigned index)
 {
     const xnm_node *nodes = (const xnm_node *)(const void *)message->nodes->data;
     const char *name = nodes[index].name;
@@ -69,8 +68,7 @@ static proto_item *add_node(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     const char *text = xnm_secrets_node_text(pinfo, message, node);
     switch (node->kind) {
     case XNM_NODE_ATTRIBUTE:
-        return proto_tree_add_string(tree, hf_xnm_attribute, tvb, start, length,
-                                     wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", node->name, text));
+        return proto_tree_add_string(tree, hf_xnm_attribute, tvb, start, length, wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", node->name, text));
     case XNM_NODE_TEXT:
         return proto_tree_add_string(tree, hf_xnm_text, tvb, start, length, text);
     case XNM_NODE_COMMENT:

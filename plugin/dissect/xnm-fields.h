@@ -10,11 +10,34 @@
 #include "wireshark_compat.h"
 
 /* Rows of a hf_register_info table. */
-#define XNM_STRING(variable, name, filter, blurb) { &variable, { name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL } }
-#define XNM_NONE(variable, name, filter, blurb)   { &variable, { name, filter, FT_NONE, BASE_NONE, NULL, 0, blurb, HFILL } }
-#define XNM_UINT(variable, name, filter, blurb)   { &variable, { name, filter, FT_UINT32, BASE_DEC, NULL, 0, blurb, HFILL } }
-#define XNM_FRAME(variable, name, filter, type, blurb) \
-    { &variable, { name, filter, FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(type), 0, blurb, HFILL } }
+#define XNM_STRING(variable, name, filter, blurb)                                                                                                    \
+    {                                                                                                                                                \
+        &variable,                                                                                                                                   \
+        {                                                                                                                                            \
+            name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL                                                                                \
+        }                                                                                                                                            \
+    }
+#define XNM_NONE(variable, name, filter, blurb)                                                                                                      \
+    {                                                                                                                                                \
+        &variable,                                                                                                                                   \
+        {                                                                                                                                            \
+            name, filter, FT_NONE, BASE_NONE, NULL, 0, blurb, HFILL                                                                                  \
+        }                                                                                                                                            \
+    }
+#define XNM_UINT(variable, name, filter, blurb)                                                                                                      \
+    {                                                                                                                                                \
+        &variable,                                                                                                                                   \
+        {                                                                                                                                            \
+            name, filter, FT_UINT32, BASE_DEC, NULL, 0, blurb, HFILL                                                                                 \
+        }                                                                                                                                            \
+    }
+#define XNM_FRAME(variable, name, filter, type, blurb)                                                                                               \
+    {                                                                                                                                                \
+        &variable,                                                                                                                                   \
+        {                                                                                                                                            \
+            name, filter, FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(type), 0, blurb, HFILL                                                               \
+        }                                                                                                                                            \
+    }
 
 /* Items that are inferred, and not in the packet's bytes. A text of NULL and a frame of 0 are not known: nothing is added. */
 

@@ -91,6 +91,14 @@ static void append_word(packet_info *pinfo, wmem_strbuf_t *info, const xnm_messa
     }
 }
 
+static void append_named(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message, const char *name, const xnm_value *value)
+{
+    if (value->text) {
+        wmem_strbuf_append_printf(info, " %s", name);
+        append_word(pinfo, info, message, value);
+    }
+}
+
 static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message)
 {
     for (unsigned i = 0; i < MIN(message->arguments->len, ARGUMENTS_MAX); i++) {
@@ -118,21 +126,22 @@ static const char *request_content(packet_info *pinfo, const xnm_message *messag
     append_word(pinfo, info, message, &message->username);
     append_word(pinfo, info, message, &message->load_action);
     append_word(pinfo, info, message, &message->load_format);
-    if (message->load_rollback.text) {
-        wmem_strbuf_append_printf(info, " rollback %s", xnm_info_line(pinfo, message->load_rollback.text));
-    }
+    append_named(pinfo, info, message, "rollback", &message->load_rollback);
+    append_named(pinfo, info, message, "from", &message->load_url);
+    append_named(pinfo, info, message, "rescue", &message->load_rescue);
+    append_named(pinfo, info, message, "revision", &message->load_revision);
     append_arguments(pinfo, info, message);
     return wmem_strbuf_get_str(info);
 }
 
 static const char *login_content(packet_info *pinfo, const xnm_message *message)
 {
-    const char *detail = message->login_message.text ? xnm_info_line(pinfo, message->login_message.text) : "";
+    const char *detail = message->login_message.text ? xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->login_message)) : "";
     if (strcmp(message->login_status.text, "success") == 0) {
-        return wmem_strdup_printf(pinfo->pool, "login success %s", detail);
+        return wmem_strdup_printf(pinfo->pool, "login success%s%s", *detail ? " " : "", detail);
     }
     const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : xnm_info_line(pinfo, message->login_status.text);
-    return wmem_strdup_printf(pinfo->pool, "login %s: %s", status, detail);
+    return wmem_strdup_printf(pinfo->pool, "login %s%s%s", status, *detail ? ": " : "", detail);
 }
 
 /* "re0 commit-success, re1 commit-success" */
@@ -141,7 +150,8 @@ static const char *routing_engines(packet_info *pinfo, const xnm_message *messag
     wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, "");
     for (unsigned i = 0; i < MIN(message->routing_engines->len, ENGINES_MAX); i++) {
         const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
-        wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "", engine->name.text ? xnm_info_line(pinfo, engine->name.text) : "routing engine",
+        wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "",
+                                  engine->name.text ? xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &engine->name)) : "routing engine",
                                   engine->result.text ? xnm_info_line(pinfo, engine->result.text) : "");
     }
     return wmem_strbuf_get_str(info);
@@ -176,7 +186,7 @@ static const char *reply_content(packet_info *pinfo, const xnm_message *message)
         return login_content(pinfo, message);
     }
     if (message->challenge.text) {
-        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", xnm_info_line(pinfo, message->challenge.text));
+        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->challenge)));
     }
     const char *result = result_content(pinfo, message);
     unsigned warnings = message->warnings->len;
@@ -192,9 +202,10 @@ static const char *other_content(packet_info *pinfo, const xnm_message *message)
         return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, xnm_info_line(pinfo, message->notification_name.text));
     }
     if (message->capabilities->len > 0) {
-        return wmem_strdup_printf(pinfo->pool, "%s, %u capabilities", message->name, message->capabilities->len);
+        unsigned count = message->capabilities->len;
+        return wmem_strdup_printf(pinfo->pool, "%s, %u %s", message->name, count, count == 1 ? "capability" : "capabilities");
     }
-    return xnm_info_line(pinfo, message->name);
+    return message->errors->len > 0 ? result_content(pinfo, message) : xnm_info_line(pinfo, message->name);
 }
 
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
@@ -258,13 +269,13 @@ static const char *message_info(packet_info *pinfo, const xnm_segment_piece *seg
 
 static const char *root_start(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
 {
-    const char *hostname = message ? xnm_root_attribute(message, "hostname") : NULL;
-    const char *release = message ? xnm_root_attribute(message, "release") : NULL;
+    const char *hostname = message ? xnm_root_attribute(pinfo, message, "hostname") : NULL;
+    const char *release = message ? xnm_root_attribute(pinfo, message, "release") : NULL;
     wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, segment_piece->from_server ? "session start, server" : "session start, client");
-    if (hostname) {
+    if (hostname && *hostname) {
         wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, hostname));
     }
-    if (release) {
+    if (release && *release) {
         wmem_strbuf_append_printf(info, ", release %s", xnm_info_line(pinfo, release));
     }
     return wmem_strbuf_get_str(info);
@@ -286,13 +297,13 @@ const char *xnm_info(packet_info *pinfo, const xnm_segment_piece *segment_piece,
     case XNM_UNIT_TEXT:
         return wmem_strdup_printf(pinfo->pool, "text between messages (%s)", size);
     case XNM_UNIT_UNSYNCHRONISED:
-        return wmem_strdup_printf(pinfo->pool, "continuation of what was not captured (%s)", size);
+        return wmem_strdup_printf(pinfo->pool, "skipped to the next message (%s)", size);
     default:
         return NULL;
     }
 }
 
-const char *xnm_info_minor(xnm_unit_kind kind)
+static const char *minor_title(xnm_unit_kind kind)
 {
     switch (kind) {
     case XNM_UNIT_XML_DECLARATION:
@@ -309,6 +320,16 @@ const char *xnm_info_minor(xnm_unit_kind kind)
     case XNM_UNIT_WHITESPACE:
         return "white space";
     default:
-        return "beginning of markup";
+        return "markup";
     }
+}
+
+const char *xnm_info_minor(packet_info *pinfo, const xnm_piece *piece)
+{
+    const char *title = minor_title(piece->kind);
+    if (!piece->unit || (piece->last && piece->unit->status != XNM_UNIT_CUT)) {
+        return title;
+    }
+    const char *size = xnm_info_size(pinfo, piece->unit_offset + piece->length);
+    return wmem_strdup_printf(pinfo->pool, "%s, %s (%s)", title, piece->last ? "broken off" : piece->first ? "begins" : "continued", size);
 }

@@ -15,8 +15,8 @@
  * message: the message, or root start tag, that ends in the piece, when it was read; else NULL. */
 const char *xnm_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message);
 
-/* The words for a piece of which xnm_info() gives NULL, for a segment that has nothing else. A string literal. */
-const char *xnm_info_minor(xnm_unit_kind kind);
+/* The words for a piece of which xnm_info() gives NULL, for a segment that has nothing else. In packet memory. */
+const char *xnm_info_minor(packet_info *pinfo, const xnm_piece *piece);
 
 /* The kind and content of a complete message, without numbers of frames or times: "interface-information, 3 interfaces". In packet memory. */
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message);

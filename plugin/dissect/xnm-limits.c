@@ -42,7 +42,8 @@ static GByteArray *server_key(const address *server, uint16_t port)
     return key;
 }
 
-static service_limits_answer take(packet_info *pinfo, const wireshark_tcp_course *course, service_limits_kind kind, bool to_server, uint16_t server_port)
+static service_limits_answer take(packet_info *pinfo, const wireshark_tcp_course *course, service_limits_kind kind, bool to_server,
+                                  uint16_t server_port)
 {
     GByteArray *key = server_key(to_server ? &pinfo->dst : &pinfo->src, server_port);
     service_limits_segment segment = {
@@ -161,12 +162,14 @@ static void end_capture(void)
 void xnm_limits_register(int proto, expert_module_t *experts, module_t *preferences)
 {
     static hf_register_info hf[] = {
-        XNM_UINT(hf_xnm_limit_sessions, "Sessions open", "xnm.limit.sessions", "Of the server, as far as the capture shows, without the one asked for here"),
+        XNM_UINT(hf_xnm_limit_sessions, "Sessions open", "xnm.limit.sessions",
+                 "Of the server, as far as the capture shows, without the one asked for here"),
         XNM_UINT(hf_xnm_limit_attempts, "Connections asked for in 60 s", "xnm.limit.attempts", "Of the server, this one included"),
     };
     static ei_register_info ei[] = {
         { &ei_xnm_session_limit,
-          { "xnm.session_limit", PI_ASSUMPTION, PI_NOTE, "More concurrent sessions than connection-limit allows (preference xnm.connection_limit)", EXPFILL } },
+          { "xnm.session_limit", PI_ASSUMPTION, PI_NOTE, "More concurrent sessions than connection-limit allows (preference xnm.connection_limit)",
+            EXPFILL } },
         { &ei_xnm_rate_limit,
           { "xnm.rate_limit", PI_ASSUMPTION, PI_NOTE, "More connections a minute than rate-limit allows (preference xnm.rate_limit)", EXPFILL } },
     };

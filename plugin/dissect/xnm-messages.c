@@ -48,11 +48,14 @@ static int ett_xnm_message = -1;
 static expert_field ei_xnm_cleartext_login = EI_INIT;
 static expert_field ei_xnm_login_failed = EI_INIT;
 static expert_field ei_xnm_error_reply = EI_INIT;
+static expert_field ei_xnm_slow_reply = EI_INIT;
 static expert_field ei_xnm_not_echoed = EI_INIT;
 static expert_field ei_xnm_malformed = EI_INIT;
 static expert_field ei_xnm_doctype = EI_INIT;
 static expert_field ei_xnm_too_large = EI_INIT;
 static expert_field ei_xnm_not_all_shown = EI_INIT;
+
+static unsigned slow_reply_milliseconds = 10000;
 
 /* Messages */
 
@@ -99,9 +102,6 @@ static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_
     }
     xnm_add_value(tree, hf_xnm_login_message, tvb, pinfo, message, &message->login_message);
     xnm_add_value(tree, hf_xnm_login_remote_name, tvb, pinfo, message, &message->login_name);
-    if (message->errors->len > 0) {
-        expert_add_info(pinfo, item, &ei_xnm_error_reply);
-    }
 }
 
 static expert_field *expert_of_read(xnm_read_status status)
@@ -143,6 +143,12 @@ static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     }
 }
 
+static bool is_slow(const xnm_exchange *exchange)
+{
+    nstime_t time = xnm_info_response_time(exchange);
+    return nstime_to_msec(&time) >= (double)slow_reply_milliseconds;
+}
+
 /* The field of a whole message, where its last byte is. */
 static int field_of_message(xnm_message_kind kind)
 {
@@ -161,6 +167,12 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
         add_reply(subtree, item, tvb, pinfo, message, segment_piece->exchange);
     }
+    if (message->errors->len > 0) {
+        expert_add_info(pinfo, item, &ei_xnm_error_reply);
+    }
+    if (message->kind == XNM_MESSAGE_RPC_REPLY && segment_piece->exchange && is_slow(segment_piece->exchange)) {
+        expert_add_info(pinfo, item, &ei_xnm_slow_reply);
+    }
     xnm_operations_add(subtree, tvb, pinfo, message);
     xnm_secrets_add(subtree, tvb, pinfo, message, clear_text);
     xnm_add_generated_uint(subtree, hf_xnm_message_length, tvb, (uint32_t)unit->length);
@@ -174,7 +186,8 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     }
 }
 
-void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece,
+                                 const xnm_message *message)
 {
     static const struct {
         int *hf;
@@ -187,7 +200,7 @@ void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *p
     proto_item *item = proto_tree_add_item(tree, hf_xnm_root_start, tvb, 0, -1, ENC_NA);
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
     for (size_t i = 0; segment_piece->from_server && i < array_length(server_fields); i++) {
-        const char *value = xnm_root_attribute(message, server_fields[i].attribute);
+        const char *value = xnm_root_attribute(pinfo, message, server_fields[i].attribute);
         if (value) {
             proto_tree_add_string(subtree, *server_fields[i].hf, tvb, 0, -1, value);
         }
@@ -220,7 +233,7 @@ void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
     bool too_large = piece->last && unit->status == XNM_UNIT_TOO_LARGE;
     int hf = too_large && piece->kind == XNM_UNIT_MESSAGE ? field_of_message(xnm_message_kind_of(unit->name)) : hf_xnm_message_segment;
     proto_item *item = proto_tree_add_item(tree, hf, tvb, (int)piece->offset, (int)piece->length, ENC_NA);
-    proto_item_append_text(item, ": %s", info ? info : xnm_info_minor(piece->kind));
+    proto_item_append_text(item, ": %s", info);
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
     if (unit->first_frame != pinfo->num && (piece->last || !segment_piece->ends_in_segment)) {
         xnm_add_frame(subtree, hf_xnm_message_first, tvb, unit->first_frame);
@@ -247,7 +260,7 @@ void xnm_messages_flag_doctype(packet_info *pinfo, proto_item *item)
 
 /* Registration */
 
-void xnm_messages_register(int proto, expert_module_t *experts)
+void xnm_messages_register(int proto, expert_module_t *experts, module_t *preferences)
 {
     static hf_register_info hf[] = {
         XNM_STRING(hf_xnm_server_hostname, "Host name", "xnm.server.hostname", "Attribute hostname of the server's start tag"),
@@ -258,18 +271,19 @@ void xnm_messages_register(int proto, expert_module_t *experts)
         XNM_STRING(hf_xnm_rpc_name, "Operation", "xnm.rpc.name", "Local name of the first child of rpc"),
         XNM_UINT(hf_xnm_rpc_number, "Number in session", "xnm.rpc.number", "Position of the request in its session, from 1"),
         XNM_NONE(hf_xnm_reply, "Reply", "xnm.reply", "Present once for each reply that completes in this frame"),
-        XNM_STRING(hf_xnm_reply_name, "Content", "xnm.reply.name", "Local name of the first child of rpc-reply; absent for an empty reply"),
+        XNM_STRING(hf_xnm_reply_name, "Reply element", "xnm.reply.name", "Local name of the first child of rpc-reply; absent for an empty reply"),
         XNM_FRAME(hf_xnm_reply_to, "Reply to", "xnm.reply.to", FT_FRAMENUM_REQUEST, "The frame that completes the request"),
         XNM_FRAME(hf_xnm_reply_in, "Reply in", "xnm.reply.in", FT_FRAMENUM_RESPONSE, "The frame that completes the reply"),
         { &hf_xnm_reply_time,
-          { "Response time", "xnm.reply.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, "From the request's last byte to the reply's last byte", HFILL } },
+          { "Response time", "xnm.reply.time", FT_RELATIVE_TIME, BASE_NONE, NULL, 0, "From the request's last byte to the reply's last byte",
+            HFILL } },
         XNM_NONE(hf_xnm_message, "Message", "xnm.message", "Any other child of the root"),
         XNM_NONE(hf_xnm_message_segment, "Part", "xnm.message.segment", "Bytes of something that is not whole in this segment"),
         XNM_FRAME(hf_xnm_message_in, "Complete in", "xnm.message.in", FT_FRAMENUM_NONE, "The frame that brings the last byte"),
         XNM_FRAME(hf_xnm_message_first, "Began in", "xnm.message.first", FT_FRAMENUM_NONE, "The frame that brought the first byte"),
         XNM_UINT(hf_xnm_message_length, "Message length", "xnm.message.length", "In bytes"),
         XNM_UINT(hf_xnm_message_segments, "Segments", "xnm.message.segments", "Segments that the message came in"),
-        XNM_STRING(hf_xnm_login_username, "User name", "xnm.login.username", NULL),
+        XNM_STRING(hf_xnm_login_username, "User name", "xnm.login.username", "Content of username in request-login"),
         XNM_STRING(hf_xnm_login_password, "Password", "xnm.login.password", "Content of challenge-response"),
         XNM_STRING(hf_xnm_login_challenge, "Challenge", "xnm.login.challenge", "The server's prompt"),
         XNM_STRING(hf_xnm_login_status, "Login status", "xnm.login.status", "success or fail"),
@@ -278,23 +292,33 @@ void xnm_messages_register(int proto, expert_module_t *experts)
         XNM_STRING(hf_xnm_unread, "Rest of the message", "xnm.unread", "What follows the place where reading stopped"),
         XNM_STRING(hf_xnm_unread_reason, "Reason", "xnm.unread.reason", "Why the message could not be read as it stands"),
         XNM_UINT(hf_xnm_unread_offset, "At byte", "xnm.unread.offset", "Where, counted from the beginning of the message"),
-        XNM_UINT(hf_xnm_elements_not_shown, "Elements not shown", "xnm.elements_not_shown", "Elements beyond the preference xnm.max_elements"),
+        XNM_UINT(hf_xnm_elements_not_shown, "Elements not shown", "xnm.elements_not_shown",
+                 "Elements beyond the limit of the preference xnm.max_elements, which attributes and texts count towards too"),
     };
     static ei_register_info ei[] = {
         { &ei_xnm_cleartext_login,
-          { "xnm.cleartext_login", PI_SECURITY, PI_WARN, "Login in clear text: anyone on the path can read the password (use xnm-ssl, port 3220, or SSH)", EXPFILL } },
+          { "xnm.cleartext_login", PI_SECURITY, PI_WARN, "Login in clear text: anyone on the path can read the password (use TLS or SSH)",
+            EXPFILL } },
         { &ei_xnm_login_failed, { "xnm.login_failed", PI_SECURITY, PI_NOTE, "The server refused the login", EXPFILL } },
         { &ei_xnm_error_reply, { "xnm.error_reply", PI_RESPONSE_CODE, PI_NOTE, "The server answered with an error", EXPFILL } },
+        { &ei_xnm_slow_reply,
+          { "xnm.slow_reply", PI_RESPONSE_CODE, PI_NOTE, "The reply took long (preference xnm.slow_reply_milliseconds)", EXPFILL } },
         { &ei_xnm_not_echoed,
-          { "xnm.not_echoed", PI_PROTOCOL, PI_NOTE, "The reply lacks attributes of its request, which a server copies (RFC 6241, section 4.1)", EXPFILL } },
+          { "xnm.not_echoed", PI_PROTOCOL, PI_NOTE, "The reply lacks attributes of its request, which a server copies (RFC 6241, section 4.1)",
+            EXPFILL } },
         { &ei_xnm_malformed, { "xnm.malformed", PI_MALFORMED, PI_ERROR, "Not well-formed XML", EXPFILL } },
         { &ei_xnm_doctype,
-          { "xnm.doctype", PI_SECURITY, PI_WARN, "Document type declaration: no Junos XML session has one, and its entities can be an attack on the reader", EXPFILL } },
-        { &ei_xnm_too_large, { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Message over the size limit (preference xnm.max_message_kilobytes): not read", EXPFILL } },
-        { &ei_xnm_not_all_shown, { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
+          { "xnm.doctype", PI_SECURITY, PI_WARN,
+            "Document type declaration: no Junos XML session has one, and its entities can be an attack on the reader", EXPFILL } },
+        { &ei_xnm_too_large,
+          { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Message over the size limit (preference xnm.max_message_kilobytes): not read", EXPFILL } },
+        { &ei_xnm_not_all_shown,
+          { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
     };
     static int *ett[] = { &ett_xnm_message };
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(experts, ei, array_length(ei));
+    prefs_register_uint_preference(preferences, "slow_reply_milliseconds", "A reply is slow from (milliseconds)",
+                                   "From the request's last byte to the reply's last byte", 10, &slow_reply_milliseconds);
 }

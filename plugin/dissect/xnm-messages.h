@@ -10,11 +10,12 @@
 #include "wireshark_compat.h"
 
 #include <epan/expert.h>
+#include <epan/prefs.h>
 
 #include "xnm-conversation.h"
 
-/* Registers the fields and expert infos of messages with the protocol. */
-void xnm_messages_register(int proto, expert_module_t *experts);
+/* Registers the fields, expert infos and preferences of messages with the protocol. */
+void xnm_messages_register(int proto, expert_module_t *experts, module_t *preferences);
 
 /* Adds a message that is complete. tvb: its bytes; clear_text: whether anyone on the path can read it. */
 void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,

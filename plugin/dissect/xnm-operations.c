@@ -100,8 +100,8 @@ static void add_named_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_inf
 }
 
 /* The text is a field, its other parts stand below it. */
-static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GPtrArray *reports,
-                        const GPtrArray *parts)
+static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message,
+                        const GPtrArray *reports, const GPtrArray *parts)
 {
     for (unsigned i = 0; i < reports->len; i++) {
         proto_item *item = xnm_add_value(tree, hf, tvb, pinfo, message, g_ptr_array_index(reports, i));

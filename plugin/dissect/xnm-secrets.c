@@ -9,11 +9,7 @@
 #include "portlore/xnm_secret.h"
 #include "xnm-fields.h"
 
-typedef enum {
-    SECRETS_SHOW,
-    SECRETS_MASK,
-    SECRETS_OMIT
-} secrets_display;
+typedef enum { SECRETS_SHOW, SECRETS_MASK, SECRETS_OMIT } secrets_display;
 
 /* Integer-sized, as preferences want it. */
 static int display = SECRETS_SHOW;
@@ -76,7 +72,8 @@ static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, cons
     size_t available = tvb_captured_length(tvb);
     int start = (int)MIN(secret->range.start, available);
     int length = (int)MIN(secret->range.length, available - (size_t)start);
-    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, secret->path, "Secret (%s): %s", kind, secret->path);
+    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, secret->path, "Secret%s (%s): %s",
+                                                    clear_text ? "" : " inside TLS", kind, secret->path);
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_secret);
     if (!xnm_secrets_omitted()) {
         proto_tree_add_string(subtree, hf_xnm_secret_value, tvb, start, length, xnm_secrets_hidden() ? XNM_SECRET_MASK : secret->value);
@@ -171,7 +168,19 @@ const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *messag
     return node ? g_strstrip(wmem_strdup(pinfo->pool, xnm_secrets_node_text(pinfo, message, node))) : xnm_secrets_mask();
 }
 
-const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment, bool clear_text)
+const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start, const char *local)
+{
+    for (unsigned i = 0; i < root_start->nodes->len; i++) {
+        const xnm_node *node = &g_array_index(root_start->nodes, xnm_node, i);
+        if (node->kind == XNM_NODE_ATTRIBUTE && g_strcmp0(node->local, local) == 0) {
+            return xnm_secrets_node_text(pinfo, root_start, node);
+        }
+    }
+    return NULL;
+}
+
+const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment,
+                                   bool clear_text)
 {
     xnm_secret_finder *finder = xnm_secret_finder_new();
     if (comment) {
@@ -200,18 +209,23 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         { NULL, NULL, 0 },
     };
     static hf_register_info hf[] = {
-        XNM_STRING(hf_xnm_secret_path, "Secret at", "xnm.secret.path", "Elements from the message's own to the secret, and the statement inside a text"),
+        XNM_STRING(hf_xnm_secret_path, "Secret at", "xnm.secret.path",
+                   "Elements from the message's own to the secret, and the statement inside a text"),
         XNM_STRING(hf_xnm_secret_value, "Value", "xnm.secret.value", NULL),
-        XNM_STRING(hf_xnm_secret_kind, "Kind", "xnm.secret.kind", "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
+        XNM_STRING(hf_xnm_secret_kind, "Kind", "xnm.secret.kind",
+                   "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
         XNM_STRING(hf_xnm_secret_decoded, "Plain text", "xnm.secret.decoded", "Of a $9$ value, which anyone can reverse"),
         XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed", "Beyond 100,000 in one message"),
     };
     static ei_register_info ei[] = {
-        { &ei_xnm_cleartext_secret, { "xnm.cleartext_secret", PI_SECURITY, PI_WARN, "Secret in clear text: anyone on the path can read it", EXPFILL } },
+        { &ei_xnm_cleartext_secret,
+          { "xnm.cleartext_secret", PI_SECURITY, PI_WARN, "Secret in clear text: anyone on the path can read it", EXPFILL } },
         { &ei_xnm_reversible_secret,
-          { "xnm.reversible_secret", PI_SECURITY, PI_WARN, "Secret only obfuscated ($9$): anyone on the path can read it and reverse it without a key", EXPFILL } },
+          { "xnm.reversible_secret", PI_SECURITY, PI_WARN,
+            "Secret only obfuscated ($9$): anyone on the path can read it and reverse it without a key", EXPFILL } },
         { &ei_xnm_reversible_secret_in_tls,
-          { "xnm.reversible_secret", PI_SECURITY, PI_NOTE, "Secret only obfuscated ($9$): who sees the configuration can reverse it without a key", EXPFILL } },
+          { "xnm.reversible_secret", PI_SECURITY, PI_NOTE, "Secret only obfuscated ($9$): who sees the configuration can reverse it without a key",
+            EXPFILL } },
         { &ei_xnm_weak_hash, { "xnm.weak_hash", PI_SECURITY, PI_WARN, "Password hash of a weak kind, for anyone on the path to crack", EXPFILL } },
         { &ei_xnm_weak_hash_in_tls, { "xnm.weak_hash", PI_SECURITY, PI_NOTE, "Password hash of a weak kind", EXPFILL } },
     };
@@ -219,8 +233,9 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
     expert_register_field_array(experts, ei, array_length(ei));
-    prefs_register_enum_preference(preferences, "secrets", "Secrets and passwords",
-                                   "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "
-                                   "are not altered",
-                                   &display, displays, FALSE);
+    prefs_register_enum_preference(
+        preferences, "secrets", "Secrets and passwords",
+        "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "
+        "are not altered",
+        &display, displays, FALSE);
 }

@@ -35,8 +35,12 @@ const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message
 /* The text of a value of the message, likewise; as a whole where the text that it was taken from is not kept. The login's password is a secret here. */
 const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *message, const xnm_value *value);
 
+/* The value of an attribute of a root start tag as it may be shown, by local name; NULL when the tag has none. */
+const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start, const char *local);
+
 /* Adds the secrets in a comment or processing instruction between messages. tvb: its bytes; text, range: its content.
  * Returns the text as it may be shown, in packet memory or the one given. */
-const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment, bool clear_text);
+const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment,
+                                   bool clear_text);
 
 #endif

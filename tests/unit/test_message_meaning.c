@@ -307,7 +307,7 @@ static void add_many(GString *text, const char *what, int times)
 static void test_bounds(void)
 {
     GString *text = g_string_new("<rpc-reply");
-    for (int i = 0; i < 70; i++) {
+    for (int i = 0; i < 1030; i++) {
         g_string_append_printf(text, " a%d=''", i);
     }
     g_string_append(text, "><commit-results>");
@@ -317,9 +317,11 @@ static void test_bounds(void)
     g_string_append(text, "</xnm:error><database-status-information><database-status>");
     add_many(text, "<user/>", 1010);
     g_string_append(text, "</database-status></database-status-information></rpc-reply>");
-    xnm_message *message = new_message(text->str, text->len, &wide);
+    xnm_read_limits wider = wide;
+    wider.max_attributes = 2000;
+    xnm_message *message = new_message(text->str, text->len, &wider);
     g_assert_cmpint(message->read.status, ==, XNM_READ_OK);
-    g_assert_cmpuint(message->attributes->len, ==, 64);
+    g_assert_cmpuint(message->attributes->len, ==, 1024);
     g_assert_cmpuint(message->routing_engines->len, ==, 256);
     g_assert_cmpuint(message->error_parts->len, ==, 1);
     g_assert_cmpuint(((GArray *)g_ptr_array_index(message->error_parts, 0))->len, ==, 16);

@@ -356,13 +356,14 @@ static void test_large(void)
     assert_long_message("<rpc><", "n", megabyte, "></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
     assert_long_message("<rpc><![CDATA[", "</rpc>", megabyte / 6, "]]></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
 
-    GString *deep = filled("<rpc>", "<rpc>", 99999);
+    GString *deep = filled("<junoscript>", "<abc>", 100000);
     for (int i = 0; i < 100000; i++) {
-        g_string_append(deep, "</rpc>");
+        g_string_append(deep, "</abc>");
     }
-    size_t length = deep->len;
-    g_string_append(deep, "</rpc>");
-    const part parts[] = { { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, deep->str, length, "rpc" }, STRAY("</rpc>") };
+    size_t root = strlen("<junoscript>");
+    size_t length = deep->len - root;
+    g_string_append(deep, "</abc>");
+    const part parts[] = { ROOT("<junoscript>"), { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, deep->str + root, length, "abc" }, STRAY("</abc>") };
     assert_long(deep, parts, G_N_ELEMENTS(parts), NO_LIMIT);
     g_string_free(deep, TRUE);
 }

@@ -46,12 +46,7 @@ static bool opens_other(const uint8_t *bytes, size_t length)
 
 static bool names_element(const xnm_lexer *lexer)
 {
-    for (size_t i = 0; i < ELEMENT_COUNT; i++) {
-        if (xnm_lexer_name_is(lexer, elements[i])) {
-            return true;
-        }
-    }
-    return false;
+    return xnm_lexer_name_is(lexer, "junoscript") || xnm_lexer_names_message(lexer);
 }
 
 /* A name that is cut off by the end of the bytes. */

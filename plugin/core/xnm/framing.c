@@ -46,6 +46,11 @@ bool xnm_framing_is_netconf(const xnm_framing *framing)
     return framing->netconf;
 }
 
+xnm_unit *xnm_framing_open_unit(const xnm_framing *framing)
+{
+    return xnm_stream_open_unit(framing->stream);
+}
+
 static void expect_chunks(xnm_framing *framing, framing_mode mode)
 {
     memset(&framing->chunks, 0, sizeof framing->chunks);
@@ -61,7 +66,8 @@ static void look_for_hello(xnm_framing *framing, const GArray *pieces, guint fir
             continue;
         }
         if (piece->kind == XNM_UNIT_MESSAGE) {
-            framing->hello = g_strcmp0(piece->unit->name, "hello") == 0;
+            framing->hello = g_strcmp0(piece->unit->name, "hello") == 0; /* RFC 6241; Junos XML has none */
+            framing->netconf = framing->netconf || framing->hello;
         } else if (piece->kind == XNM_UNIT_DELIMITER && framing->hello) {
             framing->hello = false;
             framing->netconf = true;

@@ -93,6 +93,17 @@ bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name)
     return lexer->name_length == length && memcmp(lexer->name, name, length) == 0;
 }
 
+bool xnm_lexer_names_message(const xnm_lexer *lexer)
+{
+    static const char *const names[] = { "rpc", "rpc-reply", "abort", "hello", "notification" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (xnm_lexer_name_is(lexer, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void xnm_lexer_reset(xnm_lexer *lexer)
 {
     memset(lexer, 0, sizeof *lexer);

@@ -31,6 +31,8 @@ struct _xnm_session {
     bool pipelines;                /* the client was seen to send requests without waiting */
 
     uint32_t requests;
+    uint32_t requests_before_abort; /* when the last abort came that is not acknowledged */
+    bool aborting;
     bool replied;
     bool ended;
     bool heard[2];       /* whether a side has spoken in this session; index: from_server */
@@ -145,6 +147,7 @@ static void begin_session(xnm_session *session, bool from_server)
     session->requests_since_reply = 0;
     session->pipelines = false;
     session->requests = 0;
+    session->aborting = false;
     session->replied = false;
     session->ended = false;
     session->heard[false] = false;
@@ -316,6 +319,37 @@ static xnm_exchange *take_by_id(xnm_session *session, const char *id)
     return NULL;
 }
 
+void xnm_session_comment(xnm_session *session, const char *text)
+{
+    static const char before[] = "user ";
+    static const char after[] = ", class ";
+    char *line = keep_text(text);
+    const char *end = line != NULL && g_str_has_prefix(line, before) ? strstr(line, after) : NULL;
+
+    if (end != NULL && end > line + strlen(before)) {
+        const xnm_identity *now = session->identity;
+        char *user = g_strndup(line + strlen(before), (gsize)(end - line) - strlen(before));
+
+        change_identity(session, user, now == NULL ? NULL : g_strdup(now->hostname), now == NULL ? NULL : g_strdup(now->release));
+    }
+    g_free(line);
+}
+
+void xnm_session_abort(xnm_session *session)
+{
+    session->aborting = true;
+    session->requests_before_abort = session->requests;
+}
+
+/* Whether the reply acknowledges an abort and answers no request. Releases 5.5 and 6.1 documented another spelling. */
+static bool acknowledges_abort(const xnm_session *session, const xnm_exchange *exchange, const xnm_message *reply)
+{
+    const char *payload = reply->operation.text;
+    bool acknowledges = reply->operations == 1 && (g_strcmp0(payload, "abort-acknowledgement") == 0 || g_strcmp0(payload, "abort-acknowledgment") == 0);
+
+    return session->aborting && acknowledges && (exchange == NULL || exchange->number > session->requests_before_abort);
+}
+
 /* Order says one thing and the message-id may say another: then the request that order chose goes on waiting. */
 static xnm_exchange *match_id(xnm_session *session, xnm_exchange *exchange, const char *id)
 {
@@ -334,6 +368,14 @@ xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, co
 {
     if (!session->in_reply || exchange != session->replying)
         return NULL;
+    if (acknowledges_abort(session, exchange, message)) {
+        if (exchange != NULL) {
+            g_queue_push_head(&session->waiting, exchange);
+        }
+        session->aborting = false;
+        drop_reply(session);
+        return NULL;
+    }
     exchange = match_id(session, exchange, message->message_id.text);
     if (exchange != NULL) {
         exchange->reply_frame = frame;

@@ -338,17 +338,6 @@ static void text_between(xnm_stream *stream, size_t offset, size_t length)
 
 /* Markup between messages */
 
-static bool starts_anywhere(const xnm_lexer *lexer)
-{
-    static const char *const starts[] = { "rpc", "rpc-reply", "hello", "notification", "abort" };
-    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++) {
-        if (xnm_lexer_name_is(lexer, starts[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool name_equals(const xnm_lexer *lexer, const char *name, size_t length)
 {
     return lexer->name_length == length && memcmp(lexer->name, name, length) == 0;
@@ -387,7 +376,7 @@ static xnm_unit_kind kind_so_far(const xnm_stream *stream, xnm_token_kind token)
     if (is_root(&stream->lexer)) {
         return token == XNM_TOKEN_END_TAG ? XNM_UNIT_ROOT_END : XNM_UNIT_ROOT_START;
     }
-    bool message = token != XNM_TOKEN_END_TAG && (stream->synchronised || starts_anywhere(&stream->lexer));
+    bool message = token != XNM_TOKEN_END_TAG && (stream->synchronised || xnm_lexer_names_message(&stream->lexer));
     return message ? XNM_UNIT_MESSAGE : other_text(stream);
 }
 
@@ -489,11 +478,20 @@ static void cut_message(xnm_stream *stream, size_t offset)
     g_free(head);
 }
 
+/* No request stands inside a request, and no reply inside a reply: the one that is open was never closed. (A reply can hold a request: a prompt.) */
+static bool begins_next_message(const xnm_stream *stream)
+{
+    const xnm_lexer *lexer = &stream->lexer;
+    bool message = xnm_lexer_name_is(lexer, "rpc") || xnm_lexer_name_is(lexer, "rpc-reply");
+    return message && name_equals(lexer, stream->open->name, stream->name_length);
+}
+
 /* Whether this complete token breaks off the message that is open. */
 static bool cannot_stand_inside(const xnm_stream *stream, const xnm_token *token)
 {
     bool tag = token->kind == XNM_TOKEN_START_TAG || token->kind == XNM_TOKEN_END_TAG;
-    return stream->delimited || token->leaf_lost || token->kind == XNM_TOKEN_XML_DECLARATION || (tag && is_root(&stream->lexer));
+    return stream->delimited || token->leaf_lost || token->kind == XNM_TOKEN_XML_DECLARATION || (tag && is_root(&stream->lexer)) ||
+           (token->kind == XNM_TOKEN_START_TAG && begins_next_message(stream));
 }
 
 /* Returns false when the token does not belong to the message. */

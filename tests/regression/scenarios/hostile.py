@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes that nobody should send: broken XML, traps for XML parsers, more than the limits allow."""
 
-from .case import (CLIENT_PREAMBLE, DECLARATION, JUNOS, SERVER, SERVER_PREAMBLE, SERVER_ROOT, interfaces, login_text, reply_text, request_text,
-                   scenario)
+from .case import (CLIENT_PREAMBLE, DECLARATION, JUNOS, SERVER, SERVER_PREAMBLE, SERVER_ROOT, interfaces, login_answer, login_text, reply_text,
+                   request_text, scenario)
 
 SIGNS_OF_A_LIMIT = ["xnm.too_large", "xnm.malformed", "xnm.not_all_shown"]
 
@@ -262,3 +262,39 @@ def format_strings(case):
     case.values("xnm.login.username", ["%s%n"])
     case.values("xnm.login.password", ["%n%x%s"])
     case.frame(reply, {"xnm.error.message": ["%n%n%s 100%"]})
+
+
+@scenario("unclosed-request")
+def unclosed_request(case):
+    """A request that is never closed does not hide the login behind it, and an unclosed reply not the next one."""
+    session = case.session()
+    session.open()
+    session.client("<rpc><a>")
+    login = session.client(login_text("lab", "Example-Password-7"))
+    session.server("<rpc-reply><b>")
+    answered = session.server(reply_text(login_answer("success", "lab")))
+    session.close()
+
+    case.present("xnm.rpc", [login])
+    case.present("xnm.login.password", [login])
+    case.present("xnm.reply", [answered])
+    case.present("xnm.malformed", [login, answered], "told where the message is broken off")
+    case.passes('xnm.session.user == "lab"', [answered])
+
+
+@scenario("reply-cut-by-a-delimiter")
+def reply_cut_by_delimiter(case):
+    """A reply that is open when the delimiter comes, in a segment before the one with the next reply."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("get-a"))
+    begun = session.server("<rpc-reply>\n<a>\n")
+    session.server("text\n]]>]]>\n")
+    second = session.client(request_text("get-b"))
+    reply = session.server(reply_text("<b/>"))
+    session.close()
+
+    case.present("xnm.rpc", [first, second])
+    case.present("xnm.reply", [reply])
+    case.frame(reply, {"xnm.reply.to": [second], "xnm.reply.name": ["b"], "xnm.cut.first": [begun]})
+    case.present("xnm.malformed", [reply])

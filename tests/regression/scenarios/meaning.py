@@ -291,3 +291,65 @@ def notification(case):
     case.values("xnm.notification.time", ["2026-01-01T00:00:05Z"] * 2)
     case.info(alone, "link-down")
     case.info(between, "link-up")
+
+
+@scenario("user-from-a-comment")
+def user_from_comment(case):
+    """Where the transport did the login, the server names the user in a comment; the client may say what it likes."""
+    session = case.session()
+    session.open()
+    lie = session.client("<!-- user admin, class super-user -->\n")
+    told = session.server("<!-- user root, class super-user -->\n")
+    other = session.server("<!-- user friendly, or not -->\n")
+    request, reply = session.exchange("get-a", "<a/>")
+    session.close()
+
+    case.passes('xnm.session.user == "root"', [told, other, request, reply])
+    case.values("xnm.session.user", ["root"] * 4)
+    case.present("xnm.malformed", [])
+    assert lie < told
+
+
+@scenario("abort-of-a-pipelined-request")
+def abort_pipelined(case):
+    """The server had answered the first request when the abort came: it acknowledges in a reply that answers no request."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("get-a") + "<abort/>")
+    second = session.client(request_text("get-b"))
+    first_reply = session.server(reply_text("<a/>\n"))
+    acknowledgement = session.server(reply_text("<abort-acknowledgement/>\n"))
+    second_reply = session.server(reply_text("<b/>\n"))
+    session.close()
+
+    case.frame(first_reply, {"xnm.reply.to": [first], "xnm.reply.name": ["a"]})
+    case.frame(acknowledgement, {"xnm.reply.to": [], "xnm.reply.name": ["abort-acknowledgement"]})
+    case.frame(second_reply, {"xnm.reply.to": [second], "xnm.reply.name": ["b"]})
+
+
+@scenario("slow-reply")
+def slow_reply(case):
+    """A reply after 2 ms, where 2 ms is slow and where it is not (the login's, before)."""
+    case.preference("xnm.slow_reply_milliseconds", 50)
+    session = case.session()
+    session.open()
+    session.exchange("get-a", "<a/>")
+    session.client(request_text("get-b"))
+    case.capture.wait(0.05)
+    reply = session.server(reply_text("<b/>"))
+    session.close()
+
+    case.present("xnm.slow_reply", [reply])
+
+
+@scenario("errors-outside-a-reply")
+def errors_outside_reply(case):
+    """xnm:error can stand in any child of the root, and be one itself."""
+    session = case.session()
+    session.open()
+    error = session.server(error_text("communication error while exchanging credentials"))
+    session.close()
+
+    case.frame(error, {"xnm.error.message": ["communication error while exchanging credentials"]})
+    case.present("xnm.error_reply", [error])
+    case.info(error, "communication error while exchanging credentials")

@@ -101,7 +101,8 @@ def netconf_1_0(case):
 
 @scenario("netconf-1.0-delimiter-apart")
 def delimiter_apart(case):
-    """The hello and its delimiter come in segments of their own: NETCONF from the delimiter on. One request's delimiter is cut in its middle."""
+    """The hello and its delimiter come in segments of their own: NETCONF from the hello on, which Junos XML does not have. One request's delimiter
+    is cut in its middle."""
     session = case.session()
     session.tcp.handshake()
     session.server(COMMENTS)
@@ -115,7 +116,7 @@ def delimiter_apart(case):
 
     case.exchanges([(request, "get-a", answered, "a")])
     case.frame(greeting, {"xnm.netconf.capability": list(SERVER_1_0)})
-    shown_as_netconf(case, [shown, client, request, first, rest, answered])
+    shown_as_netconf(case, [greeting, shown, client, request, first, rest, answered])
     case.present("xnm.malformed", [])
 
 

@@ -351,3 +351,23 @@ def masked_after_a_gap(case):
 
     for secret in ("Example-Word", RADIUS, RADIUS_PLAIN):
         case.nowhere(secret)
+
+
+@scenario("secrets-masked-in-info")
+def masked_in_info(case):
+    """Masked also in what the Info column and the labels tell of logins, challenges, loads, errors and document types."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    login = session.client("<rpc><request-login><username>lab</username><challenge-response>x</challenge-response></request-login></rpc>")
+    refused = session.server(reply_text("<authentication-response><status>fail</status><message>see ftp://lab:Example-Word-1@192.0.2.60/</message>"
+                                        "</authentication-response><challenge>ftp://lab:Example-Word-2@192.0.2.60/</challenge>"))
+    load = session.client('<rpc><load-configuration url="ftp://lab:Example-Word-3@192.0.2.60/a"/></rpc>')
+    session.server(reply_text("<xnm:error><message>ftp://lab:Example-Word-4@192.0.2.60/a: not found</message></xnm:error>"))
+    session.server('<!DOCTYPE rpc-reply [<!ENTITY a "ftp://lab:Example-Word-5@192.0.2.60/">]>\n')
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.info(refused, "login failed: see ftp://lab:*****@192.0.2.60/")
+    case.info(load, "from ftp://lab:*****@192.0.2.60/a")
+    case.present("xnm.cleartext_login", [login])
