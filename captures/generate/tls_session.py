@@ -47,8 +47,8 @@ def make_certificate(folder):
 class TlsConnection:
     """A TCP connection in a capture, and TLS between its two ends."""
 
-    def __init__(self, capture, port, version, suite, certificate, key_log):
-        self.tcp = TcpConversation(capture, ("192.0.2.10", port), SERVER_ADDRESS, initial_sequences=(1000 * port, 500 * port))
+    def __init__(self, capture, port, version, suite, certificate, key_log, server=SERVER_ADDRESS):
+        self.tcp = TcpConversation(capture, ("192.0.2.10", port), server, initial_sequences=(1000 * port, 500 * port))
         self.incoming, self.outgoing, self.ends = {}, {}, {}
         for side, protocol in ((CLIENT, ssl.PROTOCOL_TLS_CLIENT), (SERVER, ssl.PROTOCOL_TLS_SERVER)):
             context = ssl.SSLContext(protocol)
@@ -173,6 +173,16 @@ def hold_session(connection, with_failure):
     return talk
 
 
+def write_with_keys(capture, comment, key_log, path, work):
+    """A pcapng file of the capture with the keys of the log in it. work: a folder for what is needed meanwhile."""
+    plain = work / "plain.pcapng"
+    plain.write_bytes(finish_capture.pcapng([(moment * NANOSECONDS, frame) for moment, frame in capture.frames], comment))
+    # OpenSSL writes a comment at the top of the file; only lines with keys are of use.
+    keys = [line for line in key_log.read_text(encoding="ascii").splitlines() if not line.startswith("#")]
+    key_log.write_text("\n".join(keys) + "\n", encoding="ascii")
+    subprocess.run(["editcap", "--inject-secrets", f"tls,{key_log}", plain, path], check=True)
+
+
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent
     capture, sessions = Capture(), []
@@ -187,12 +197,7 @@ def main():
             sessions.append({"client": ["192.0.2.10", port], "server": list(SERVER_ADDRESS), "hostname": router.HOSTNAME, "release": router.RELEASE,
                              "requests": talk.requests, "replies": talk.replies})
             capture.wait(1)
-        plain = work / "plain.pcapng"
-        plain.write_bytes(finish_capture.pcapng([(moment * NANOSECONDS, frame) for moment, frame in capture.frames], COMMENT))
-        # OpenSSL writes a comment at the top of the file; only lines with keys are of use.
-        keys = [line for line in key_log.read_text(encoding="ascii").splitlines() if not line.startswith("#")]
-        key_log.write_text("\n".join(keys) + "\n", encoding="ascii")
-        subprocess.run(["editcap", "--inject-secrets", f"tls,{key_log}", plain, folder / f"{NAME}.pcapng"], check=True)
+        write_with_keys(capture, COMMENT, key_log, folder / f"{NAME}.pcapng", work)
     with open(folder / f"{NAME}.expect.json", "w", encoding="ascii") as file:
         json.dump({"capture": f"{NAME}.pcapng", "sessions": sessions}, file, indent=2)
         file.write("\n")

@@ -107,7 +107,8 @@ typedef struct {
     GArray *attributes;           /* of xnm_attribute: those of the message's element without namespace declarations. A reply has the same as its
                                      request. Strings are owned by the message */
     GArray *operation_attributes; /* of xnm_attribute: the same of the element that operation names */
-    GArray *arguments;            /* of xnm_named_value: the leaves directly below a request's operation, as one printable line (text.h) of at most
+    GArray *arguments;            /* of xnm_named_value: the leaves directly below a request's operation, or in a source or target there (NETCONF's
+                                     datastores), as one printable line (text.h) of at most
                                      XNM_MESSAGE_ARGUMENT_MAX bytes. None of request-login and load-configuration, and none with a secret in it */
     uint32_t arguments_left_out;  /* leaves that are not in arguments: too many, or with a secret in them */
 

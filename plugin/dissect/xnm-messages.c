@@ -14,6 +14,8 @@
 #include "xnm-operations.h"
 #include "xnm-secrets.h"
 
+#include "portlore/xnm_secret.h"
+
 static int hf_xnm_server_hostname = -1;
 static int hf_xnm_server_release = -1;
 static int hf_xnm_server_os = -1;
@@ -117,10 +119,33 @@ static expert_field *expert_of_read(xnm_read_status status)
     }
 }
 
+/* Lists of a message have an end, so that a hostile one does not fill the memory. Whether one of them was reached. */
+static bool any_list_full(const xnm_message *message)
+{
+    const struct {
+        unsigned length;
+        unsigned limit;
+    } lists[] = {
+        { message->errors->len, XNM_MESSAGE_ERRORS_MAX },
+        { message->warnings->len, XNM_MESSAGE_ERRORS_MAX },
+        { message->lock_holders->len, XNM_MESSAGE_VALUES_MAX },
+        { message->capabilities->len, XNM_MESSAGE_VALUES_MAX },
+        { message->routing_engines->len, XNM_MESSAGE_ENGINES_MAX },
+        { message->attributes->len, XNM_MESSAGE_ATTRIBUTES_MAX },
+        { message->commit_kinds->len, XNM_MESSAGE_COMMIT_KINDS_MAX },
+    };
+    for (size_t i = 0; i < array_length(lists); i++) {
+        if (lists[i].length >= lists[i].limit) {
+            return true;
+        }
+    }
+    return message->secrets && message->secrets->not_listed > 0;
+}
+
 static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
 {
     const xnm_read_result *read = &message->read;
-    if (!message->all_nodes_kept) {
+    if (!message->all_nodes_kept || any_list_full(message)) {
         proto_item *item = proto_tree_add_uint(tree, hf_xnm_elements_not_shown, tvb, 0, 0, message->elements_not_kept);
         proto_item_set_generated(item);
         expert_add_info(pinfo, item, &ei_xnm_not_all_shown);

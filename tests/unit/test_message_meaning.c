@@ -146,6 +146,11 @@ static const struct {
       "load-errors 2 [2]\n" },
     { "<rpc><a><load-success/></a></rpc>", "argument load-success=  []\n" },
 
+    /* NETCONF's datastores; an operation of Junos may have a leaf of that name */
+    { "<rpc><edit-config><target><candidate/></target><default-operation>merge</default-operation></edit-config></rpc>",
+      "argument candidate=  []\nargument default-operation= merge [merge]\n" },
+    { "<rpc><ping><source>192.0.2.1</source></ping></rpc>", "argument source= 192.0.2.1 [192.0.2.1]\n" },
+
     /* commit */
     { "<rpc><commit-configuration><check/></commit-configuration></rpc>", "argument check=  []\ncommit check=  []\n" },
     { "<rpc><commit-configuration><confirmed/><confirm-timeout> 5 </confirm-timeout><at-time>22:30</at-time><log>one &amp; two</log>"

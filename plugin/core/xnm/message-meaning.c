@@ -103,7 +103,9 @@ static const meaning_rule rules[] = {
     { .name = "routing-engine", .within = BELOW_COMMIT_RESULTS, .meaning = ENGINE, .opens = BELOW_ENGINE },
     { .name = "rpc-error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_RPC_ERROR | ERROR_PART },
     { .name = "session-id", .within = BELOW_HELLO, .meaning = LEAF_SHORT, .field = FIELD(message.session_id) },
+    { .name = "source", .within = ARGUMENT, .meaning = GROUP, .opens = ARGUMENT, .is_listed = true },
     { .name = "status", .within = IN_AUTHENTICATION | BELOW_REPLY, .meaning = LEAF, .field = FIELD(message.login_status) },
+    { .name = "target", .within = ARGUMENT, .meaning = GROUP, .opens = ARGUMENT, .is_listed = true },
     { .name = "user", .within = BELOW_DATABASE_STATUS, .meaning = LEAF_OF_LIST, .field = FIELD(message.lock_holders) },
     { .name = "username", .within = IN_LOGIN, .meaning = LEAF_VERBATIM, .field = FIELD(message.username) },
     { .name = "warning", .within = IN_ANSWER, .meaning = WARNING, .opens = BELOW_ERROR | ERROR_PART },
@@ -234,6 +236,9 @@ static uint32_t apply_rule(xnm_message_builder *builder, const meaning_rule *rul
         *(bool *)xnm_message_field(builder, rule->field) = true;
         return 0;
     case GROUP:
+        if (rule->is_listed) {
+            begin_leaf(builder, rule, depth, places, tag); /* where it turns out to be a leaf itself */
+        }
         break;
     }
     return rule->opens;
