@@ -21,7 +21,7 @@
  * Until a start that proves the protocol is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, or the
  * delimiter), the stream is not synchronised: comments, processing instructions and XML declarations are told apart, other
  * bytes are XNM_UNIT_UNSYNCHRONISED. A message that is open is broken off by <?xml, <junoscript or </junoscript>, an <rpc> by
- * another <rpc> and an <rpc-reply> by another <rpc-reply>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (XNM_LEXER_RAW_MAX).
+ * another <rpc>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (XNM_LEXER_RAW_MAX).
  *
  * The units do not depend on how the bytes are cut into segments, but for their frames and pieces.
  */

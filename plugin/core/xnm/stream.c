@@ -478,12 +478,11 @@ static void cut_message(xnm_stream *stream, size_t offset)
     g_free(head);
 }
 
-/* No request stands inside a request, and no reply inside a reply: the one that is open was never closed. (A reply can hold a request: a prompt.) */
+/* No request stands inside a request: the one that is open was never closed, and must not hide a login. A reply is another matter: whatever a router
+ * prints can stand in it. */
 static bool begins_next_message(const xnm_stream *stream)
 {
-    const xnm_lexer *lexer = &stream->lexer;
-    bool message = xnm_lexer_name_is(lexer, "rpc") || xnm_lexer_name_is(lexer, "rpc-reply");
-    return message && name_equals(lexer, stream->open->name, stream->name_length);
+    return xnm_lexer_name_is(&stream->lexer, "rpc") && name_equals(&stream->lexer, stream->open->name, stream->name_length);
 }
 
 /* Whether this complete token breaks off the message that is open. */
