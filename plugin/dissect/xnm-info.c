@@ -113,6 +113,19 @@ static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_
     }
 }
 
+/* Those of load-configuration have words of their own. */
+static void append_attributes(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message)
+{
+    if (g_strcmp0(message->operation.text, "load-configuration") == 0) {
+        return;
+    }
+    for (unsigned i = 0; i < MIN(message->operation_attributes->len, ARGUMENTS_MAX); i++) {
+        const xnm_attribute *attribute = &g_array_index(message->operation_attributes, xnm_attribute, i);
+        wmem_strbuf_append_printf(info, " %s=", xnm_info_line(pinfo, attribute->local));
+        wmem_strbuf_append(info, xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &(xnm_value){ attribute->value, attribute->range })));
+    }
+}
+
 static const char *request_content(packet_info *pinfo, const xnm_message *message)
 {
     if (!message->operation.text) {
@@ -130,6 +143,7 @@ static const char *request_content(packet_info *pinfo, const xnm_message *messag
     append_named(pinfo, info, message, "from", &message->load_url);
     append_named(pinfo, info, message, "rescue", &message->load_rescue);
     append_named(pinfo, info, message, "revision", &message->load_revision);
+    append_attributes(pinfo, info, message);
     append_arguments(pinfo, info, message);
     return wmem_strbuf_get_str(info);
 }
