@@ -26,8 +26,8 @@ class TryCases:
     """Needs setUpClass of one of the classes below."""
 
     as_ordinary_user = False
+    is_ordinary = not IS_ROOT
     checkout = None
-    sample_output = None
 
     @classmethod
     def setUpClass(cls):
@@ -169,10 +169,9 @@ class TryCases:
         folder = self.checkout.base / "not yours"
         folder.mkdir()
         self.addCleanup(shutil.rmtree, folder)
-        if not self.as_ordinary_user:
-            if IS_ROOT:
-                self.skipTest("root may write everywhere")
-            folder.chmod(0o555)
+        if not self.is_ordinary:
+            self.skipTest("root may write everywhere")
+        folder.chmod(0o555)
         result = self.try_it(PORTLORE_BUILD_DIR=str(folder / "build"))
         self.assertEqual(result.returncode, 4)
         self.assertRegex(result.stderr, r"\Atry\.sh: no permission to build in [^\n]*/not yours/build[^\n]*PORTLORE_BUILD_DIR=FOLDER\n\Z")
@@ -193,7 +192,7 @@ class TryCases:
             if shutil.which(name):
                 (folder / name).symlink_to(shutil.which(name))
         scripts = {"apt-get": apt_get} if apt_get else {}
-        if apt_get and self.as_ordinary_user:
+        if apt_get and self.is_ordinary:
             scripts["sudo"] = '[ "$1" = -v ] || exec "$@"'
         for name, script in scripts.items():
             (folder / name).write_text(f"#!/bin/bash\n{script}\n", encoding="utf-8")
@@ -228,6 +227,21 @@ class TryCases:
         self.assertIn("E: no network", result.stderr)
         self.assertRegex(result.stderr, r"(?m)^  tshark and capinfos +tshark ")
 
+    def test_unreadable(self):
+        if not self.is_ordinary:
+            self.skipTest("root may read everything")
+        path = self.put("unreadable.pcapng", self.sample(), mode=0)
+        self.assert_refused(self.try_it(path), "unreadable.pcapng: no permission to read it")
+
+    def test_packages_are_missing_and_there_is_no_sudo(self):
+        if not self.is_ordinary:
+            self.skipTest("root needs no sudo")
+        folder = self.system_without_tshark(apt_get="exit 1")
+        (folder / "sudo").unlink()
+        result = self.try_it(PATH=str(folder))
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("apt-get install --no-install-recommends tshark", result.stderr)
+
 
 class TryAsCaller(TryCases, unittest.TestCase):
     def test_root_is_shown_what_the_unprivileged_user_cannot_reach(self):
@@ -243,20 +257,7 @@ class TryAsCaller(TryCases, unittest.TestCase):
 @unittest.skipUnless(IS_ROOT, "the caller is an ordinary user already")
 class TryAsOrdinaryUser(TryCases, unittest.TestCase):
     as_ordinary_user = True
-
-    def test_unreadable(self):
-        path = self.checkout.base / "of root.pcapng"
-        path.write_bytes(self.sample())
-        path.chmod(0o600)
-        self.addCleanup(path.unlink)
-        self.assert_refused(self.try_it(path), "of root.pcapng: no permission to read it")
-
-    def test_packages_are_missing_and_there_is_no_sudo(self):
-        folder = self.system_without_tshark(apt_get="exit 1")
-        (folder / "sudo").unlink()
-        result = self.try_it(PATH=str(folder))
-        self.assertEqual(result.returncode, 3)
-        self.assertIn("apt-get install --no-install-recommends tshark", result.stderr)
+    is_ordinary = True
 
 
 if __name__ == "__main__":
