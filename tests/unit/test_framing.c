@@ -132,6 +132,22 @@ static void test_cuts(void)
     }
 }
 
+/* The line feed that breaks the chunks off may be given out as text, or, at the end of a segment, as the header that it seemed to begin. */
+static void test_line_feed_too_many(void)
+{
+    static const char bytes[] = HELLO "\n#13\n<rpc><a/></r#\n\n#6\n<rpc/>\n##\n";
+    for (size_t first = 1; first < sizeof bytes - 1; first++) {
+        xnm_framing *framing = xnm_framing_new(1 << 20);
+        GString *out = g_string_new(NULL);
+        push(framing, out, 1, bytes, first);
+        push(framing, out, 2, bytes + first, sizeof bytes - 1 - first);
+        g_string_replace(out, " text", "", 0);
+        g_assert_cmpstr(out->str, ==, " hello:* delimiter header header rpc:<rpc/> end");
+        g_string_free(out, TRUE);
+        xnm_framing_free(framing);
+    }
+}
+
 static void test_gap_in_chunks(void)
 {
     xnm_framing *framing = xnm_framing_new(1 << 20);
@@ -153,6 +169,7 @@ int main(int argc, char *argv[])
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/framing/cases", test_cases);
     g_test_add_func("/framing/cuts", test_cuts);
+    g_test_add_func("/framing/line-feed-too-many", test_line_feed_too_many);
     g_test_add_func("/framing/gap-in-chunks", test_gap_in_chunks);
     return g_test_run();
 }

@@ -113,7 +113,6 @@ static xnm_unit *end_message(xnm_framing *framing)
 
 static void push_broken(xnm_framing *framing, size_t at, const netconf_chunk_part *part, GArray *pieces)
 {
-    end_message(framing);
     add_piece(pieces, framing->gap ? XNM_UNIT_UNSYNCHRONISED : XNM_UNIT_TEXT, at, part, NULL);
 }
 
@@ -124,6 +123,9 @@ static size_t push_chunk(xnm_framing *framing, uint32_t frame, const uint8_t *by
     if (framing->mode == FRAMING_MAYBE_CHUNKS && (part.kind == NETCONF_CHUNK_BROKEN || part.broken_before > 0)) {
         framing->mode = FRAMING_PLAIN;
         return push_plain(framing, frame, bytes, at, length, pieces);
+    }
+    if (part.kind == NETCONF_CHUNK_BROKEN || part.broken_before > 0) {
+        end_message(framing);
     }
     if (part.complete && part.kind != NETCONF_CHUNK_BROKEN) {
         framing->mode = FRAMING_CHUNKS;
