@@ -23,7 +23,7 @@
 typedef struct _xnm_framing xnm_framing;
 
 /* As xnm_stream_new() and xnm_stream_free(). */
-xnm_framing *xnm_framing_new(uint64_t max_unit_bytes);
+xnm_framing *xnm_framing_new(const xnm_stream_limits *limits);
 void xnm_framing_free(xnm_framing *framing);
 
 /* As xnm_stream_push() and xnm_stream_gap(). */

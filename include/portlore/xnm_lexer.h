@@ -18,23 +18,23 @@
  * A tag ends at the first '>' outside quotes; a comment at "-->"; a processing instruction at "?>"; CDATA at "]]>"; a DOCTYPE at the
  * '>' that closes it behind its internal subset. XML forbids '<' inside a tag, quoted or not: a tag that meets one is broken off there and its
  * bytes are text, so that a quote that is never closed costs one tag and not the rest of the stream. A DOCTYPE is refused in any case: it is
- * given up (cut) where an element begins in its subset, and after XNM_LEXER_DOCTYPE_MAX bytes.
+ * given up (cut) where an element begins in its subset, and after doctype_max bytes.
  *
  * Where the beginning of the stream is not known, "<!--" may be part of a password of which the start tag was not seen. While wary is set, a
  * comment, a processing instruction, CDATA and the quoted values of a DOCTYPE are broken off by '<' as a tag is, so that they hide no message.
  *
  * Real clients send '&' and '<' unescaped in the user name and the password of a login (Junos releases before 13.3R7, 14.1R6,
  * 14.2R4, 15.1R2 and 16.1R1 took them raw). Therefore the content of <username> and <challenge-response> below <request-login> is
- * XNM_TOKEN_TEXT with raw set, up to the end tag of that leaf, whatever it looks like, but not beyond XNM_LEXER_RAW_MAX bytes.
+ * XNM_TOKEN_TEXT with raw set, up to the end tag of that leaf, whatever it looks like, but not beyond raw_max bytes.
  */
 
 /* Longest part of a local name that the lexer keeps, in bytes. Longer names are cut; names equal in what is kept count as equal. */
 #define XNM_LEXER_NAME_MAX 127
 
-/* Bytes of a user name or password after which '<' is markup again, so that a leaf without end tag does not swallow what follows it. */
+/* raw_max where the caller sets none. */
 #define XNM_LEXER_RAW_MAX 4096
 
-/* Longest DOCTYPE, in bytes. */
+/* doctype_max where the caller sets none. */
 #define XNM_LEXER_DOCTYPE_MAX 65536
 
 typedef enum {
@@ -57,12 +57,15 @@ typedef struct {
     bool complete;       /* its last byte is in this call; always set for XNM_TOKEN_TEXT */
     bool raw;            /* XNM_TOKEN_TEXT inside a login's user name or password */
     bool cut;            /* XNM_TOKEN_DOCTYPE that was given up at its last byte */
-    bool leaf_lost;      /* complete markup, the first behind a user name or password that outgrew XNM_LEXER_RAW_MAX, and not its end tag: the
+    bool leaf_lost;      /* complete markup, the first behind a user name or password that outgrew raw_max, and not its end tag: the
                             end tags of all that was open may have gone into that leaf */
 } xnm_token;
 
-/* Treat the fields as private, but for wary, name, name_length and name_known. Zero-initialise before first use. */
+/* Treat the fields as private, but for raw_max, doctype_max, wary, name, name_length and name_known. Zero-initialise before first use. */
 typedef struct {
+    uint32_t raw_max;                  /* for the caller to set: bytes of a user name or password after which '<' is markup again, so that a leaf
+                                          without end tag does not swallow what follows it; 0: XNM_LEXER_RAW_MAX */
+    uint32_t doctype_max;              /* for the caller to set: longest DOCTYPE, in bytes; 0: XNM_LEXER_DOCTYPE_MAX */
     bool wary;                         /* for the caller to set, between tokens; see above */
     bool name_known;                   /* whether the name in the token in progress is complete */
     uint16_t name_length;              /* bytes in name */
@@ -89,7 +92,7 @@ typedef struct {
  * No memory is allocated and no pointer is kept. */
 void xnm_lexer_next(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm_token *token);
 
-/* Forget the token in progress, the login and wary: the next byte begins anew, outside of any token. */
+/* Forget the token in progress, the login and wary, but not the two limits: the next byte begins anew, outside of any token. */
 void xnm_lexer_reset(xnm_lexer *lexer);
 
 /* Whether the last tag's local name, or the last processing instruction's target, is this one. name: NUL-terminated. */

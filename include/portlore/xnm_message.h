@@ -34,8 +34,8 @@ typedef struct {
     xnm_range range;
 } xnm_value;
 
-/* A value with the local name of the element that it is the text of. An element without text has the text "". Longer texts than
- * XNM_MESSAGE_TEXT_MAX bytes are cut at the end of a character; the range is that of the whole text. */
+/* A value with the local name of the element that it is the text of. An element without text has the text "". Texts longer than
+ * limits->max_value_bytes are cut at the end of a character; the range is that of the whole text. */
 typedef struct {
     const char *name;
     xnm_value value;
@@ -61,24 +61,14 @@ typedef enum {
  * max_elements: of the limits; at most 1,000,000 of them count. */
 #define XNM_MESSAGE_NODES_MAX(max_elements) (1000u + 8u * MIN((max_elements), 1000000u))
 
-/* Most errors, and most warnings, of a message that are kept. */
-#define XNM_MESSAGE_ERRORS_MAX 1000
-
-/* Most values that are kept of each other list, and the longest text of one of them in bytes. */
-#define XNM_MESSAGE_VALUES_MAX       1000 /* of lock_holders and capabilities */
-#define XNM_MESSAGE_ENGINES_MAX      256
-#define XNM_MESSAGE_ATTRIBUTES_MAX   1024
-#define XNM_MESSAGE_PARTS_MAX        16 /* of one error or warning */
-#define XNM_MESSAGE_COMMIT_KINDS_MAX 16
-#define XNM_MESSAGE_ARGUMENTS_MAX    8
-#define XNM_MESSAGE_TEXT_MAX         4096
-#define XNM_MESSAGE_ARGUMENT_MAX     128 /* of an argument's text */
+/* Most bytes of an argument's text: it is for a summary, and stands whole in nodes. */
+#define XNM_MESSAGE_ARGUMENT_MAX 128
 
 /*
  * Elements are told by their local names. Of a value that stands in a message more than once, the first counts. User name and password are
  * verbatim; all other values are without the white space around them, and so are their ranges. The range of an empty value has length 0.
  * The value of an attribute is as it is, and its range is that of name="value". A leaf in the lists below is an element without child elements.
- * No list is NULL, but secrets may be. Texts may hold secrets, if not said otherwise: see xnm_message_has_secret().
+ * A list has at most limits->max_listed values. No list is NULL, but secrets may be. Texts may hold secrets, if not said otherwise: see xnm_message_has_secret().
  */
 typedef struct {
     xnm_message_kind kind;
@@ -125,12 +115,12 @@ typedef struct {
     GPtrArray *lock_holders; /* of xnm_value *: who has the configuration open: each user of database-status-information, in errors or as a reply
                                      of its own; if there is none, each user that the text of an error names behind "configuration database locked
                                      by:", with the range of the whole text where that is not written as plain characters. At most
-                                     XNM_MESSAGE_TEXT_MAX bytes each */
+                                     limits->max_value_bytes each */
     GArray *routing_engines; /* of xnm_routing_engine */
 
     xnm_value message_id;        /* NETCONF: attribute message-id of rpc and rpc-reply, */
     bool ok;                     /* <ok/> directly below the reply, */
-    GPtrArray *capabilities;     /* of xnm_value *: those of a hello, at most XNM_MESSAGE_TEXT_MAX bytes each, */
+    GPtrArray *capabilities;     /* of xnm_value *: those of a hello, at most limits->max_value_bytes each, */
     bool base_1_1;               /* one of them is base:1.1 (RFC 6241 section 8.1: "urn:ietf:params:netconf:base:1.1"), kept or not. Tolerated:
                                       "urn:ietf:params:xml:ns:netconf:base:1.1", after the older form that Junos announces of base:1.0 */
     xnm_value session_id;        /* of a server's hello; */
@@ -138,6 +128,8 @@ typedef struct {
     xnm_value notification_time; /* and eventTime */
 
     xnm_secret_list *secrets; /* NULL when there are none; found in all of the message as far as it was read, nodes kept or not */
+
+    uint32_t values_not_listed; /* values that a list was too full for, and those that were cut */
 
     GArray *nodes;       /* of xnm_node, at most limits->max_elements of them elements */
     bool all_nodes_kept; /* false: nodes are missing behind the last one of nodes */
@@ -152,6 +144,9 @@ xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read
 
 /* NULL is allowed. */
 void xnm_message_free(xnm_message *message);
+
+/* The attribute node of the message's own element, by local name; NULL when it has none, or when the nodes are not kept. */
+const xnm_node *xnm_message_own_attribute(const xnm_message *message, const char *local);
 
 /* Whether a secret of the message's list stands in a text or attribute that this range has a part of. range: of an xnm_value, an xnm_attribute or an
  * xnm_node of this message. Of what lies behind the last secret that the list could take, always true. */

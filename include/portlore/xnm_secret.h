@@ -53,13 +53,10 @@ typedef struct {
 
 #define XNM_SECRET_PATH_MAX 512
 
-/* Secrets that a list holds at most. */
-#define XNM_SECRETS_MAX 100000
-
 typedef struct {
     xnm_secret *secrets; /* in the order of the message: by leaf.start, then by start; they do not overlap */
     size_t count;
-    size_t not_listed;      /* secrets beyond XNM_SECRETS_MAX */
+    size_t not_listed;      /* secrets beyond max_secrets */
     size_t not_listed_from; /* leaf.start of the first of these; SIZE_MAX if there is none */
 } xnm_secret_list;
 
@@ -67,8 +64,8 @@ typedef struct {
  * the list. Its time grows linearly with the bytes fed. Not thread-safe by itself; several finders are independent of each other. */
 typedef struct xnm_secret_finder xnm_secret_finder;
 
-/* Never NULL. Ends with xnm_secret_finder_finish(). */
-xnm_secret_finder *xnm_secret_finder_new(void);
+/* max_secrets: secrets that the list holds at most. Never NULL. Ends with xnm_secret_finder_finish(). */
+xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets);
 
 /* The arguments are those of the reader's events of the same name; nothing is kept of them but copies. attributes: may be NULL when attribute_count
  * is 0. An end without a start is ignored. */
@@ -91,7 +88,7 @@ const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf
 #define XNM_SECRET_MASK "*****"
 
 /* text with mask in the place of each of its secrets, or NULL when it has none and may be shown as it is. Of a leaf that has secrets beyond
- * XNM_SECRETS_MAX, and of each leaf behind it, the whole text is replaced.
+ * max_secrets, and of each leaf behind it, the whole text is replaced.
  * list: NULL is allowed. leaf: as in xnm_secret. text: the decoded text or attribute value, whole, as the reader reported it.
  * mask: XNM_SECRET_MASK, or "" to leave the secrets out. Freed by the caller with g_free(). */
 char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask);

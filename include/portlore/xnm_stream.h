@@ -21,7 +21,7 @@
  * Until a start that proves the protocol is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, or the
  * delimiter), the stream is not synchronised: comments, processing instructions and XML declarations are told apart, other
  * bytes are XNM_UNIT_UNSYNCHRONISED. A message that is open is broken off by <?xml, <junoscript or </junoscript>, an <rpc> by
- * another <rpc>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (XNM_LEXER_RAW_MAX).
+ * another <rpc>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (max_raw_bytes).
  *
  * The units do not depend on how the bytes are cut into segments, but for their frames and pieces.
  */
@@ -82,11 +82,16 @@ typedef struct {
     bool last;             /* the unit ends here (complete, too large, or cut by what follows) */
 } xnm_piece;
 
+typedef struct {
+    uint64_t max_unit_bytes;    /* longest unit whose bytes are kept; what is longer is skipped without holding more than that many */
+    uint32_t max_raw_bytes;     /* raw_max of the lexer (xnm_lexer.h); 0: its own */
+    uint32_t max_doctype_bytes; /* doctype_max, likewise */
+} xnm_stream_limits;
+
 typedef struct _xnm_stream xnm_stream;
 
-/* max_unit_bytes: longest unit whose bytes are kept, in bytes; what is longer is skipped without holding more than that many.
- * Never NULL. Free with xnm_stream_free(). */
-xnm_stream *xnm_stream_new(uint64_t max_unit_bytes);
+/* Never NULL. Free with xnm_stream_free(). */
+xnm_stream *xnm_stream_new(const xnm_stream_limits *limits);
 
 /* Free the stream with all of its units and their bytes. NULL is allowed. */
 void xnm_stream_free(xnm_stream *stream);

@@ -14,6 +14,7 @@
 
 #include "portlore/registry.h"
 #include "xnm-limits.h"
+#include "xnm-presence.h"
 
 static int proto_portlore = -1;
 static int ett_portlore = -1;
@@ -190,6 +191,9 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     (void)data;
     if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
         return 0;
+    }
+    if (pinfo->ptype == PT_TCP && xnm_presence_possible() && payload_owner_of(pinfo) != PAYLOAD_ELSEWHERE) {
+        xnm_presence_add(tree, tvb, pinfo);
     }
     const registry_entry *source = entry_of_port(pinfo->srcport);
     const registry_entry *destination = entry_of_port(pinfo->destport);

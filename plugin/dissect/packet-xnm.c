@@ -14,6 +14,7 @@
 #include <epan/prefs.h>
 
 #include "portlore/identify.h"
+#include "portlore/xnm_lexer.h"
 #include "xnm-conversation.h"
 #include "xnm-elements.h"
 #include "xnm-fields.h"
@@ -21,6 +22,7 @@
 #include "xnm-limits.h"
 #include "xnm-messages.h"
 #include "xnm-operations.h"
+#include "xnm-presence.h"
 #include "xnm-secrets.h"
 
 /* IANA: xnm-clear-text, xnm-ssl, netconf-tls (RFC 7589). */
@@ -33,9 +35,6 @@
 
 static int proto_xnm = -1;
 
-static int hf_xnm_session_user = -1;
-static int hf_xnm_session_hostname = -1;
-static int hf_xnm_session_release = -1;
 static int hf_xnm_xml_declaration = -1;
 static int hf_xnm_document_type = -1;
 static int hf_xnm_root_end = -1;
@@ -58,6 +57,10 @@ static xnm_preferences preferences = {
     .max_elements = 100000,
     .max_attributes = 1000,
     .max_name_bytes = 1024,
+    .max_credential_bytes = XNM_LEXER_RAW_MAX,
+    .max_doctype_kilobytes = XNM_LEXER_DOCTYPE_MAX / 1024,
+    .max_listed = 1000,
+    .max_value_bytes = 4096,
 };
 
 static dissector_handle_t xnm_handle;
@@ -161,11 +164,7 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         proto_item_set_generated(item);
         xnm_messages_flag_malformed(pinfo, item);
     }
-    if (segment->identity) {
-        xnm_add_generated_string(tree, hf_xnm_session_user, tvb, segment->identity->user);
-        xnm_add_generated_string(tree, hf_xnm_session_hostname, tvb, segment->identity->hostname);
-        xnm_add_generated_string(tree, hf_xnm_session_release, tvb, segment->identity->release);
-    }
+    xnm_presence_add_identity(tree, tvb, segment->identity);
 }
 
 /* Whether the piece is text that goes on behind white space: one run of text is told, and flagged, once. */
@@ -193,6 +192,7 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     if (!segment) {
         return 0;
     }
+    xnm_secrets_know(pinfo, segment->known);
     col_set_str(pinfo->cinfo, COL_PROTOCOL, segment->netconf ? "NETCONF" : "XNM");
     col_clear(pinfo->cinfo, COL_INFO);
     proto_item *item = proto_tree_add_item(tree, proto_xnm, tvb, 0, -1, ENC_NA);
@@ -280,9 +280,6 @@ static ws_bool dissect_xnm_tls_heuristic(tvbuff_t *tvb, packet_info *pinfo, prot
 static void register_fields(void)
 {
     static hf_register_info hf[] = {
-        XNM_STRING(hf_xnm_session_user, "User", "xnm.session.user", "Who is logged in, as far as this frame and those before it prove"),
-        XNM_STRING(hf_xnm_session_hostname, "Router", "xnm.session.hostname", "Host name that the server gave in this session"),
-        XNM_STRING(hf_xnm_session_release, "Junos release", "xnm.session.release", "Release that the server gave in this session"),
         XNM_STRING(hf_xnm_xml_declaration, "XML declaration", "xnm.xml_declaration", NULL),
         XNM_STRING(hf_xnm_document_type, "Document type declaration", "xnm.document_type", "Not read: nothing in it is declared or expanded"),
         XNM_STRING(hf_xnm_root_end, "Session end tag", "xnm.root_end", NULL),
@@ -319,6 +316,10 @@ static void check_preferences(void)
     preferences.max_elements = MAX(preferences.max_elements, 1);
     preferences.max_attributes = MAX(preferences.max_attributes, 1);
     preferences.max_name_bytes = MAX(preferences.max_name_bytes, 1);
+    preferences.max_credential_bytes = CLAMP(preferences.max_credential_bytes, 1, 1024 * 1024);
+    preferences.max_doctype_kilobytes = CLAMP(preferences.max_doctype_kilobytes, 1, 1024 * 1024);
+    preferences.max_listed = MAX(preferences.max_listed, 1);
+    preferences.max_value_bytes = MAX(preferences.max_value_bytes, 4); /* a character of UTF-8 */
 }
 
 static void register_preferences(module_t *module)
@@ -336,6 +337,19 @@ static void register_preferences(module_t *module)
                                    "A message that has an element with more is read up to there, and flagged", 10, &preferences.max_attributes);
     prefs_register_uint_preference(module, "max_name_bytes", "Longest name of an element or attribute (bytes)",
                                    "A message with a longer name is read up to there, and flagged", 10, &preferences.max_name_bytes);
+    prefs_register_uint_preference(module, "max_credential_bytes", "Longest user name or password of a login (bytes, at most 1048576)",
+                                   "Both are taken as sent, up to their own end tag. Behind a longer one without it, markup counts as markup again", 10,
+                                   &preferences.max_credential_bytes);
+    prefs_register_uint_preference(module, "max_doctype_kilobytes", "Longest document type declaration (kilobytes of 1024 bytes, at most 1048576)",
+                                   "None is ever read. A longer one is given up there, and what follows is dissected", 10,
+                                   &preferences.max_doctype_kilobytes);
+    prefs_register_uint_preference(module, "max_listed", "Values listed of each kind in a message",
+                                   "Errors, warnings, capabilities, lock holders, arguments and the like. The elements of the rest are shown all the "
+                                   "same, and the message is flagged",
+                                   10, &preferences.max_listed);
+    prefs_register_uint_preference(module, "max_value_bytes", "Longest text of a listed value (bytes)",
+                                   "A longer one is cut there, but for errors and warnings, and the message is flagged. Its element has it whole", 10,
+                                   &preferences.max_value_bytes);
 }
 
 void proto_register_xnm(void)
@@ -353,6 +367,8 @@ void proto_register_xnm(void)
     proto_register_subtree_array(ett, array_length(ett));
     register_preferences(module);
     xnm_limits_register(proto_xnm, experts, module);
+    xnm_conversation_register();
+    xnm_presence_register(proto_xnm, experts);
     xnm_handle = register_dissector("xnm", dissect_xnm_tcp, proto_xnm);
     xnm_tls_handle = register_dissector("xnm.tls", dissect_xnm_tls, proto_xnm);
     /* Of no protocol: it hands over, and is not to stand between TCP and TLS in frame.protocols. */

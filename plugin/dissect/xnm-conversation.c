@@ -12,12 +12,15 @@
 #include <epan/proto_data.h>
 
 #include "portlore/identify.h"
+#include "portlore/known_secrets.h"
 #include "portlore/xnm_framing.h"
+#include "xnm-secrets.h"
 
 typedef struct {
     xnm_framing *framing;
     bool begun; /* next_sequence is valid */
     uint32_t next_sequence;
+    const xnm_unit *unfinished; /* told to be so */
 } xnm_direction;
 
 typedef struct {
@@ -25,6 +28,7 @@ typedef struct {
     uint32_t first_port;
     xnm_direction directions[2];
     xnm_session *session;
+    known_secrets *known; /* what requests have shown */
     int server;    /* the direction of the server, by content; -1 while no content told */
     bool netconf;  /* one of the directions has shown a framing of NETCONF */
     bool accepted; /* content proved the protocol */
@@ -44,6 +48,7 @@ static ws_bool free_conversation(wmem_allocator_t *allocator, wmem_cb_event_t ev
     xnm_framing_free(conversation->directions[0].framing);
     xnm_framing_free(conversation->directions[1].framing);
     xnm_session_free(conversation->session);
+    known_secrets_free(conversation->known);
     g_free(conversation);
     return FALSE;
 }
@@ -60,8 +65,56 @@ static xnm_conversation *xnm_conversation_new(const packet_info *pinfo)
     copy_address_wmem(wmem_file_scope(), &data->first_address, &pinfo->src);
     data->first_port = pinfo->srcport;
     data->server = -1;
+    data->known = known_secrets_new();
     wmem_register_callback(wmem_file_scope(), free_conversation, data);
     return data;
+}
+
+static int direction_of(const xnm_conversation *conversation, const packet_info *pinfo)
+{
+    return pinfo->srcport == conversation->first_port && addresses_equal(&pinfo->src, &conversation->first_address) ? 0 : 1;
+}
+
+static unsigned conversations; /* of the capture */
+
+bool xnm_conversations_exist(void)
+{
+    return conversations > 0;
+}
+
+static conversation_layers *layers_of(packet_info *pinfo, int proto)
+{
+    conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    return conversation ? conversation_get_proto_data(conversation, proto) : NULL;
+}
+
+bool xnm_conversation_exists(packet_info *pinfo, int proto)
+{
+    return layers_of(pinfo, proto) != NULL;
+}
+
+const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto)
+{
+    const conversation_layers *layers = layers_of(pinfo, proto);
+    const xnm_conversation *one = layers && layers->decrypted ? layers->decrypted : layers ? layers->clear : NULL;
+    return one && one->session ? xnm_session_identity(one->session) : NULL;
+}
+
+const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender)
+{
+    const conversation_layers *layers = layers_of(pinfo, proto);
+    xnm_conversation *one = layers ? (clear_text ? layers->clear : layers->decrypted) : NULL;
+    if (!one) {
+        return NULL;
+    }
+    int sender = direction_of(one, pinfo);
+    xnm_direction *direction = &one->directions[of_sender ? sender : 1 - sender];
+    const xnm_unit *open = direction->framing ? xnm_framing_open_unit(direction->framing) : NULL;
+    if (open == direction->unfinished) {
+        return NULL;
+    }
+    direction->unfinished = open;
+    return open;
 }
 
 static xnm_conversation *conversation_of(packet_info *pinfo, int proto, bool clear_text)
@@ -75,13 +128,9 @@ static xnm_conversation *conversation_of(packet_info *pinfo, int proto, bool cle
     xnm_conversation **data = clear_text ? &layers->clear : &layers->decrypted;
     if (!*data) {
         *data = xnm_conversation_new(pinfo);
+        conversations++;
     }
     return *data;
-}
-
-static int direction_of(const xnm_conversation *conversation, const packet_info *pinfo)
-{
-    return pinfo->srcport == conversation->first_port && addresses_equal(&pinfo->src, &conversation->first_address) ? 0 : 1;
 }
 
 /* By content where content told; else the side with the port that the dissector is registered for. */
@@ -157,6 +206,10 @@ const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const 
         .max_elements = preferences->max_elements,
         .max_attributes = preferences->max_attributes,
         .max_name_bytes = preferences->max_name_bytes,
+        .max_raw_bytes = preferences->max_credential_bytes,
+        .max_listed = preferences->max_listed,
+        .max_value_bytes = preferences->max_value_bytes,
+        .max_secrets = xnm_secrets_max(),
     };
     messages[index] = xnm_message_new(bytes, length, &limits);
     wmem_register_callback(pinfo->pool, free_message, messages[index]);
@@ -165,13 +218,8 @@ const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const 
 
 static const char *root_attribute(const xnm_message *message, const char *local)
 {
-    for (unsigned i = 0; i < message->nodes->len; i++) {
-        const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
-        if (node->kind == XNM_NODE_ATTRIBUTE && strcmp(node->local, local) == 0) {
-            return node->value;
-        }
-    }
-    return NULL;
+    const xnm_node *node = xnm_message_own_attribute(message, local);
+    return node ? node->value : NULL;
 }
 
 /* The meaning of what was framed, in the order of the bytes */
@@ -196,10 +244,23 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
                            from_server ? root_attribute(message, "release") : NULL);
 }
 
+/* Who logs in with the name for a password has no secret that could be kept out of sight. */
+static void note_secrets(known_secrets *known, const xnm_message *message, uint32_t frame)
+{
+    if (g_strcmp0(message->password.text, message->username.text) != 0) {
+        known_secrets_add(known, message->password.text, frame);
+    }
+    for (size_t i = 0; message->secrets && i < message->secrets->count; i++) {
+        known_secrets_add(known, message->secrets->secrets[i].value, frame);
+        known_secrets_add(known, message->secrets->secrets[i].decoded, frame);
+    }
+}
+
 static void note_message(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_unit *unit, const xnm_message *message)
 {
     xnm_time time = { .seconds = pinfo->abs_ts.secs, .nanoseconds = pinfo->abs_ts.nsecs };
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
+        note_secrets(conversation->known, message, pinfo->num);
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
     } else if (message->kind == XNM_MESSAGE_ABORT) {
         xnm_session_abort(conversation->session);
@@ -317,7 +378,12 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
         return NULL;
     }
     if (!one->framing) {
-        one->framing = xnm_framing_new((uint64_t)preferences->max_message_kilobytes * 1024);
+        xnm_stream_limits limits = {
+            .max_unit_bytes = (uint64_t)preferences->max_message_kilobytes * 1024,
+            .max_raw_bytes = preferences->max_credential_bytes,
+            .max_doctype_bytes = preferences->max_doctype_kilobytes * 1024,
+        };
+        one->framing = xnm_framing_new(&limits);
     }
     if (!conversation->session) {
         conversation->session = xnm_session_new();
@@ -340,6 +406,7 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     segment->clear_text = tcpinfo != NULL;
     segment->from_server = is_from_server(conversation, direction, pinfo);
     segment->identity = xnm_session_identity(conversation->session);
+    segment->known = conversation->known;
     return segment;
 }
 
@@ -390,4 +457,14 @@ const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto
         }
     }
     return segment;
+}
+
+static void begin_capture(void)
+{
+    conversations = 0;
+}
+
+void xnm_conversation_register(void)
+{
+    register_init_routine(begin_capture);
 }

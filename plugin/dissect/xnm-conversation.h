@@ -11,6 +11,7 @@
 
 #include <epan/dissectors/packet-tcp.h>
 
+#include "portlore/known_secrets.h"
 #include "portlore/xnm_message.h"
 #include "portlore/xnm_session.h"
 #include "portlore/xnm_stream.h"
@@ -22,6 +23,10 @@ typedef struct {
     unsigned max_elements;
     unsigned max_attributes;
     unsigned max_name_bytes;
+    unsigned max_credential_bytes;
+    unsigned max_doctype_kilobytes;
+    unsigned max_listed;
+    unsigned max_value_bytes;
 } xnm_preferences;
 
 /* A piece of a segment, with what is known of the unit that it belongs to. */
@@ -44,9 +49,23 @@ typedef struct _xnm_segment {
     uint32_t seen_before;       /* leading bytes that an earlier segment brought */
     bool from_server;
     const xnm_identity *identity; /* as known after the segment; NULL if nothing is */
+    const known_secrets *known;   /* of the conversation, this segment's and later ones' included */
     unsigned count;
     xnm_segment_piece *pieces; /* offsets count from the segment's first byte */
 } xnm_segment;
+
+/* Forgets, when a capture is opened, that the one before had conversations. */
+void xnm_conversation_register(void);
+
+/* Whether any conversation of the capture has been looked at, and whether the packet's has. proto: that of the protocol, here and below. */
+bool xnm_conversations_exist(void);
+bool xnm_conversation_exists(packet_info *pinfo, int proto);
+
+/* For the first pass: what is known now of the packet's conversation. NULL when nothing is. */
+const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto);
+
+/* For the first pass: the stream of the packet's sender, or of its peer, ends. Returns the unit that is not complete, once; else NULL. */
+const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender);
 
 /* The segment's record. On the first pass the segment is taken into the conversation, once.
  * tcpinfo: where the bytes stand in the stream; NULL: they came decrypted, and stand right behind those of the call before.

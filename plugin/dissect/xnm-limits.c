@@ -6,11 +6,10 @@
 
 #include "xnm-limits.h"
 
-#include <string.h>
-
 #include <epan/proto_data.h>
 
 #include "portlore/service_limits.h"
+#include "tcp-packet.h"
 #include "xnm-fields.h"
 
 /* IANA: xnm-ssl, xnm-clear-text. */
@@ -28,6 +27,9 @@ static expert_field ei_xnm_rate_limit = EI_INIT;
 
 static unsigned connection_limit = SERVICE_LIMITS_CONNECTION_LIMIT;
 static unsigned rate_limit = SERVICE_LIMITS_RATE_LIMIT;
+
+/* What Junos takes for both. */
+#define LIMIT_MAX 250
 
 static service_limits *limits;   /* of the capture */
 static wmem_map_t *courses_seen; /* of the capture: number of the TCP conversation -> bits of its course before the present packet */
@@ -59,34 +61,11 @@ static service_limits_answer take(packet_info *pinfo, const wireshark_tcp_course
     return answer;
 }
 
-/* The TCP header is behind the addresses of IPv4 without options, and of IPv6 without extension headers, whatever carries them. */
-#define HEADER_LOOK_AHEAD 256
-#define TCP_FLAGS_OFFSET  13
-#define TCP_FIN           0x01
-
 /* Whether the packet has FIN set. Wireshark's record of a conversation tells only that of the first FIN. frame: the whole packet. */
 static bool has_fin(tvbuff_t *frame, const packet_info *pinfo)
 {
-    uint8_t head[2 * 16 + 4]; /* addresses and ports as they stand in the packet */
-    size_t address_length = pinfo->net_src.len == 4 || pinfo->net_src.len == 16 ? (size_t)pinfo->net_src.len : 0;
-    if (address_length == 0 || pinfo->net_dst.len != pinfo->net_src.len) {
-        return false;
-    }
-    memcpy(head, pinfo->net_src.data, address_length);
-    memcpy(head + address_length, pinfo->net_dst.data, address_length);
-    const uint8_t ports[] = { (uint8_t)(pinfo->srcport >> 8), (uint8_t)pinfo->srcport, (uint8_t)(pinfo->destport >> 8), (uint8_t)pinfo->destport };
-    memcpy(head + 2 * address_length, ports, sizeof ports);
-    size_t head_length = 2 * address_length + sizeof ports;
-
-    unsigned length = MIN(tvb_captured_length(frame), HEADER_LOOK_AHEAD);
-    const uint8_t *bytes = tvb_get_ptr(frame, 0, (int)length);
-    bool fin = false;
-    for (size_t at = 0; at + head_length - sizeof ports + TCP_FLAGS_OFFSET < length; at++) {
-        if (memcmp(bytes + at, head, head_length) == 0) {
-            fin = bytes[at + head_length - sizeof ports + TCP_FLAGS_OFFSET] & TCP_FIN; /* of tunnels the innermost */
-        }
-    }
-    return fin;
+    tcp_header header;
+    return tcp_packet_header(frame, pinfo, &header) && (header.flags & TCP_HEADER_FIN);
 }
 
 /* What this packet adds to the course of its conversation; retransmissions add nothing. Returns false for nothing that counts. */
@@ -151,7 +130,7 @@ void xnm_limits_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int pro
 
 static void begin_capture(void)
 {
-    limits = service_limits_new(connection_limit, rate_limit);
+    limits = service_limits_new(CLAMP(connection_limit, 1, LIMIT_MAX), CLAMP(rate_limit, 1, LIMIT_MAX));
 }
 
 static void end_capture(void)

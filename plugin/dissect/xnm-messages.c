@@ -44,6 +44,7 @@ static int hf_xnm_unread = -1;
 static int hf_xnm_unread_reason = -1;
 static int hf_xnm_unread_offset = -1;
 static int hf_xnm_elements_not_shown = -1;
+static int hf_xnm_values_not_listed = -1;
 
 static int ett_xnm_message = -1;
 
@@ -119,34 +120,17 @@ static expert_field *expert_of_read(xnm_read_status status)
     }
 }
 
-/* Lists of a message have an end, so that a hostile one does not fill the memory. Whether one of them was reached. */
-static bool any_list_full(const xnm_message *message)
-{
-    const struct {
-        unsigned length;
-        unsigned limit;
-    } lists[] = {
-        { message->errors->len, XNM_MESSAGE_ERRORS_MAX },
-        { message->warnings->len, XNM_MESSAGE_ERRORS_MAX },
-        { message->lock_holders->len, XNM_MESSAGE_VALUES_MAX },
-        { message->capabilities->len, XNM_MESSAGE_VALUES_MAX },
-        { message->routing_engines->len, XNM_MESSAGE_ENGINES_MAX },
-        { message->attributes->len, XNM_MESSAGE_ATTRIBUTES_MAX },
-        { message->commit_kinds->len, XNM_MESSAGE_COMMIT_KINDS_MAX },
-    };
-    for (size_t i = 0; i < array_length(lists); i++) {
-        if (lists[i].length >= lists[i].limit) {
-            return true;
-        }
-    }
-    return message->secrets && message->secrets->not_listed > 0;
-}
-
 static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
 {
     const xnm_read_result *read = &message->read;
-    if (!message->all_nodes_kept || any_list_full(message)) {
+    if (!message->all_nodes_kept) {
         proto_item *item = proto_tree_add_uint(tree, hf_xnm_elements_not_shown, tvb, 0, 0, message->elements_not_kept);
+        proto_item_set_generated(item);
+        expert_add_info(pinfo, item, &ei_xnm_not_all_shown);
+    }
+    uint64_t not_listed = message->values_not_listed + (message->secrets ? (uint64_t)message->secrets->not_listed : 0);
+    if (not_listed > 0) {
+        proto_item *item = proto_tree_add_uint(tree, hf_xnm_values_not_listed, tvb, 0, 0, (uint32_t)MIN(not_listed, UINT32_MAX));
         proto_item_set_generated(item);
         expert_add_info(pinfo, item, &ei_xnm_not_all_shown);
     }
@@ -317,6 +301,8 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
         XNM_STRING(hf_xnm_unread, "Rest of the message", "xnm.unread", "What follows the place where reading stopped"),
         XNM_STRING(hf_xnm_unread_reason, "Reason", "xnm.unread.reason", "Why the message could not be read as it stands"),
         XNM_UINT(hf_xnm_unread_offset, "At byte", "xnm.unread.offset", "Where, counted from the beginning of the message"),
+        XNM_UINT(hf_xnm_values_not_listed, "Values not listed, or cut", "xnm.values_not_listed",
+                 "Beyond the limits of the preferences xnm.max_listed, xnm.max_value_bytes and xnm.max_secrets"),
         XNM_UINT(hf_xnm_elements_not_shown, "Elements not shown", "xnm.elements_not_shown",
                  "Elements beyond the limit of the preference xnm.max_elements, which attributes and texts count towards too"),
     };

@@ -7,6 +7,7 @@
 #include "xnm-operations.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "xnm-fields.h"
 #include "xnm-info.h"
@@ -83,6 +84,17 @@ static void add_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pin
 {
     for (unsigned i = 0; i < values->len; i++) {
         xnm_add_value(tree, hf, tvb, pinfo, message, g_ptr_array_index(values, i));
+    }
+}
+
+static void add_capabilities(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
+{
+    for (unsigned i = 0; i < message->capabilities->len; i++) {
+        const xnm_value *capability = g_ptr_array_index(message->capabilities, i);
+        proto_item *item = xnm_add_value(tree, hf_xnm_netconf_capability, tvb, pinfo, message, capability);
+        if (strcmp(capability->text, "urn:ietf:params:xml:ns:netconf:base:1.1") == 0) {
+            proto_item_append_text(item, " (tolerated: RFC 6241 has urn:ietf:params:netconf:base:1.1)");
+        }
     }
 }
 
@@ -166,7 +178,7 @@ void xnm_operations_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
     add_named_values(tree, hf_xnm_rpc_argument, tvb, pinfo, message, message->arguments);
     add_commit_kinds(tree, tvb, pinfo, message);
     add_values(tree, hf_xnm_lock_holder, tvb, pinfo, message, message->lock_holders);
-    add_values(tree, hf_xnm_netconf_capability, tvb, pinfo, message, message->capabilities);
+    add_capabilities(tree, tvb, pinfo, message);
     add_routing_engines(tree, tvb, pinfo, message);
     add_reports(tree, hf_xnm_error_message, hf_xnm_error_part, tvb, pinfo, message, message->errors, message->error_parts);
     add_reports(tree, hf_xnm_warning_message, hf_xnm_warning_part, tvb, pinfo, message, message->warnings, message->warning_parts);

@@ -6,6 +6,9 @@
 
 #include "xnm-secrets.h"
 
+#include <epan/proto_data.h>
+
+#include "portlore/known_secrets.h"
 #include "portlore/xnm_secret.h"
 #include "xnm-fields.h"
 
@@ -13,6 +16,13 @@ typedef enum { SECRETS_SHOW, SECRETS_MASK, SECRETS_OMIT } secrets_display;
 
 /* Integer-sized, as preferences want it. */
 static int display = SECRETS_SHOW;
+
+static unsigned max_secrets = 100000; /* of a message */
+
+/* Of the keys under which a packet's data is kept. */
+#define KNOWN_KEY 1
+
+static int proto_xnm = -1;
 
 static int hf_xnm_secret_path = -1;
 static int hf_xnm_secret_value = -1;
@@ -31,6 +41,11 @@ static expert_field ei_xnm_weak_hash_in_tls = EI_INIT;
 bool xnm_secrets_hidden(void)
 {
     return display != SECRETS_SHOW;
+}
+
+unsigned xnm_secrets_max(void)
+{
+    return max_secrets;
 }
 
 bool xnm_secrets_omitted(void)
@@ -123,6 +138,23 @@ static bool holds_password(const xnm_message *message, xnm_range range)
     return message->password.text && overlaps(range, message->password.range);
 }
 
+void xnm_secrets_know(packet_info *pinfo, const known_secrets *known)
+{
+    if (xnm_secrets_hidden()) {
+        p_remove_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
+        p_add_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY, (void *)known);
+    }
+}
+
+static const char *without_known(packet_info *pinfo, const char *text)
+{
+    const known_secrets *known = p_get_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
+    char *masked = known_secrets_mask(known, pinfo->num, text, xnm_secrets_mask());
+    const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
+    g_free(masked);
+    return shown;
+}
+
 const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node)
 {
     if (!xnm_secrets_hidden()) {
@@ -133,11 +165,11 @@ const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message
     }
     char *masked = xnm_secret_list_mask(message->secrets, node->range, node->value, xnm_secrets_mask());
     if (!masked) {
-        return node->value;
+        return without_known(pinfo, node->value);
     }
     const char *shown = wmem_strdup(pinfo->pool, masked);
     g_free(masked);
-    return shown;
+    return without_known(pinfo, shown);
 }
 
 /* The text or attribute that a value was taken from; NULL when it was not kept. */
@@ -162,7 +194,7 @@ const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *messag
         return xnm_secrets_mask();
     }
     if (!xnm_message_has_secret(message, value->range)) {
-        return value->text;
+        return without_known(pinfo, value->text);
     }
     const xnm_node *node = node_around(message, value->range);
     return node ? g_strstrip(wmem_strdup(pinfo->pool, xnm_secrets_node_text(pinfo, message, node))) : xnm_secrets_mask();
@@ -170,19 +202,14 @@ const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *messag
 
 const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start, const char *local)
 {
-    for (unsigned i = 0; i < root_start->nodes->len; i++) {
-        const xnm_node *node = &g_array_index(root_start->nodes, xnm_node, i);
-        if (node->kind == XNM_NODE_ATTRIBUTE && g_strcmp0(node->local, local) == 0) {
-            return xnm_secrets_node_text(pinfo, root_start, node);
-        }
-    }
-    return NULL;
+    const xnm_node *node = xnm_message_own_attribute(root_start, local);
+    return node ? xnm_secrets_node_text(pinfo, root_start, node) : NULL;
 }
 
 const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment,
                                    bool clear_text)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new();
+    xnm_secret_finder *finder = xnm_secret_finder_new(max_secrets);
     if (comment) {
         xnm_secret_finder_comment(finder, text, range);
     } else {
@@ -190,18 +217,19 @@ const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info 
     }
     xnm_secret_list *list = xnm_secret_finder_finish(finder);
     if (!list) {
-        return text;
+        return xnm_secrets_hidden() ? without_known(pinfo, text) : text;
     }
     wmem_register_callback(pinfo->pool, free_list, list);
     add_list(tree, tvb, pinfo, list, clear_text);
     char *masked = xnm_secrets_hidden() ? xnm_secret_list_mask(list, range, text, xnm_secrets_mask()) : NULL;
     const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
     g_free(masked);
-    return shown;
+    return xnm_secrets_hidden() ? without_known(pinfo, shown) : shown;
 }
 
 void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences)
 {
+    proto_xnm = proto;
     static const enum_val_t displays[] = {
         { "show", "Show", SECRETS_SHOW },
         { "mask", "Mask (" XNM_SECRET_MASK ")", SECRETS_MASK },
@@ -215,7 +243,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         XNM_STRING(hf_xnm_secret_kind, "Kind", "xnm.secret.kind",
                    "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
         XNM_STRING(hf_xnm_secret_decoded, "Plain text", "xnm.secret.decoded", "Of a $9$ value, which anyone can reverse"),
-        XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed", "Beyond 100,000 in one message"),
+        XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed", "Beyond the limit of the preference xnm.max_secrets"),
     };
     static ei_register_info ei[] = {
         { &ei_xnm_cleartext_secret,
@@ -238,4 +266,6 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "
         "are not altered",
         &display, displays, FALSE);
+    prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
+                                   "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);
 }

@@ -12,6 +12,7 @@
 #include <epan/expert.h>
 #include <epan/prefs.h>
 
+#include "portlore/known_secrets.h"
 #include "portlore/xnm_message.h"
 
 /* Registers xnm.secret.*, its expert infos and the preference xnm.secrets with the protocol. */
@@ -23,11 +24,18 @@ void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
 /* Whether the user wants no secret shown. */
 bool xnm_secrets_hidden(void);
 
+/* Secrets that are listed of a message, at most. */
+unsigned xnm_secrets_max(void);
+
 /* Whether, of these, fields that would hold a secret are left out altogether. */
 bool xnm_secrets_omitted(void);
 
 /* What stands in the place of a secret when secrets are hidden. */
 const char *xnm_secrets_mask(void);
+
+/* What the conversation of the packet has shown of secrets: when secrets are hidden, the functions below keep them out of every text that quotes
+ * them. known: lives at least as long as the packet is dissected. */
+void xnm_secrets_know(packet_info *pinfo, const known_secrets *known);
 
 /* The text of a node of the element tree as it may be shown: secrets in it masked if the user wants that. In packet memory, or the node's own. */
 const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node);

@@ -167,7 +167,7 @@ typedef struct {
 static inline framing_stream framing_new(uint64_t limit)
 {
     return (framing_stream){
-        .stream = xnm_stream_new(limit),
+        .stream = xnm_stream_new(&(xnm_stream_limits){ .max_unit_bytes = limit }),
         .limit = limit,
         .segments = g_array_new(FALSE, FALSE, sizeof(framing_extent)),
         .pieces = g_array_new(FALSE, FALSE, sizeof(framing_piece)),

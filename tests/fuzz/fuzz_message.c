@@ -23,6 +23,8 @@ static void check_text(const char *text)
     g_assert_true(!text || g_utf8_validate(text, -1, NULL));
 }
 
+#define LISTED_MAX 50
+
 static void check_value(const xnm_value *value, size_t size)
 {
     check_text(value->text);
@@ -33,7 +35,7 @@ static void check_value(const xnm_value *value, size_t size)
 
 static void check_values(const GPtrArray *values, size_t size)
 {
-    g_assert_cmpuint(values->len, <=, XNM_MESSAGE_ERRORS_MAX);
+    g_assert_cmpuint(values->len, <=, LISTED_MAX);
     for (guint i = 0; i < values->len; i++) {
         const xnm_value *value = g_ptr_array_index(values, i);
         g_assert_nonnull(value->text);
@@ -138,6 +140,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     xnm_read_limits limits = {
+        .max_listed = LISTED_MAX,
+        .max_value_bytes = 100,
+        .max_secrets = 50,
         .max_depth = data[0] ? data[0] : 1000u,
         .max_elements = data[1] ? data[1] : 1000u,
         .max_attributes = data[2] ? data[2] : 1000u,

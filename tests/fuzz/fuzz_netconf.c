@@ -49,7 +49,7 @@ static void push(xnm_framing *framing, GString *messages, const uint8_t *bytes, 
 
 static GString *messages_of(const uint8_t *bytes, size_t length, size_t first, size_t size, size_t gap)
 {
-    xnm_framing *framing = xnm_framing_new(1 << 20);
+    xnm_framing *framing = xnm_framing_new(&(xnm_stream_limits){ .max_unit_bytes = 1 << 20 });
     GString *messages = g_string_new(NULL);
     push(framing, messages, (const uint8_t *)hello, sizeof hello - 1);
     for (size_t at = 0; at < length;) {

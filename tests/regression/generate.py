@@ -13,7 +13,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from scenarios import framing, hostile, limits, loss, meaning, neighbours, netconf, secrets, transport  # noqa: F401
+from scenarios import bounds, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets, transport  # noqa: F401
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"

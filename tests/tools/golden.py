@@ -77,5 +77,5 @@ def render(frames, leave_out=()):
         for item in frame.items:
             below = lines_of([item], leave_out=leave_out)
             first = drawn.setdefault(tuple(below), frame.number)
-            lines.extend(below if first == frame.number or len(below) < 3 else [f"  {item.name} as in frame {first}"])
+            lines.extend(below if first == frame.number or len(below) < 3 else [f"  {item.name or item.value} as in frame {first}"])
     return "\n".join(lines) + "\n"

@@ -85,6 +85,13 @@ def _item(attributes):
                 position=int(values.get("pos", 0)), size=int(values.get("size", 0)), hidden=values.get("hide") == "yes")
 
 
+def _ours_of(item):
+    """What is ours of an item at the top: itself, or the text that PDML wraps into a protocol of its own."""
+    if item.name == "fake-field-wrapper":
+        return [child for child in item.children if any(is_ours(below.name) for below in child.walk())]
+    return [item] if is_ours(item.name) or item.name in TROUBLE else []
+
+
 def parse_pdml(text):
     """The frames of PDML. An XML parser would turn line ends inside attributes into spaces, so the tags are read as they stand."""
     frames, stack, number = [], [], 0
@@ -92,7 +99,7 @@ def parse_pdml(text):
         closing, tag, attributes, empty = match.groups()
         if tag == "packet":
             if closing:
-                frames[-1].items = [item for item in frames[-1].items if is_ours(item.name) or item.name in TROUBLE]
+                frames[-1].items = [part for item in frames[-1].items for part in _ours_of(item)]
             else:
                 number += 1
                 frames.append(Frame(number, []))

@@ -11,7 +11,12 @@
 
 #include <string.h>
 
-static const xnm_read_limits wide = { .max_depth = 100, .max_elements = 100000, .max_attributes = 100, .max_name_bytes = 200 };
+#define LISTED_MAX  1000
+#define VALUE_MAX   4096
+#define SECRETS_MAX 10000
+
+static const xnm_read_limits wide = { .max_depth = 100, .max_elements = 100000, .max_attributes = 100, .max_name_bytes = 200,
+                                      .max_listed = LISTED_MAX, .max_value_bytes = VALUE_MAX, .max_secrets = SECRETS_MAX };
 
 /* The bytes lie at the end of a heap block of their own, and are gone when the message is looked at. */
 static xnm_message *new_message(const char *text, size_t length, const xnm_read_limits *limits)

@@ -96,7 +96,7 @@ static void push(xnm_framing *framing, GString *out, uint32_t frame, const char 
 static void check_cut(const framing_case *one, size_t first, size_t size)
 {
     size_t length = strlen(one->bytes);
-    xnm_framing *framing = xnm_framing_new(1 << 20);
+    xnm_framing *framing = xnm_framing_new(&(xnm_stream_limits){ .max_unit_bytes = 1 << 20 });
     GString *out = g_string_new(NULL);
     uint32_t frame = 1;
     for (size_t at = 0; at < length; frame++) {
@@ -137,7 +137,7 @@ static void test_line_feed_too_many(void)
 {
     static const char bytes[] = HELLO "\n#13\n<rpc><a/></r#\n\n#6\n<rpc/>\n##\n";
     for (size_t first = 1; first < sizeof bytes - 1; first++) {
-        xnm_framing *framing = xnm_framing_new(1 << 20);
+        xnm_framing *framing = xnm_framing_new(&(xnm_stream_limits){ .max_unit_bytes = 1 << 20 });
         GString *out = g_string_new(NULL);
         push(framing, out, 1, bytes, first);
         push(framing, out, 2, bytes + first, sizeof bytes - 1 - first);
@@ -150,7 +150,7 @@ static void test_line_feed_too_many(void)
 
 static void test_gap_in_chunks(void)
 {
-    xnm_framing *framing = xnm_framing_new(1 << 20);
+    xnm_framing *framing = xnm_framing_new(&(xnm_stream_limits){ .max_unit_bytes = 1 << 20 });
     GString *out = g_string_new(NULL);
     static const char head[] = HELLO "\n#30\n<rpc><a>some te";
     static const char tail[] = "xt</a></rpc>\n##\n\n#6\n<rpc/>\n##\n";

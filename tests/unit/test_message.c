@@ -317,11 +317,25 @@ static void test_many(void)
     xnm_message *message = new_message(text->str, text->len, &wide);
     g_assert_cmpstr(message->item_name, ==, "b63");
     g_assert_cmpuint(message->item_count, ==, 5);
-    g_assert_cmpuint(message->errors->len, ==, XNM_MESSAGE_ERRORS_MAX);
-    g_assert_cmpuint(message->warnings->len, ==, XNM_MESSAGE_ERRORS_MAX);
+    g_assert_cmpuint(message->errors->len, ==, LISTED_MAX);
+    g_assert_cmpuint(message->warnings->len, ==, LISTED_MAX);
+    g_assert_cmpuint(message->values_not_listed, ==, 1000);
     g_assert_cmpuint(message->operations, ==, 3001);
     xnm_message_free(message);
     g_string_free(text, TRUE);
+}
+
+static void test_own_attribute(void)
+{
+    static const char text[] = "<junoscript a='1' x:b='2'><c d='3'/></junoscript>";
+    xnm_message *message = new_message(text, strlen(text), &wide);
+    g_assert_cmpstr(xnm_message_own_attribute(message, "a")->value, ==, "1");
+    g_assert_cmpstr(xnm_message_own_attribute(message, "b")->value, ==, "2");
+    g_assert_null(xnm_message_own_attribute(message, "d"));
+    xnm_message_free(message);
+    message = new_message("", 0, &wide);
+    g_assert_null(xnm_message_own_attribute(message, "a"));
+    xnm_message_free(message);
 }
 
 static void test_kinds(void)
@@ -341,6 +355,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/message/meaning", test_meaning);
+    g_test_add_func("/message/own-attribute", test_own_attribute);
     g_test_add_func("/message/empty-values", test_empty_values);
     g_test_add_func("/message/nodes", test_nodes);
     g_test_add_func("/message/malformed", test_malformed);

@@ -117,7 +117,7 @@ static const struct {
     { "<rpc><open-configuration><private/></open-configuration></rpc>", "argument private=  []\n" },
     { "<rpc><get-x><a>1</a><b>2</b><c>3</c><d>4</d><e>5</e><f>6</f><g>7</g><h>8</h><i>9</i><j/></get-x></rpc>",
       "argument a= 1 [1]\nargument b= 2 [2]\nargument c= 3 [3]\nargument d= 4 [4]\nargument e= 5 [5]\nargument f= 6 [6]\nargument g= 7 [7]\n"
-      "argument h= 8 [8]\nleft-out 2\n" },
+      "argument h= 8 [8]\nargument i= 9 [9]\nargument j=  []\n" },
     { "<rpc><get-x><a>1</a><secret> lantern7 </secret><b>2</b></get-x></rpc>",
       "argument a= 1 [1]\nargument b= 2 [2]\nleft-out 1\nsecret rpc/get-x/secret lantern7 [lantern7]\n" },
     { "<rpc><file-copy><source>ftp://u:lantern7@192.0.2.1/a</source><source>ftp://192.0.2.1/a</source></file-copy></rpc>",
@@ -324,13 +324,15 @@ static void test_bounds(void)
     g_string_append(text, "</database-status></database-status-information></rpc-reply>");
     xnm_read_limits wider = wide;
     wider.max_attributes = 2000;
+    wider.max_listed = 10;
     xnm_message *message = new_message(text->str, text->len, &wider);
     g_assert_cmpint(message->read.status, ==, XNM_READ_OK);
-    g_assert_cmpuint(message->attributes->len, ==, 1024);
-    g_assert_cmpuint(message->routing_engines->len, ==, 256);
+    g_assert_cmpuint(message->attributes->len, ==, 1030);
+    g_assert_cmpuint(message->routing_engines->len, ==, 10);
     g_assert_cmpuint(message->error_parts->len, ==, 1);
-    g_assert_cmpuint(((GArray *)g_ptr_array_index(message->error_parts, 0))->len, ==, 16);
-    g_assert_cmpuint(message->lock_holders->len, ==, 1000);
+    g_assert_cmpuint(((GArray *)g_ptr_array_index(message->error_parts, 0))->len, ==, 10);
+    g_assert_cmpuint(message->lock_holders->len, ==, 10);
+    g_assert_cmpuint(message->values_not_listed, ==, 290 + 10 + 1000);
     xnm_message_free(message);
 
     g_string_assign(text, "<hello><capabilities>");
@@ -344,10 +346,10 @@ static void test_bounds(void)
     g_string_assign(text, "<rpc><commit-configuration>");
     add_many(text, "<check/>", 20);
     g_string_append(text, "</commit-configuration></rpc>");
-    message = new_message(text->str, text->len, &wide);
-    g_assert_cmpuint(message->commit_kinds->len, ==, 16);
-    g_assert_cmpuint(message->arguments->len, ==, 8);
-    g_assert_cmpuint(message->arguments_left_out, ==, 12);
+    message = new_message(text->str, text->len, &wider);
+    g_assert_cmpuint(message->commit_kinds->len, ==, 10);
+    g_assert_cmpuint(message->arguments->len, ==, 10);
+    g_assert_cmpuint(message->arguments_left_out, ==, 10);
     xnm_message_free(message);
     g_string_free(text, TRUE);
 }
@@ -362,6 +364,7 @@ static void test_long_text(void)
     xnm_message *message = new_message(text->str, text->len, &wide);
     const xnm_named_value *kind = &g_array_index(message->commit_kinds, xnm_named_value, 0);
     g_assert_cmpuint(strlen(kind->value.text), ==, 4095);
+    g_assert_cmpuint(message->values_not_listed, ==, 1);
     g_assert_cmpint(kind->value.text[4094], ==, 'x');
     g_assert_cmpuint(kind->value.range.start, ==, strlen("<rpc><commit-configuration><log>") + 5000);
     g_assert_cmpuint(kind->value.range.length, ==, 4099);
@@ -401,7 +404,7 @@ static void test_has_secret(void)
 static void test_has_secret_full(void)
 {
     GString *text = g_string_new("<rpc><a>");
-    add_many(text, "<secret>lantern1</secret>", XNM_SECRETS_MAX);
+    add_many(text, "<secret>lantern1</secret>", SECRETS_MAX);
     size_t before = text->len;
     g_string_append(text, "<b>x</b><secret>lantern2</secret>");
     size_t behind = text->len;

@@ -303,9 +303,9 @@ static void test_long_paths(void)
 /* What is not listed any more is not shown either. */
 static void test_too_many(void)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new();
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
     xnm_secret_finder_start_element(finder, "secret", NULL, 0);
-    for (size_t i = 0; i < XNM_SECRETS_MAX - 1; i++) {
+    for (size_t i = 0; i < SECRETS_MAX - 1; i++) {
         xnm_secret_finder_text(finder, "x", 1, (xnm_range){ i, 1 });
     }
     xnm_secret_finder_end_element(finder);
@@ -314,7 +314,7 @@ static void test_too_many(void)
     static const char text[] = "x $9$P5T3 $9$TF39";
     xnm_secret_finder_text(finder, text, strlen(text), (xnm_range){ 1000000, strlen(text) });
     xnm_secret_list *list = xnm_secret_finder_finish(finder);
-    g_assert_cmpuint(list->count, ==, XNM_SECRETS_MAX);
+    g_assert_cmpuint(list->count, ==, SECRETS_MAX);
     g_assert_cmpuint(list->not_listed, ==, 1);
     g_assert_cmpuint(list->not_listed_from, ==, 1000000);
     char *masked = xnm_secret_list_mask(list, (xnm_range){ 1000000, strlen(text) }, text, XNM_SECRET_MASK);
@@ -330,7 +330,7 @@ static void test_too_many(void)
 
 static void test_nothing(void)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new();
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
     xnm_secret_finder_end_element(finder);
     xnm_secret_finder_text(finder, "$9$P5T3", 7, (xnm_range){ 0, 7 });
     g_assert_null(xnm_secret_finder_finish(finder));

@@ -442,7 +442,7 @@ static void test_doctype_without_end(void)
 static void test_bytes_held(void)
 {
     const size_t limit = 10000;
-    xnm_stream *stream = xnm_stream_new(limit);
+    xnm_stream *stream = xnm_stream_new(&(xnm_stream_limits){ .max_unit_bytes = limit });
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
     uint64_t kept = 0;
     xnm_stream_push(stream, 1, (const uint8_t *)"<junoscript>", 12, pieces);
@@ -483,7 +483,7 @@ static void test_empty_push(void)
 /* A message whose first bytes the pieces of the message before it cover. */
 static void test_moved_bytes(void)
 {
-    xnm_stream *stream = xnm_stream_new(NO_LIMIT);
+    xnm_stream *stream = xnm_stream_new(&(xnm_stream_limits){ .max_unit_bytes = NO_LIMIT });
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
     xnm_stream_push(stream, 1, (const uint8_t *)"<rpc>a<juno", 11, pieces);
     xnm_stream_push(stream, 2, (const uint8_t *)"script ", 7, pieces);

@@ -93,7 +93,7 @@ void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kin
     if (!finder->secrets) {
         finder->secrets = g_array_new(FALSE, FALSE, sizeof(xnm_secret));
     }
-    if (finder->secrets->len == XNM_SECRETS_MAX) {
+    if (finder->secrets->len >= finder->max_secrets) {
         finder->not_listed_from = MIN(finder->not_listed_from, scan->leaf.start);
         finder->not_listed++;
         g_free(value);

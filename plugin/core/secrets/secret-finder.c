@@ -8,9 +8,10 @@
 
 #include <string.h>
 
-xnm_secret_finder *xnm_secret_finder_new(void)
+xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets)
 {
     xnm_secret_finder *finder = g_new0(xnm_secret_finder, 1);
+    finder->max_secrets = max_secrets;
     finder->path_size = 512;
     finder->path = g_malloc(finder->path_size);
     finder->depth_size = 32;

@@ -26,10 +26,10 @@ struct _xnm_framing {
     bool gap;     /* bytes are missing, and no header came since */
 };
 
-xnm_framing *xnm_framing_new(uint64_t max_unit_bytes)
+xnm_framing *xnm_framing_new(const xnm_stream_limits *limits)
 {
     xnm_framing *framing = g_new0(xnm_framing, 1);
-    framing->stream = xnm_stream_new(max_unit_bytes);
+    framing->stream = xnm_stream_new(limits);
     return framing;
 }
 

@@ -106,7 +106,7 @@ bool xnm_lexer_names_message(const xnm_lexer *lexer)
 
 void xnm_lexer_reset(xnm_lexer *lexer)
 {
-    memset(lexer, 0, sizeof *lexer);
+    *lexer = (xnm_lexer){ .raw_max = lexer->raw_max, .doctype_max = lexer->doctype_max };
 }
 
 /* A login ends with its own element, and with whatever cannot stand inside it. */
@@ -375,10 +375,15 @@ static step step_doctype(xnm_lexer *lexer, uint8_t byte)
     return STEP_ON;
 }
 
+static uint32_t doctype_max(const xnm_lexer *lexer)
+{
+    return lexer->doctype_max == 0 ? XNM_LEXER_DOCTYPE_MAX : lexer->doctype_max;
+}
+
 static step step_doctype_within_limit(xnm_lexer *lexer, uint8_t byte)
 {
     step result = step_doctype(lexer, byte);
-    return ++lexer->doctype_length >= XNM_LEXER_DOCTYPE_MAX && result == STEP_ON ? STEP_CUT : result;
+    return ++lexer->doctype_length >= doctype_max(lexer) && result == STEP_ON ? STEP_CUT : result;
 }
 
 static step step_byte(xnm_lexer *lexer, uint8_t byte)
@@ -473,10 +478,15 @@ static void text(xnm_lexer *lexer, xnm_token *token, size_t length)
     lexer->state = EXPECT_TEXT;
 }
 
+static uint32_t raw_max(const xnm_lexer *lexer)
+{
+    return lexer->raw_max == 0 ? XNM_LEXER_RAW_MAX : lexer->raw_max;
+}
+
 static void count_raw(xnm_lexer *lexer, size_t length)
 {
     if (lexer->raw) {
-        lexer->raw_length = length > XNM_LEXER_RAW_MAX - lexer->raw_length ? XNM_LEXER_RAW_MAX : lexer->raw_length + (uint32_t)length;
+        lexer->raw_length = length > raw_max(lexer) - lexer->raw_length ? raw_max(lexer) : lexer->raw_length + (uint32_t)length;
     }
 }
 
@@ -560,7 +570,7 @@ void xnm_lexer_next(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm_t
         text(lexer, token, text_length);
         return;
     }
-    if (lexer->raw && lexer->raw_length >= XNM_LEXER_RAW_MAX) {
+    if (lexer->raw && lexer->raw_length >= raw_max(lexer)) {
         lexer->raw = false;
         lexer->raw_lost = true;
     }

@@ -42,8 +42,8 @@ void xnm_error_end(xnm_message_builder *builder, const char *local, xnm_range el
     if (builder->engine_depth && !is_warning) {
         xnm_engine_result(builder, local, element);
     }
-    if (list->len < XNM_MESSAGE_ERRORS_MAX) {
-        xnm_message_add_value(list, XNM_MESSAGE_ERRORS_MAX, builder->error_message);
+    if (xnm_message_may_list(builder, list->len)) {
+        xnm_message_add_value(list, builder->error_message);
         g_ptr_array_add(is_warning ? message->warning_parts : message->error_parts, builder->error_parts);
         builder->error_parts = NULL;
     }
@@ -56,8 +56,12 @@ static void add_holder(xnm_message_builder *builder, const xnm_value *error, con
     if (range.length == strlen(error->text)) { /* no references: its characters stand in the message as they are */
         range = (xnm_range){ range.start + (size_t)(user - error->text), length };
     }
-    xnm_value holder = { xnm_message_string(builder, user, xnm_message_whole_characters(user, length, XNM_MESSAGE_TEXT_MAX)), range };
-    xnm_message_add_value(builder->message.lock_holders, XNM_MESSAGE_VALUES_MAX, holder);
+    if (xnm_message_may_list(builder, builder->message.lock_holders->len)) {
+        size_t kept = xnm_message_whole_characters(user, length, builder->max_value_bytes);
+        builder->message.values_not_listed += kept < length;
+        xnm_value holder = { xnm_message_string(builder, user, kept), range };
+        xnm_message_add_value(builder->message.lock_holders, holder);
+    }
 }
 
 /* "configuration database locked by:", then a line for each user that begins with the name, all indented alike; what is indented more belongs to

@@ -16,11 +16,10 @@
 static const struct {
     uint32_t place;
     size_t list; /* a GArray * */
-    guint max;
 } lists[] = {
-    { ARGUMENT, FIELD(message.arguments), XNM_MESSAGE_ARGUMENTS_MAX },
-    { COMMIT_KIND, FIELD(message.commit_kinds), XNM_MESSAGE_COMMIT_KINDS_MAX },
-    { ERROR_PART, FIELD(error_parts), XNM_MESSAGE_PARTS_MAX },
+    { ARGUMENT, FIELD(message.arguments) },
+    { COMMIT_KIND, FIELD(message.commit_kinds) },
+    { ERROR_PART, FIELD(error_parts) },
 };
 
 void *xnm_message_field(xnm_message_builder *builder, size_t offset)
@@ -28,13 +27,18 @@ void *xnm_message_field(xnm_message_builder *builder, size_t offset)
     return (char *)builder + offset;
 }
 
-void xnm_message_add_value(GPtrArray *list, guint max, xnm_value value)
+bool xnm_message_may_list(xnm_message_builder *builder, guint length)
 {
-    if (list->len < max) {
-        xnm_value *copy = g_new(xnm_value, 1);
-        *copy = value;
-        g_ptr_array_add(list, copy);
-    }
+    bool may = length < builder->max_listed;
+    builder->message.values_not_listed += !may;
+    return may;
+}
+
+void xnm_message_add_value(GPtrArray *list, xnm_value value)
+{
+    xnm_value *copy = g_new(xnm_value, 1);
+    *copy = value;
+    g_ptr_array_add(list, copy);
 }
 
 size_t xnm_message_whole_characters(const char *text, size_t length, size_t max)
@@ -69,6 +73,7 @@ void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, 
     builder->leaf = wanted;
     builder->leaf_start = tag.start + tag.length;
     g_string_truncate(builder->leaf_text, 0);
+    builder->leaf_cut = false;
 }
 
 /* Of a short leaf, white space that it begins with is not collected, so that it leaves room for the text. */
@@ -80,7 +85,9 @@ void xnm_leaf_text(xnm_message_builder *builder, const char *text, size_t length
             text += blank;
             length -= blank;
         }
-        length = xnm_message_whole_characters(text, length, XNM_MESSAGE_TEXT_MAX - builder->leaf_text->len);
+        size_t room = builder->max_value_bytes - MIN(builder->leaf_text->len, builder->max_value_bytes);
+        builder->leaf_cut = builder->leaf_cut || length > room;
+        length = xnm_message_whole_characters(text, length, room);
     }
     g_string_append_len(builder->leaf_text, text, (gssize)length);
 }
@@ -116,7 +123,7 @@ static void add_to_lists(xnm_message_builder *builder, const char *local, xnm_va
             continue;
         }
         GArray *list = *(GArray **)xnm_message_field(builder, lists[i].list);
-        if (list && list->len < lists[i].max) {
+        if (list && xnm_message_may_list(builder, list->len)) {
             named.name = named.name ? named.name : xnm_message_string(builder, local, strlen(local));
             g_array_append_val(list, named);
         } else if (lists[i].place == ARGUMENT) {
@@ -145,12 +152,15 @@ void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end
     if (leaf->field) {
         *(xnm_value *)xnm_message_field(builder, leaf->field) = value;
     }
-    if (leaf->values) {
-        xnm_message_add_value(*(GPtrArray **)xnm_message_field(builder, leaf->values), XNM_MESSAGE_VALUES_MAX, value);
+    GPtrArray *values = leaf->values ? *(GPtrArray **)xnm_message_field(builder, leaf->values) : NULL;
+    if (values && xnm_message_may_list(builder, values->len)) {
+        xnm_message_add_value(values, value);
     }
     if (leaf->values == FIELD(message.capabilities) && is_base_1_1(value.text)) {
         builder->message.base_1_1 = true;
     }
+    /* An argument in a summary is cut anyway. */
+    builder->message.values_not_listed += builder->leaf_cut && (leaf->values || (leaf->listed & ~ARGUMENT));
     add_to_lists(builder, local, value);
 }
 

@@ -11,7 +11,7 @@
 typedef enum {
     LEAF,          /* its text is the value field */
     LEAF_VERBATIM, /* the same, white space and all */
-    LEAF_SHORT,    /* the same, cut after XNM_MESSAGE_TEXT_MAX bytes */
+    LEAF_SHORT,    /* the same, cut after max_value_bytes */
     LEAF_OF_LIST,  /* its text is one more xnm_value of the GPtrArray field, if it has no child elements */
     GROUP,         /* its children are in the places opens */
     ERROR,         /* a group that is an error, */
@@ -145,7 +145,7 @@ static void take_attributes(xnm_message_builder *builder, const attribute_rule *
 
 static void list_attributes(xnm_message_builder *builder, GArray *list, const xnm_attribute *attributes, size_t count)
 {
-    for (size_t i = 0; i < count && list->len < XNM_MESSAGE_ATTRIBUTES_MAX; i++) {
+    for (size_t i = 0; i < count; i++) {
         xnm_attribute copy = attributes[i];
         if (strcmp(copy.local, "xmlns") == 0 || strncmp(copy.local, "xmlns:", 6) == 0) {
             continue;

@@ -59,7 +59,7 @@ typedef struct {
     size_t values;   /* of a GPtrArray of xnm_value * */
     uint32_t listed; /* of the places in LISTED those whose list takes it */
     bool verbatim;   /* white space and all */
-    bool short_text; /* cut after XNM_MESSAGE_TEXT_MAX bytes */
+    bool short_text; /* cut after max_value_bytes */
 } xnm_message_leaf;
 
 /* What is known of a message while it is read. */
@@ -70,6 +70,8 @@ typedef struct {
     const uint8_t *bytes;
     uint32_t max_elements;
     guint max_nodes;
+    guint max_listed;
+    uint32_t max_value_bytes;
     GArray *open; /* of xnm_open_element */
     bool keeping;
     bool after_start;    /* the last event was the start of an element */
@@ -82,6 +84,7 @@ typedef struct {
     xnm_message_leaf leaf;
     size_t leaf_start;
     GString *leaf_text;
+    bool leaf_cut; /* leaf_text is not all of it */
 
     /* The error or warning that is open; error_depth 0: none. */
     uint32_t error_depth;
@@ -121,8 +124,11 @@ void xnm_meaning_finish(xnm_message_builder *builder);
 /* The field at an offset in the builder. */
 void *xnm_message_field(xnm_message_builder *builder, size_t offset);
 
-/* Add a copy to a list of xnm_value * that has less than max of them. */
-void xnm_message_add_value(GPtrArray *list, guint max, xnm_value value);
+/* Whether a list of that many values takes one more; if not, the value counts as not listed. */
+bool xnm_message_may_list(xnm_message_builder *builder, guint length);
+
+/* Add a copy to a list of xnm_value *. */
+void xnm_message_add_value(GPtrArray *list, xnm_value value);
 
 /* An element begins that is no child of the leaf in progress, or the leaf was no leaf. */
 void xnm_leaf_abandon(xnm_message_builder *builder);

@@ -40,7 +40,7 @@ static const struct {
 
 bool xnm_engine_begin(xnm_message_builder *builder, uint32_t depth)
 {
-    if (builder->engine_depth || builder->message.routing_engines->len == XNM_MESSAGE_ENGINES_MAX) {
+    if (builder->engine_depth || !xnm_message_may_list(builder, builder->message.routing_engines->len)) {
         return false;
     }
     builder->engine_depth = depth;

@@ -230,11 +230,13 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->strings = g_string_chunk_new(CLAMP(length, 256, 32768));
     builder->bytes = bytes;
     builder->max_elements = limits->max_elements;
+    builder->max_listed = limits->max_listed;
+    builder->max_value_bytes = limits->max_value_bytes;
     builder->max_nodes = XNM_MESSAGE_NODES_MAX(limits->max_elements);
     builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
-    builder->finder = xnm_secret_finder_new();
+    builder->finder = xnm_secret_finder_new(limits->max_secrets);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
 }
@@ -277,6 +279,20 @@ void xnm_message_free(xnm_message *message)
     xnm_secret_list_free(message->secrets);
     g_string_chunk_free(owned->strings);
     g_free(owned);
+}
+
+const xnm_node *xnm_message_own_attribute(const xnm_message *message, const char *local)
+{
+    for (guint i = 1; i < message->nodes->len; i++) { /* behind the element's own node */
+        const xnm_node *node = &g_array_index(message->nodes, xnm_node, i);
+        if (node->kind != XNM_NODE_ATTRIBUTE) {
+            break;
+        }
+        if (strcmp(node->local, local) == 0) {
+            return node;
+        }
+    }
+    return NULL;
 }
 
 bool xnm_message_has_secret(const xnm_message *message, xnm_range range)

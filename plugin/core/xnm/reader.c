@@ -281,6 +281,7 @@ void xnm_read(const uint8_t *bytes, size_t length, const xnm_read_limits *limits
 {
     *result = (xnm_read_result){ .status = XNM_READ_OK };
     xnm_reader reader = { .bytes = bytes, .length = length, .limits = limits, .events = events, .user = user, .result = result };
+    reader.lexer.raw_max = limits->max_raw_bytes;
     if (length > XNM_READ_LENGTH_MAX) {
         xnm_reader_stop(&reader, XNM_READ_MALFORMED, 0, "the message is longer than can be read");
         return;

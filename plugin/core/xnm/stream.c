@@ -61,13 +61,13 @@ struct _xnm_stream {
     xnm_unit_kind run;      /* of the bytes from piece_start on while no unit is open */
 };
 
-xnm_stream *xnm_stream_new(uint64_t max_unit_bytes)
+xnm_stream *xnm_stream_new(const xnm_stream_limits *limits)
 {
     xnm_stream *stream = g_new0(xnm_stream, 1);
-    stream->max_unit_bytes = MIN(max_unit_bytes, G_MAXSIZE / 2);
+    stream->max_unit_bytes = MIN(limits->max_unit_bytes, G_MAXSIZE / 2);
+    stream->lexer = (xnm_lexer){ .raw_max = limits->max_raw_bytes, .doctype_max = limits->max_doctype_bytes, .wary = true };
     stream->run = XNM_UNIT_WHITESPACE;
     stream->names = g_string_chunk_new(64);
-    stream->lexer.wary = true;
     return stream;
 }
 

@@ -58,6 +58,12 @@ def reply_text(content, attributes=f' xmlns:junos="{JUNOS}"'):
     return f"<rpc-reply{attributes}>\n{content}</rpc-reply>\n"
 
 
+def elements(path, content):
+    """content inside the elements of a path."""
+    names = path.split("/")
+    return "".join(f"<{name}>" for name in names) + content + "".join(f"</{name}>" for name in reversed(names))
+
+
 def interfaces(count):
     """interface-information with `count` interfaces: 1 + 2 * count elements."""
     rows = "".join(f"<physical-interface><name>ge-0/0/{index}</name></physical-interface>\n" for index in range(count))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Captures in which something is missing, late, doubled or cut."""
 
+from capture_writer import ACK, FIN, PSH
+
 from .case import CLIENT, CLIENT_PREAMBLE, SERVER, SERVER_PREAMBLE, Segment, interfaces, login_answer, login_text, reply_text, request_text, scenario
 
 
@@ -112,23 +114,32 @@ def retransmission(case):
     """Segments of a request and of a reply are sent twice."""
     session = case.session()
     session.open()
+    early = session.tcp.cut(CLIENT, login_text("lab", "Example-Password-7").encode())
+    for part in early * 2:
+        session.tcp.emit(part)
+    session.server(reply_text(login_answer("success", "lab")))
+    again = []
     parts = session.tcp.cut(CLIENT, request_text("get-interface-information").encode(), 20)
     request = 0
     for part in parts:
         request = session.tcp.emit(part)
-        session.tcp.emit(part)
+        again.append(session.tcp.emit(part))
     parts = session.tcp.cut(SERVER, reply_text(interfaces(3)).encode(), 100)
     reply = 0
     for part in parts:
         reply = session.tcp.emit(part)
-    for part in parts:
-        session.tcp.emit(part)
+    again += [session.tcp.emit(part) for part in parts]
     session.tcp.acknowledge(CLIENT)
     second, second_reply = session.exchange("get-b", "<b/>\n")
     session.close()
 
-    case.exchanges([(request, "get-interface-information", reply, "interface-information"), (second, "get-b", second_reply, "b")])
-    case.frame(reply, {"xnm.element": 8, "xnm.message.segments": [len(parts)]})
+    case.frame(reply, {"xnm.element": 8, "xnm.message.segments": [len(parts)], "xnm.reply.to": [request]})
+    case.frame(second_reply, {"xnm.reply.to": [second]})
+    case.values("xnm.rpc.name", ["request-login", "get-interface-information", "get-b"])
+    for frame in again:
+        case.frame(frame, {"xnm.session.user": ["lab"], "xnm.session.hostname": ["edge1"], "xnm.rpc": 0, "xnm.reply": 0},
+                   "nobody dissects them again, but they have payload of the session")
+    case.frame(again[0] - 4, {"xnm.session.user": []}, "the login again: nobody is logged in yet")
     case.present("xnm.gap", [])
     case.present("xnm.malformed", [])
 
@@ -237,10 +248,42 @@ def reset_in_a_reply(case):
     session = case.session()
     session.open()
     request = session.client(request_text("get-a"))
-    session.server("<rpc-reply><a><b>text")
-    session.tcp.reset(SERVER)
+    begun = session.server("<rpc-reply><a><b>text")
+    reset = session.tcp.reset(SERVER)
 
+    case.frame(reset, {"xnm.unfinished.first": [begun], "xnm.unfinished": 1})
     case.present("xnm.rpc", [request])
     case.frame(request, {"xnm.reply.in": []})
     case.present("xnm.reply", [])
     case.present("xnm.message.in", [], "the message never completes")
+
+
+@scenario("fin-in-a-request")
+def fin_in_a_request(case):
+    """The client closes in the middle of a request, and its FIN is sent twice; the server closes behind a whole reply."""
+    session = case.session()
+    session.open()
+    session.exchange("get-a", "<a/>\n")
+    begun = session.client("<rpc><get-b")
+    fin = session.tcp.emit(Segment(CLIENT, session.tcp.ends[CLIENT].sent, b"", FIN | ACK))
+    session.tcp.emit(Segment(CLIENT, session.tcp.ends[CLIENT].sent, b"", FIN | ACK))
+    session.tcp.emit(Segment(SERVER, session.tcp.ends[SERVER].sent, b"", FIN | ACK))
+
+    case.present("xnm.unfinished", [fin], "once, where the stream ends")
+    case.frame(fin, {"xnm.unfinished.first": [begun]})
+
+
+@scenario("fin-in-both-directions")
+def fin_in_both_directions(case):
+    """A comment of the server and a request of the client are open when a RST ends the connection, on a port that Portlore has no note for."""
+    case.options += ["-d", "tcp.port==4000,xnm"]
+    session = case.session(server=("192.0.2.1", 4000))
+    session.open()
+    comment = session.server("<!-- no end")
+    request = session.client("<rpc><get-b")
+    again = session.tcp.emit(Segment(CLIENT, session.tcp.ends[CLIENT].sent - 6, b"<get-b", ACK | PSH))
+    reset = session.tcp.reset(CLIENT)
+
+    case.frame(again, {"xnm.session.hostname": ["edge1"], "xnm.session.release": ["18.4R3.3"], "portlore.port": 0})
+    case.present("xnm.unfinished", [reset])
+    case.frame(reset, {"xnm.unfinished.first": [request, comment]})

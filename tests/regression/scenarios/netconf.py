@@ -191,6 +191,22 @@ def netconf_1_1(case):
     case.present("xnm.gap", [])
 
 
+@scenario("netconf-1.1-announced-in-the-older-form")
+def older_form(case):
+    """Both announce base:1.1 in the form that Junos also uses for base:1.0, and chunks follow: tolerated, and said so."""
+    session = case.session()
+    session.tcp.handshake()
+    older = "urn:ietf:params:xml:ns:netconf:base:1.1"
+    server = session.server(hello((BASE_1_0, older), 7) + DELIMITER)
+    session.client(hello((BASE_1_0, older)) + DELIMITER)
+    request = session.client(chunked(rpc(1, "get-a")))
+    answered = session.server(chunked(reply(1, "<a/>")))
+    session.close()
+
+    case.frame(server, {"xnm.netconf.capability": [BASE_1_0, older]})
+    case.exchanges([(request, "get-a", answered, "a")])
+
+
 @scenario("netconf-1.1-headers-cut")
 def headers_cut(case):
     """Chunk headers and the end of chunks cut by the ends of segments, in each of their places."""

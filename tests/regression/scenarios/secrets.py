@@ -4,7 +4,7 @@
 import sys
 from pathlib import Path
 
-from .case import DECLARATION, JUNOS, SERVER, XNM, reply_text, scenario
+from .case import DECLARATION, JUNOS, SERVER, XNM, elements, error_text, login_text, reply_text, scenario
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent.parent / "captures" / "generate"))
 
@@ -34,12 +34,6 @@ PUBLIC_KEY = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQDmadeupkey lab@example"
 
 CLEAR_KINDS = ("cleartext", "snmp-community", "url-password", "private-key")
 WEAK_KINDS = ("md5-crypt", "sha1-crypt", "des-crypt")
-
-
-def elements(path, content):
-    """content inside the elements of a path."""
-    names = path.split("/")
-    return "".join(f"<{name}>" for name in names) + content + "".join(f"</{name}>" for name in reversed(names))
 
 
 def expect(case, frame, secrets):
@@ -371,3 +365,32 @@ def masked_in_info(case):
     case.info(refused, "login failed: see ftp://lab:*****@192.0.2.60/")
     case.info(load, "from ftp://lab:*****@192.0.2.60/a")
     case.present("xnm.cleartext_login", [login])
+
+
+@scenario("secrets-masked-in-quotations")
+def masked_in_quotations(case):
+    """Masked also where the server quotes, in prose, what the client sent: in errors, answers and a later request. A password that is the user's
+    name hides no names, and one of three letters hides nothing."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    session.client(login_text("lab", "Example-Word-1"))
+    refused = session.server(reply_text("<authentication-response><status>fail</status><message>bad word Example-Word-1 of lab</message>"
+                                        "</authentication-response>"))
+    session.client(login_text("guest", "guest"))
+    session.server(reply_text("<authentication-response><status>success</status><message>guest</message></authentication-response>"))
+    session.client(f"<rpc><load-configuration>{elements('configuration/system/radius-server/secret', 'Example-Word-2')}</load-configuration></rpc>")
+    error = session.server(reply_text(error_text(f"syntax error near 'Example-Word-2', {RADIUS} and abc",
+                                                 extra="<token>Example-Word-2</token>")))
+    session.client(f"<rpc><load-configuration>{elements('configuration/system/radius-server/secret', RADIUS)}</load-configuration></rpc>")
+    plain = session.server(reply_text(f"<output>{RADIUS_PLAIN} is not {RADIUS_PLAIN.upper()}</output>"))
+    later = session.client("<rpc><command>show log | match Example-Word-2</command></rpc>")
+    session.close()
+
+    for secret in ("Example-Word", RADIUS, RADIUS_PLAIN):
+        case.nowhere(secret)
+    case.frame(refused, {"xnm.login.message": ["bad word ***** of lab"]})
+    case.info(error, "syntax error near '*****'")
+    case.frame(error, {"xnm.error.part": ["token: *****"]})
+    case.frame(plain, {"xnm.session.user": ["guest"], "xnm.text": [f"***** is not {RADIUS_PLAIN.upper()}"]})
+    case.frame(later, {"xnm.rpc.command": ["show log | match *****"]})

@@ -1,0 +1,30 @@
+/* xnm-presence.h
+ * What a packet says of the Junos XML session that it belongs to, whether its bytes were dissected or not.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_XNM_PRESENCE_H
+#define PORTLORE_XNM_PRESENCE_H
+
+#include "wireshark_compat.h"
+
+#include <epan/expert.h>
+
+#include "portlore/xnm_session.h"
+
+/* Registers xnm.session.* and xnm.unfinished.* with the protocol. */
+void xnm_presence_register(int proto, expert_module_t *experts);
+
+/* Adds who is logged in where. identity: NULL adds nothing. */
+void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, const xnm_identity *identity);
+
+/* Whether xnm_presence_add() can have anything to say in this capture. */
+bool xnm_presence_possible(void);
+
+/* Adds to a packet of such a conversation what no dissector of the payload could: the identity, where Wireshark handed the payload to none
+ * (retransmissions, parts of TLS records), and, where the connection ends, the message that is not complete.
+ * frame: the whole packet. pinfo: of a packet whose innermost transport is TCP, behind all other dissectors. */
+void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo);
+
+#endif

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Messages at the limits that preferences set: what is within them is whole, what is beyond is flagged, and the next message is dissected."""
+
+from .case import CLIENT_PREAMBLE, elements, error_text, login_text, reply_text, request_text, scenario
+
+
+def flagged(case, frame, not_listed):
+    """The frame says once that not all is shown, and how much is missing."""
+    case.frame(frame, {"xnm.not_all_shown": 1, "xnm.values_not_listed": [not_listed], "xnm.elements_not_shown": 0})
+
+
+@scenario("listed-limit")
+def listed_limit(case):
+    """A preference allows 2 values of a kind in a message: 2 errors are listed, of 3 errors 2, of 5 arguments 2."""
+    case.preference("xnm.max_listed", 2)
+    session = case.session()
+    session.open()
+    first, first_reply = session.exchange("get-a", error_text("one") + error_text("two"))
+    second, second_reply = session.exchange("get-b", error_text("three") + error_text("four") + error_text("five"))
+    third = session.client(request_text("<get-c><d>1</d><e>2</e><f>3</f><g>4</g><h>5</h></get-c>"))
+    session.server(reply_text("<c/>\n"))
+    session.close()
+
+    case.frame(first_reply, {"xnm.error.message": ["one", "two"], "xnm.not_all_shown": 0})
+    case.frame(second_reply, {"xnm.error.message": ["three", "four"], "xnm.reply.to": [second]})
+    case.frame(third, {"xnm.rpc.argument": ["d: 1", "e: 2"], "xnm.element": 7})
+    flagged(case, second_reply, 1)
+    flagged(case, third, 3)
+    case.present("xnm.not_all_shown", [second_reply, third])
+
+
+@scenario("value-limit")
+def value_limit(case):
+    """A preference allows values of 10 bytes: a lock holder of 10 is whole, one of 11 is cut; both are whole as elements."""
+    case.preference("xnm.max_value_bytes", 10)
+    session = case.session()
+    session.open()
+    path = "database-status-information/database-status"
+    _, first = session.exchange("lock-configuration", elements(path, "<user>abcdefghij</user>"))
+    _, second = session.exchange("lock-configuration", elements(path, "<user>abcdefghijk</user>"))
+    session.close()
+
+    case.frame(first, {"xnm.lock.holder": ["abcdefghij"], "xnm.not_all_shown": 0})
+    case.frame(second, {"xnm.lock.holder": ["abcdefghij"], "xnm.text": ["abcdefghijk"]})
+    flagged(case, second, 1)
+
+
+@scenario("secret-limit")
+def secret_limit(case):
+    """A preference allows 1 secret of a message; there are three. With masking, those that are not listed are not shown either."""
+    case.preference("xnm.max_secrets", 1)
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    secrets = "".join(f"<secret>Example-Word-{number}</secret>" for number in range(3))
+    _, reply = session.exchange("get-configuration", elements("configuration/system/radius-server", secrets))
+    session.close()
+
+    case.frame(reply, {"xnm.secret.path": 1, "xnm.secret.not_listed": [2]})
+    flagged(case, reply, 2)
+    case.nowhere("Example-Word")
+
+
+@scenario("credential-limit")
+def credential_limit(case):
+    """A preference allows user names and passwords of 8 bytes where they hide markup: one of 8 with '<' is taken as sent; a longer one without
+    an end tag does not hide the session that follows it."""
+    case.preference("xnm.max_credential_bytes", 8)
+    session = case.session()
+    session.open()
+    login = session.client(login_text("lab", "pass<wo&"))
+    session.client("<rpc><request-login><username>lab</username><challenge-response>123456789")
+    session.client(CLIENT_PREAMBLE)
+    request = session.client(request_text("get-b"))
+    session.close()
+
+    case.frame(login, {"xnm.login.password": ["pass<wo&"], "xnm.malformed": 0})
+    case.frame(request, {"xnm.rpc.name": ["get-b"]})
+
+
+@scenario("doctype-limit")
+def doctype_limit(case):
+    """A preference allows document type declarations of 1 kB; one without an end is given up there, and the next request is found."""
+    case.preference("xnm.max_doctype_kilobytes", 1)
+    session = case.session()
+    session.open()
+    cut = session.client('<!DOCTYPE rpc [<!ENTITY a "' + "x" * 1100)
+    request = session.client(request_text("get-b"))
+    session.close()
+
+    case.present("xnm.doctype", [cut])
+    case.frame(request, {"xnm.rpc.name": ["get-b"]})
