@@ -25,8 +25,7 @@
 #include "xnm-presence.h"
 #include "xnm-secrets.h"
 
-/* IANA: xnm-clear-text, xnm-ssl, netconf-tls (RFC 7589). */
-#define XNM_CLEAR_TEXT_PORT "3221"
+/* IANA: xnm-ssl, netconf-tls (RFC 7589). */
 #define XNM_SSL_PORT        3220
 #define NETCONF_TLS_PORT    6513
 
@@ -65,8 +64,6 @@ static xnm_preferences preferences = {
 
 static dissector_handle_t xnm_handle;
 static dissector_handle_t xnm_tls_handle;
-static dissector_handle_t xnm_ssl_port_handle;
-static dissector_handle_t tls_handle;
 
 /* Pieces of the stream */
 
@@ -232,18 +229,6 @@ static int dissect_xnm_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     return dissect_segment(tvb, pinfo, tree, data);
 }
 
-/* The port of the protocol inside TLS: what is there in clear text all the same is shown as such. Content decides, once a conversation. */
-static int dissect_xnm_ssl_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
-{
-    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    int dissected = call_dissector_only(xnm_handle, tvb, pinfo, tree, data);
-    if (dissected > 0) {
-        return dissected;
-    }
-    pinfo->can_desegment = pinfo->saved_can_desegment;
-    return call_dissector_only(tls_handle, tvb, pinfo, tree, data);
-}
-
 /* What TLS hands over as data differs between Wireshark's versions, and tells no more than the order of the calls. */
 static int dissect_xnm_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -371,16 +356,13 @@ void proto_register_xnm(void)
     xnm_presence_register(proto_xnm, experts);
     xnm_handle = register_dissector("xnm", dissect_xnm_tcp, proto_xnm);
     xnm_tls_handle = register_dissector("xnm.tls", dissect_xnm_tls, proto_xnm);
-    /* Of no protocol: it hands over, and is not to stand between TCP and TLS in frame.protocols. */
-    xnm_ssl_port_handle = register_dissector_with_description("xnm.ssl_port", "TLS, or XNM without it", dissect_xnm_ssl_port, -1);
 }
 
 void proto_reg_handoff_xnm(void)
 {
-    dissector_add_uint_range_with_preference("tcp.port", XNM_CLEAR_TEXT_PORT, xnm_handle);
-    tls_handle = find_dissector_add_dependency("tls", proto_xnm);
+    /* The fronts of the known ports hand over what is there (port-front.h). */
+    dissector_add_for_decode_as_with_preference("tcp.port", xnm_handle);
     dissector_add_uint("tls.port", XNM_SSL_PORT, xnm_tls_handle);
-    dissector_add_uint("tcp.port", XNM_SSL_PORT, xnm_ssl_port_handle);
     ssl_dissector_add(NETCONF_TLS_PORT, xnm_tls_handle);
     heur_dissector_add("tcp", dissect_xnm_tcp_heuristic, "Junos XML over TCP", "xnm_tcp", proto_xnm, HEURISTIC_DISABLE);
     heur_dissector_add("tls", dissect_xnm_tls_heuristic, "Junos XML over TLS", "xnm_tls", proto_xnm, HEURISTIC_DISABLE);

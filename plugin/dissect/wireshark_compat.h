@@ -49,17 +49,31 @@ static inline uint16_t wireshark_tcp_server_port(packet_info *pinfo)
     return analysis ? analysis->server_port : 0;
 }
 
+/* A preference of TCP's that is true or false; false when there is none of that name. */
+static inline bool wireshark_tcp_preference(const char *name)
+{
+    module_t *tcp = prefs_find_module("tcp");
+    pref_t *preference = tcp ? prefs_find_preference(tcp, name) : NULL;
+    return preference && prefs_get_bool_value(preference, pref_current);
+}
+
 /* The sequence number, counted as struct tcpinfo counts, of the first payload byte that the packet's sender can have sent in this TCP conversation as far
  * as the capture shows: behind its SYN, or its first captured segment. otherwise: returned when that is not known. */
 static inline uint32_t wireshark_tcp_first_sequence(packet_info *pinfo, uint32_t otherwise)
 {
     const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
-    module_t *tcp = prefs_find_module("tcp");
-    pref_t *relative = tcp ? prefs_find_preference(tcp, "relative_sequence_numbers") : NULL;
-    if (!analysis || !analysis->fwd || !analysis->fwd->static_flags || !relative) {
+    if (!analysis || !analysis->fwd || !analysis->fwd->static_flags) {
         return otherwise;
     }
-    return prefs_get_bool_value(relative, pref_current) ? 1 : analysis->fwd->base_seq + 1;
+    return wireshark_tcp_preference("relative_sequence_numbers") ? 1 : analysis->fwd->base_seq + 1;
+}
+
+/* A sequence number of the packet's sender, as it stands in the TCP header, counted as struct tcpinfo counts. */
+static inline uint32_t wireshark_tcp_sequence(packet_info *pinfo, uint32_t sequence)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    uint32_t first = wireshark_tcp_first_sequence(pinfo, sequence);
+    return analysis && analysis->fwd && analysis->fwd->static_flags ? sequence - (analysis->fwd->base_seq + 1) + first : sequence;
 }
 
 /* Bits of wireshark_tcp_course.seen; the values are those of Wireshark's field tcp.completeness. */

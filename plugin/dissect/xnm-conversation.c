@@ -93,10 +93,21 @@ bool xnm_conversation_exists(packet_info *pinfo, int proto)
     return layers_of(pinfo, proto) != NULL;
 }
 
-const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto)
+static const xnm_conversation *innermost_of(packet_info *pinfo, int proto)
 {
     const conversation_layers *layers = layers_of(pinfo, proto);
-    const xnm_conversation *one = layers && layers->decrypted ? layers->decrypted : layers ? layers->clear : NULL;
+    return layers && layers->decrypted ? layers->decrypted : layers ? layers->clear : NULL;
+}
+
+bool xnm_conversation_is_netconf(packet_info *pinfo, int proto)
+{
+    const xnm_conversation *one = innermost_of(pinfo, proto);
+    return one && one->netconf;
+}
+
+const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto)
+{
+    const xnm_conversation *one = innermost_of(pinfo, proto);
     return one && one->session ? xnm_session_identity(one->session) : NULL;
 }
 

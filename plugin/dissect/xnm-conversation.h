@@ -64,6 +64,9 @@ bool xnm_conversation_exists(packet_info *pinfo, int proto);
 /* For the first pass: what is known now of the packet's conversation. NULL when nothing is. */
 const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto);
 
+/* For the first pass: whether the packet's conversation has shown a framing of NETCONF. */
+bool xnm_conversation_is_netconf(packet_info *pinfo, int proto);
+
 /* For the first pass: the stream of the packet's sender, or of its peer, ends. Returns the unit that is not complete, once; else NULL. */
 const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender);
 

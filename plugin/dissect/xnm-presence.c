@@ -50,6 +50,11 @@ bool xnm_presence_possible(void)
     return xnm_conversations_exist();
 }
 
+bool xnm_presence_is_netconf(packet_info *pinfo)
+{
+    return xnm_conversation_is_netconf(pinfo, proto_xnm);
+}
+
 static bool was_dissected(const packet_info *pinfo)
 {
     for (wmem_list_frame_t *layer = wmem_list_tail(pinfo->layers); layer; layer = wmem_list_frame_prev(layer)) {

@@ -22,6 +22,9 @@ void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, const xnm_identi
 /* Whether xnm_presence_add() can have anything to say in this capture. */
 bool xnm_presence_possible(void);
 
+/* For the first pass: whether the packet's conversation is NETCONF rather than Junos XML. */
+bool xnm_presence_is_netconf(packet_info *pinfo);
+
 /* Adds to a packet of such a conversation what no dissector of the payload could: the identity, where Wireshark handed the payload to none
  * (retransmissions, parts of TLS records), and, where the connection ends, the message that is not complete.
  * frame: the whole packet. pinfo: of a packet whose innermost transport is TCP, behind all other dissectors. */

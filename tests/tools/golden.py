@@ -5,8 +5,9 @@ import re
 
 # Protocols of ours that fill the columns.
 DISSECTORS = ("xnm",)
-# Fields that only a second pass can know.
-LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in")
+# Fields that only a second pass can know, or knows better: a verdict is what is known so far.
+LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in", "portlore.content", "portlore.verdict", "portlore.evidence", "portlore.scan",
+              "portlore.not_delivered.first", "portlore.not_delivered.preference")
 # Truncated labels are cut at a place, and times are written in a unit, that differ between versions of Wireshark.
 _TRUNCATED = re.compile(r"^\[truncated\]([^:]*).*|^(.*?) \[(?:truncated|…)\].*", re.DOTALL)
 _CUT_MARK = "[…] "
@@ -27,13 +28,15 @@ def _expert(item):
     return f"! {severity}, {group}: {own}: {named['_ws.expert.message'].value}"
 
 
-def _line(item):
+def _line(item, leave_out=()):
     """name = value  (label)  @position+size. A value that the label repeats is not written twice; ~ marks a hidden item."""
     place = f"  @{item.position}+{item.size}"
     mark = "~ " if item.hidden else ""
     if not item.name:
         return f"{mark}{item.label or item.value}{place}"
     label = item.label
+    if item.name == "portlore" and "portlore.verdict" in leave_out:
+        label = label.split(";")[0]  # behind it the verdict stands once more
     if item.value and (label == item.value or label.endswith(f": {item.value}")):
         label = label.removesuffix(item.value).removesuffix(": ")
     elif _TRUNCATED.match(label):
@@ -57,7 +60,7 @@ def lines_of(items, depth=1, leave_out=()):
         if item.name == "_ws.expert":
             lines.append(indent + _expert(item))
             continue
-        lines.append(indent + _line(item))
+        lines.append(indent + _line(item, leave_out))
         stack.extend((child, level + 1) for child in reversed(item.children))
     return lines
 

@@ -3,19 +3,24 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "portlore/registry.h"
-
-#ifndef REGISTRY_FOLDER
-#error "REGISTRY_FOLDER: where registry.xml and registry.xsd are"
-#endif
+#include "registry_schema.h"
 
 #define ONE(inside)        "<portlore><entry port='1'>" inside "</entry></portlore>"
 #define REGISTERED(inside) ONE("<registered status='assigned'>" inside "</registered>")
+
+#define EVERY_PART                                                                                                                                   \
+    "<portlore><common><note>Port {port}, {port}</note><check source='c'>ss {port}</check></common>"                                                 \
+    "<entry port='07400' transport='tcp' shown='if-content'><registered status='unassigned'><modified>2003-06</modified></registered>"               \
+    "<known-use confidence='documented' source='Wiki page Lab ports'>Telemetry of the lab's test rig</known-use>"                                    \
+    "<note confidence='observed'>old\n  port</note><advice source='us'>{Port} {port</advice><check>{port}{port}</check>"                             \
+    "<expect content='http' verdict='registered'/>"                                                                                                  \
+    "<expect content='tls/http' verdict='known-unofficial' confidence='reported' source='forum'/>"                                                   \
+    "<expect content='ssh' verdict='unexpected'/></entry>"                                                                                           \
+    "<entry port='9'/></portlore>"
 
 /* What is refused, and by whom */
 
@@ -26,10 +31,21 @@ static const struct {
     bool schema;       /* whether the schema accepts */
 } cases[] = {
     { "no entry", "<portlore/>", NULL, true },
-    { "least entry", REGISTERED(""), NULL, true },
+    { "least entry", ONE(""), NULL, true },
+    { "least registration", REGISTERED(""), NULL, true },
+    { "empty common part", "<portlore><common/></portlore>", NULL, true },
+    { "every part", EVERY_PART, NULL, true },
+    { "statements in any order",
+      ONE("<check>a</check><note>b</note><check>c</check><expect content='tls' verdict='consistent'/><known-use>d</known-use>"), NULL, true },
+    { "one port for each transport", "<portlore><entry port='1' transport='udp'/><entry port='1' transport='tcp'/></portlore>", NULL, true },
+    { "spaces around words",
+      ONE("<note confidence=' observed ' source=' s '> n </note><expect content=' tls/esp ' verdict=' known-unofficial ' confidence=' reported '/>"),
+      NULL, true },
     { "every text, in another order",
-      REGISTERED("<reference>RFC 1</reference><date>2002-05-31</date><assignee>A_B</assignee><name>n</name><description>d</description>"), NULL,
-      true },
+      REGISTERED(
+          "<reference>RFC "
+          "1</reference><modified>2003-06</modified><date>2002-05-31</date><assignee>A_B</assignee><name>n</name><description>d</description>"),
+      NULL, true },
     { "comments and processing instructions",
       "<?p i?><portlore><!-- c --><?p i?><entry port='1'><!-- c --><registered status='reserved'><!-- c --><name>n<!-- c "
       "--></name></registered></entry></portlore>",
@@ -57,7 +73,8 @@ static const struct {
       "line 2: entry has an attribute that is not known: ports", false },
     { "attribute of a namespace", "<portlore xmlns:x='http://example.net/'>\n<entry x:port='1'><registered status='assigned'/></entry></portlore>",
       "line 2: entry has an attribute that is not known: port", false },
-    { "empty port", "<portlore><entry port=''><registered status='assigned'/></entry></portlore>", "line 1: not a port (0 to 65535):", false },
+    { "empty port", "<portlore><entry port=''><registered status='assigned'/></entry></portlore>", "line 1: attribute port of entry is empty",
+      false },
     { "port 65536", "<portlore><entry port='65536'><registered status='assigned'/></entry></portlore>", "line 1: not a port (0 to 65535): 65536",
       false },
     { "long port", "<portlore><entry port='000001'><registered status='assigned'/></entry></portlore>", "line 1: not a port (0 to 65535): 000001",
@@ -71,10 +88,53 @@ static const struct {
     { "one port twice",
       "<portlore><entry port='1'><registered status='assigned'/></entry>\n<entry port='01'><registered status='assigned'/></entry></portlore>",
       "line 2: a second entry of port 1", false },
-    { "nothing registered", "<portlore>\n<entry port='1'>\n</entry></portlore>", "line 2: port 1 has no element registered", false },
-    { "registered twice", ONE("<registered status='assigned'/>\n<registered status='assigned'/>"), "line 2: element registered does not belong here",
+    { "both and one transport", "<portlore><entry port='1'/>\n<entry port='1' transport='tcp'/></portlore>", "line 2: a second entry of port 1",
+      true },
+    { "one transport twice", "<portlore><entry port='1' transport='udp'/>\n<entry port='1' transport='udp'/></portlore>",
+      "line 2: a second entry of port 1", false },
+    { "unknown transport", "<portlore><entry port='1' transport='sctp'/></portlore>", "line 1: not a transport (tcp, udp, both): sctp", false },
+    { "unknown value of shown", "<portlore><entry port='1' shown='never'/></portlore>", "line 1: not a value of shown (always, if-content): never",
       false },
-    { "something else first", ONE("<note/><registered status='assigned'/>"), "line 1: element note does not belong here", false },
+    { "registered twice", ONE("<registered status='assigned'/>\n<registered status='assigned'/>"),
+      "line 2: registered is not the first element of its entry", false },
+    { "a statement first", ONE("<note>n</note><registered status='assigned'/>"), "line 1: registered is not the first element of its entry", false },
+    { "unknown element of an entry", ONE("\n<notes>n</notes>"), "line 2: element notes does not belong here", false },
+    { "element in a namespace", ONE("<note xmlns='http://example.net/'>n</note>"), "line 1: element note does not belong here", false },
+    { "element of capitals", ONE("<Note>n</Note>"), "line 1: element Note does not belong here", false },
+    { "empty statement", ONE("\n<known-use confidence='documented' source='s'> </known-use>"), "line 2: known-use is empty", false },
+    { "element in a statement", ONE("<check>a<b/></check>"), "line 1: element b does not belong here", false },
+    { "attribute of a statement", ONE("<advice port='1'>a</advice>"), "line 1: advice has an attribute that is not known: port", false },
+    { "unknown confidence", ONE("<note confidence='certain'>n</note>"),
+      "line 1: not a confidence (documented, observed, reported, unconfirmed): certain", false },
+    { "empty confidence", ONE("<note confidence=''>n</note>"), "line 1: attribute confidence of note is empty", false },
+    { "empty source", ONE("<note source=' '>n</note>"), "line 1: attribute source of note is empty", false },
+    { "expectation without content", ONE("<expect verdict='registered'/>"), "line 1: expect has no attribute content", false },
+    { "expectation without verdict", ONE("<expect content='tls'/>"), "line 1: expect has no attribute verdict", false },
+    { "unknown content", ONE("<expect content='https' verdict='registered'/>"),
+      "line 1: not a content (junos-xml, netconf, tls, ssl2, http, ssh, telnet, dtp-dia, text, binary, sepm, esp, vxatd, tls/junos-xml, tls/netconf, "
+      "tls/http, tls/dtp-dia, tls/sepm, tls/esp, tls/vxatd): https",
+      false },
+    { "content of capitals", ONE("<expect content='TLS' verdict='registered'/>"), "line 1: not a content (*): TLS", false },
+    { "unknown verdict", ONE("<expect content='tls' verdict='fine'/>"),
+      "line 1: not a verdict to expect (registered, consistent, known-unofficial, unexpected): fine", false },
+    { "verdict of a conversation's course", ONE("<expect content='tls' verdict='silent'/>"),
+      "line 1: not a verdict to expect (registered, consistent, known-unofficial, unexpected): silent", false },
+    { "unknown confidence of an expectation", ONE("<expect content='tls' verdict='registered' confidence='high'/>"),
+      "line 1: not a confidence (documented, observed, reported, unconfirmed): high", false },
+    { "content twice", ONE("<expect content='tls' verdict='registered'/>\n<expect content='tls' verdict='consistent'/>"),
+      "line 2: content tls is expected twice", false },
+    { "text in an expectation", ONE("<expect content='tls' verdict='registered'>text</expect>"), "line 1: text does not belong here", false },
+    { "element in an expectation", ONE("<expect content='tls' verdict='registered'><note>n</note></expect>"),
+      "line 1: element note does not belong here", false },
+    { "common after an entry", "<portlore><entry port='1'/>\n<common/></portlore>", "line 2: common is not the first element of the document",
+      false },
+    { "common twice", "<portlore><common/>\n<common/></portlore>", "line 2: common is not the first element of the document", false },
+    { "attribute of common", "<portlore><common port='1'/></portlore>", "line 1: common has an attribute that is not known: port", false },
+    { "registration in common", "<portlore><common><registered status='assigned'/></common></portlore>",
+      "line 1: element registered does not belong here", false },
+    { "expectation in common", "<portlore><common><expect content='tls' verdict='consistent'/></common></portlore>",
+      "line 1: element expect does not belong here", false },
+    { "text in common", "<portlore><common>text</common></portlore>", "line 1: text does not belong here", false },
     { "text in an entry", ONE("<registered status='assigned'/>text"), "line 1: text does not belong here", false },
     { "no status", ONE("<registered/>"), "line 1: registered has no attribute status", false },
     { "unknown status", ONE("<registered status='free'/>"), "line 1: not a status (assigned, reserved, unassigned): free", false },
@@ -83,6 +143,7 @@ static const struct {
     { "empty text", REGISTERED("<name> \n </name>"), "line 1: name is empty", false },
     { "element in a text", REGISTERED("<name>a<b/></name>"), "line 1: element b does not belong here", false },
     { "attribute of a text", REGISTERED("<name lang='en'>a</name>"), "line 1: name has an attribute that is not known: lang", false },
+    { "modified in a year", REGISTERED("<modified>2002</modified>"), "line 1: not a date of the form YYYY-MM or YYYY-MM-DD: 2002", false },
     { "year only", REGISTERED("<date>2002</date>"), "line 1: not a date of the form YYYY-MM or YYYY-MM-DD: 2002", false },
     { "month 0", REGISTERED("<date>2002-00</date>"), "line 1: not a date of the form YYYY-MM or YYYY-MM-DD: 2002-00", false },
     { "month 13", REGISTERED("<date>2002-13</date>"), "line 1: not a date of the form YYYY-MM or YYYY-MM-DD: 2002-13", false },
@@ -106,44 +167,6 @@ static const struct {
       "line 1: a document type declaration is not allowed" },
     { "<!DOCTYPE portlore [<!ENTITY % e SYSTEM 'registry.xml'>%e;]>\n<portlore/>", "line 1: a document type declaration is not allowed" },
 };
-
-static char *in_folder(const char *name)
-{
-    return g_build_filename(REGISTRY_FOLDER, name, NULL);
-}
-
-/* libxml2 prints what is wrong with a document unless it is given somewhere else to tell it. */
-static void G_GNUC_PRINTF(2, 3) say_nothing(void *user, const char *format, ...)
-{
-    (void)user;
-    (void)format;
-}
-
-static bool schema_accepts(xmlSchema *schema, const char *bytes, size_t length)
-{
-    xmlSchemaValidCtxt *validation = xmlSchemaNewValidCtxt(schema);
-    xmlDoc *document = xmlReadMemory(bytes, (int)length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    bool accepted;
-
-    g_assert_nonnull(validation);
-    xmlSchemaSetValidErrors(validation, say_nothing, say_nothing, NULL);
-    accepted = document != NULL && xmlSchemaValidateDoc(validation, document) == 0;
-    xmlFreeDoc(document);
-    xmlSchemaFreeValidCtxt(validation);
-    return accepted;
-}
-
-static xmlSchema *read_schema(void)
-{
-    char *path = in_folder("registry.xsd");
-    xmlSchemaParserCtxt *parser = xmlSchemaNewParserCtxt(path);
-    xmlSchema *schema = xmlSchemaParse(parser);
-
-    g_assert_nonnull(schema);
-    xmlSchemaFreeParserCtxt(parser);
-    g_free(path);
-    return schema;
-}
 
 static void test_cases(void)
 {
@@ -195,7 +218,7 @@ static void test_values(void)
     const registry_entry *entry;
 
     g_assert_null(error);
-    entry = registry_find(read, 0);
+    entry = registry_find(read, REGISTRY_TCP, 0);
     g_assert_nonnull(entry);
     g_assert_cmpuint(entry->port, ==, 0);
     g_assert_cmpint(entry->status, ==, REGISTRY_STATUS_RESERVED);
@@ -204,19 +227,138 @@ static void test_values(void)
     g_assert_cmpstr(entry->assignee, ==, "A_B");
     g_assert_cmpstr(entry->date, ==, "2018-01-09");
     g_assert_cmpstr(entry->reference, ==, "RFC 6335");
-    g_assert_null(registry_find(read, 1));
+    g_assert_null(registry_find(read, REGISTRY_TCP, 1));
     registry_free(read);
     registry_free(NULL);
 }
 
-static void test_status_names(void)
+static void assert_statement(const registry_entry *entry, size_t number, registry_statement_kind kind, registry_confidence confidence,
+                             const char *source, const char *text)
 {
-    g_assert_cmpstr(registry_status_name(REGISTRY_STATUS_ASSIGNED), ==, "assigned");
-    g_assert_cmpstr(registry_status_name(REGISTRY_STATUS_RESERVED), ==, "reserved");
-    g_assert_cmpstr(registry_status_name(REGISTRY_STATUS_UNASSIGNED), ==, "unassigned");
+    const registry_statement *statement = &entry->statements[number];
+
+    g_assert_cmpuint(number, <, entry->statement_count);
+    g_assert_cmpint(statement->kind, ==, kind);
+    g_assert_cmpint(statement->confidence, ==, confidence);
+    g_assert_cmpstr(statement->source, ==, source);
+    g_assert_cmpstr(statement->text, ==, text);
+}
+
+static void assert_expectation(const registry_entry *entry, const char *content, registry_verdict verdict, registry_confidence confidence,
+                               const char *source)
+{
+    const registry_expectation *expectation = registry_expected(entry, content);
+
+    g_assert_nonnull(expectation);
+    g_assert_cmpstr(expectation->content, ==, content);
+    g_assert_cmpint(expectation->verdict, ==, verdict);
+    g_assert_cmpint(expectation->confidence, ==, confidence);
+    g_assert_cmpstr(expectation->source, ==, source);
+}
+
+static void test_every_part(void)
+{
+    char *error;
+    registry *read = registry_read(EVERY_PART, strlen(EVERY_PART), &error);
+    const registry_entry *entry;
+    const registry_entry *bare;
+
+    g_assert_null(error);
+    entry = registry_find(read, REGISTRY_TCP, 7400);
+    g_assert_nonnull(entry);
+    g_assert_null(registry_find(read, REGISTRY_UDP, 7400));
+    g_assert_cmpuint(entry->port, ==, 7400);
+    g_assert_cmpuint(entry->last_port, ==, 7400);
+    g_assert_cmpuint(entry->transports, ==, REGISTRY_BIT(REGISTRY_TCP));
+    g_assert_cmpint(entry->shown, ==, REGISTRY_SHOWN_IF_CONTENT);
+    g_assert_cmpint(entry->status, ==, REGISTRY_STATUS_UNASSIGNED);
+    g_assert_null(entry->date);
+    g_assert_cmpstr(entry->modified, ==, "2003-06");
+
+    g_assert_cmpuint(entry->statement_count, ==, 6);
+    assert_statement(entry, 0, REGISTRY_KNOWN_USE, REGISTRY_CONFIDENCE_DOCUMENTED, "Wiki page Lab ports", "Telemetry of the lab's test rig");
+    assert_statement(entry, 1, REGISTRY_NOTE, REGISTRY_CONFIDENCE_OBSERVED, NULL, "old port");
+    assert_statement(entry, 2, REGISTRY_ADVICE, REGISTRY_CONFIDENCE_NONE, "us", "{Port} {port");
+    assert_statement(entry, 3, REGISTRY_CHECK, REGISTRY_CONFIDENCE_NONE, NULL, "74007400");
+    assert_statement(entry, 4, REGISTRY_NOTE, REGISTRY_CONFIDENCE_NONE, NULL, "Port 7400, 7400");
+    assert_statement(entry, 5, REGISTRY_CHECK, REGISTRY_CONFIDENCE_NONE, "c", "ss 7400");
+
+    g_assert_cmpuint(entry->expectation_count, ==, 3);
+    assert_expectation(entry, "http", REGISTRY_VERDICT_REGISTERED, REGISTRY_CONFIDENCE_NONE, NULL);
+    assert_expectation(entry, "tls/http", REGISTRY_VERDICT_KNOWN_UNOFFICIAL, REGISTRY_CONFIDENCE_REPORTED, "forum");
+    assert_expectation(entry, "ssh", REGISTRY_VERDICT_UNEXPECTED, REGISTRY_CONFIDENCE_NONE, NULL);
+    g_assert_null(registry_expected(entry, "tls"));
+
+    bare = registry_find(read, REGISTRY_UDP, 9);
+    g_assert_nonnull(bare);
+    g_assert_true(bare == registry_find(read, REGISTRY_TCP, 9));
+    g_assert_cmpuint(bare->transports, ==, REGISTRY_BOTH);
+    g_assert_cmpint(bare->shown, ==, REGISTRY_SHOWN_ALWAYS);
+    g_assert_cmpint(bare->status, ==, REGISTRY_STATUS_UNKNOWN);
+    g_assert_cmpuint(bare->statement_count, ==, 2);
+    assert_statement(bare, 0, REGISTRY_NOTE, REGISTRY_CONFIDENCE_NONE, NULL, "Port 9, 9");
+    g_assert_cmpuint(bare->expectation_count, ==, 0);
+    g_assert_null(bare->expectations);
+    registry_free(read);
 }
 
 /* Limits */
+
+/* 256 statements in an entry, those in common included; one more is refused. */
+static void test_statements_limit(void)
+{
+    for (unsigned count = 255; count <= 256; count++) {
+        GString *document = g_string_new("<portlore><common><note>c</note></common>\n<entry port='1'>");
+        char *error;
+        registry *read;
+
+        for (unsigned i = 0; i < count; i++) {
+            g_string_append(document, "<note>n</note>");
+        }
+        g_string_append(document, "</entry></portlore>");
+        read = registry_read(document->str, document->len, &error);
+        if (count == 255) {
+            g_assert_null(error);
+            g_assert_cmpuint(registry_find(read, REGISTRY_TCP, 1)->statement_count, ==, 256);
+        } else {
+            g_assert_null(read);
+            g_assert_cmpstr(error, ==, "line 2: more than 256 statements of port 1");
+        }
+        registry_free(read);
+        g_free(error);
+        g_string_free(document, TRUE);
+    }
+}
+
+/* Texts in common are made again for each entry: 16 of 1 MiB would fit, and 32 entries of 512 KiB do. */
+static void test_statement_bytes_limit(void)
+{
+    char *filling = g_strnfill(524288, 'x');
+
+    for (unsigned count = 32; count <= 33; count++) {
+        GString *document = g_string_new(NULL);
+        char *error;
+        registry *read;
+
+        g_string_append_printf(document, "<portlore><common><note>%s</note></common>", filling);
+        for (unsigned port = 1; port <= count; port++) {
+            g_string_append_printf(document, "\n<entry port='%u'/>", port);
+        }
+        g_string_append(document, "</portlore>");
+        read = registry_read(document->str, document->len, &error);
+        if (count == 32) {
+            g_assert_null(error);
+            g_assert_true(registry_has(read, REGISTRY_UDP, 32));
+        } else {
+            g_assert_null(read);
+            g_assert_cmpstr(error, ==, "line 34: more than 16777216 bytes of statements");
+        }
+        registry_free(read);
+        g_free(error);
+        g_string_free(document, TRUE);
+    }
+    g_free(filling);
+}
 
 /* A document of exactly that many bytes, filled up with a comment. */
 static GString *document_of(size_t bytes)
@@ -262,7 +404,7 @@ static void test_entries_limit(void)
         read = registry_read(document->str, document->len, &error);
         if (count == REGISTRY_ENTRIES_MAX) {
             g_assert_null(error);
-            g_assert_nonnull(registry_find(read, REGISTRY_ENTRIES_MAX));
+            g_assert_nonnull(registry_find(read, REGISTRY_TCP, REGISTRY_ENTRIES_MAX));
         } else {
             g_assert_null(read);
             g_assert_cmpstr(error, ==, "line 4098: more than 4096 entries");
@@ -334,93 +476,20 @@ static void test_silence(void)
     g_test_trap_assert_stderr("");
 }
 
-/* The registry that is built in */
-
-static void assert_assigned(const registry *ports, uint16_t port, const char *name, const char *description, const char *assignee, const char *date)
-{
-    const registry_entry *entry = registry_find(ports, port);
-
-    g_assert_nonnull(entry);
-    g_assert_cmpuint(entry->port, ==, port);
-    g_assert_cmpint(entry->status, ==, REGISTRY_STATUS_ASSIGNED);
-    g_assert_cmpstr(entry->name, ==, name);
-    g_assert_cmpstr(entry->description, ==, description);
-    g_assert_cmpstr(entry->assignee, ==, assignee);
-    g_assert_cmpstr(entry->date, ==, date);
-    g_assert_null(entry->reference);
-}
-
-static void test_built_in(void)
-{
-    registry *ports = registry_built_in();
-    unsigned known = 0;
-
-    for (unsigned port = 0; port <= UINT16_MAX; port++) {
-        known += registry_find(ports, (uint16_t)port) != NULL;
-    }
-    g_assert_cmpuint(known, ==, 5);
-    assert_assigned(ports, 2821, "vrts-at-port", "VERITAS Authentication Service", "Stefan_Winkel", NULL);
-    assert_assigned(ports, 2867, "esps-portal", "esps-portal", "Nicholas_Stowfis", NULL);
-    assert_assigned(ports, 3220, "xnm-ssl", "XML NM over SSL", NULL, NULL);
-    assert_assigned(ports, 3221, "xnm-clear-text", "XML NM over TCP", "Mark_Trostler", NULL);
-    assert_assigned(ports, 3489, "dtp-dia", "DTP/DIA", "Alexei_V_Soloviev", "2002-05");
-    registry_free(ports);
-}
-
-static char *read_built_in_file(size_t *length)
-{
-    char *path = in_folder("registry.xml");
-    char *bytes = NULL;
-
-    g_assert_true(g_file_get_contents(path, &bytes, length, NULL));
-    g_free(path);
-    return bytes;
-}
-
-static void test_built_in_is_valid(void)
-{
-    xmlSchema *schema = read_schema();
-    size_t length;
-    char *bytes = read_built_in_file(&length);
-
-    g_assert_true(schema_accepts(schema, bytes, length));
-    g_free(bytes);
-    xmlSchemaFree(schema);
-}
-
-/* No part of it that ends early is taken for the whole. */
-static void test_prefixes(void)
-{
-    size_t length;
-    char *bytes = read_built_in_file(&length);
-
-    for (size_t part = 0; part < length - 1; part++) { /* without the last line end it is whole */
-        char *prefix = g_memdup2(bytes, part);
-        char *error;
-
-        g_assert_null(registry_read(prefix, part, &error));
-        g_assert_nonnull(error);
-        g_free(error);
-        g_free(prefix);
-    }
-    g_free(bytes);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/registry/read/cases", test_cases);
     g_test_add_func("/registry/read/doctypes", test_doctypes);
     g_test_add_func("/registry/read/values", test_values);
-    g_test_add_func("/registry/read/status-names", test_status_names);
+    g_test_add_func("/registry/read/every-part", test_every_part);
+    g_test_add_func("/registry/read/statements-limit", test_statements_limit);
+    g_test_add_func("/registry/read/statement-bytes-limit", test_statement_bytes_limit);
     g_test_add_func("/registry/read/bytes-limit", test_bytes_limit);
     g_test_add_func("/registry/read/entries-limit", test_entries_limit);
     g_test_add_func("/registry/read/late-line", test_late_line);
     g_test_add_func("/registry/read/long-error", test_long_error);
     g_test_add_func("/registry/read/deep", test_deep);
     g_test_add_func("/registry/read/silence", test_silence);
-    g_test_add_func("/registry/built-in/entries", test_built_in);
-    g_test_add_func("/registry/built-in/schema", test_built_in_is_valid);
-    g_test_add_func("/registry/built-in/prefixes", test_prefixes);
     return g_test_run();
 }

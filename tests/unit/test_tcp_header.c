@@ -98,6 +98,7 @@ static void test_cases(void)
             g_test_message("%s: found %d, flags %02x, %u bytes", cases[i].name, found, header.flags, header.payload_length);
             g_test_fail();
         }
+        g_assert_cmpuint(header.sequence, ==, found ? 1 : 0);
         g_free(packet);
     }
 }

@@ -4,12 +4,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "portlore/identify.h"
+#include "identify-private.h"
 
 #include <glib.h>
 #include <string.h>
-
-#include "portlore/xnm_lexer.h"
 
 /* Control characters this near to the beginning show a binary protocol. */
 #define TEXT_LOOK_AHEAD 64
@@ -19,21 +17,23 @@ static const char *const elements[] = { "junoscript", "rpc", "rpc-reply", "abort
 #define ELEMENT_COUNT (sizeof elements / sizeof elements[0])
 
 /* Text protocols that open with these words are told apart from XML at once. */
-static const char *const other_openings[] = { "SSH-", "HTTP/", "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "TRACE ", "PATCH " };
+static const char *const other_openings[] = {
+    "SSH-", "HTTP/", "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "TRACE ", "PATCH "
+};
 #define OTHER_OPENING_COUNT (sizeof other_openings / sizeof other_openings[0])
 
-static bool is_binary(const uint8_t *bytes, size_t length)
+size_t identify_binary_at(const uint8_t *bytes, size_t length)
 {
     size_t look = length < TEXT_LOOK_AHEAD ? length : TEXT_LOOK_AHEAD;
     for (size_t i = 0; i < look; i++) {
         if ((bytes[i] < 0x20 && !xnm_is_blank(bytes[i])) || bytes[i] >= 0xf8) {
-            return true;
+            return i;
         }
     }
-    return false;
+    return length;
 }
 
-static bool opens_other(const uint8_t *bytes, size_t length)
+bool identify_opens_other(const uint8_t *bytes, size_t length)
 {
     for (size_t i = 0; i < OTHER_OPENING_COUNT; i++) {
         size_t opening = strlen(other_openings[i]);
@@ -60,13 +60,7 @@ static bool may_name_element(const xnm_lexer *lexer)
     return false;
 }
 
-typedef struct {
-    bool declared; /* an XML declaration was seen */
-    bool blank;    /* nothing else but white space, comments and processing instructions */
-    bool markup;   /* at least one of these two */
-} opening_state;
-
-static identify_answer look_at_token(const xnm_lexer *lexer, const xnm_token *token, const uint8_t *bytes, opening_state *opening)
+identify_answer identify_token(const xnm_lexer *lexer, const xnm_token *token, const uint8_t *bytes, identify_opening *opening)
 {
     switch (token->kind) {
     case XNM_TOKEN_TEXT:
@@ -111,15 +105,15 @@ identify_answer identify_junos_xml(const uint8_t *bytes, size_t length)
         bytes += sizeof order_mark;
         length -= sizeof order_mark;
     }
-    if (is_binary(bytes, length) || opens_other(bytes, length)) {
+    if (identify_binary_at(bytes, length) < length || identify_opens_other(bytes, length)) {
         return IDENTIFY_OTHER;
     }
     xnm_lexer lexer = { 0 };
-    opening_state opening = { .blank = true };
+    identify_opening opening = { .blank = true };
     for (size_t at = 0; at < length;) {
         xnm_token token;
         xnm_lexer_next(&lexer, bytes + at, length - at, &token);
-        identify_answer answer = look_at_token(&lexer, &token, bytes + at, &opening);
+        identify_answer answer = identify_token(&lexer, &token, bytes + at, &opening);
         if (answer != IDENTIFY_UNDECIDED) {
             return answer;
         }

@@ -1,406 +1,210 @@
 /* registry.c
- * What ports are registered for.
+ * What ports are registered for, what is known of them besides, and what is expected there: entries by transport and port.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
-#include <libxml/tree.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
-#include "portlore/registry.h"
-#include "portlore/text.h"
+#include "registry-private.h"
 #include "registry_xml.h" /* made from registry.xml by cmake/EmbedFile.cmake */
 
-#define ERROR_BYTES_MAX 300
-#define PORT_DIGITS_MAX 5
+/* Ports lie in pages, which are there only when one of their ports is: few for a list made by hand, all for IANA's. */
+#define PAGE_BITS  8
+#define PAGE_PORTS (1u << PAGE_BITS)
+#define PAGES      ((UINT16_MAX + 1u) / PAGE_PORTS)
 
-/* Attributes of this namespace may stand anywhere in a document that has a schema (XML Schema Part 1, section 2.6). */
-#define SCHEMA_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
+typedef struct {
+    registry_entry *ports[PAGE_PORTS];
+} page;
+
+/* Entries and their strings, shared by every registry that has one of them. */
+typedef struct {
+    gint users;
+    GPtrArray *entries; /* stored_entry, owned */
+    GStringChunk *texts;
+} storage;
+
+/* An entry with the arrays that its pointers lead into. */
+typedef struct {
+    registry_entry entry; /* first, so that a pointer to it is one to the whole */
+    GArray *statements;
+    GArray *expectations;
+} stored_entry;
 
 struct _registry {
-    GHashTable *entries; /* port -> registry_entry, owned */
+    page *pages[REGISTRY_TRANSPORTS][PAGES]; /* NULL: no port of it has an entry */
+    GPtrArray *storages;                     /* the first is this registry's own, the others came with registry_add_all() */
+    size_t skipped;
 };
 
-/* The texts of a registration, each at most once. */
-static const struct {
-    const char *name;
-    size_t offset; /* of the string in registry_entry */
-} texts[] = {
-    { "name", offsetof(registry_entry, name) },           { "description", offsetof(registry_entry, description) },
-    { "assignee", offsetof(registry_entry, assignee) },   { "date", offsetof(registry_entry, date) },
-    { "reference", offsetof(registry_entry, reference) },
-};
+/* Entries in storage */
 
-static const char *const status_names[] = {
-    [REGISTRY_STATUS_ASSIGNED] = "assigned",
-    [REGISTRY_STATUS_RESERVED] = "reserved",
-    [REGISTRY_STATUS_UNASSIGNED] = "unassigned",
-};
-
-/* Set *error unless it is set already: the first error is the one to tell. line: 0 for none. Returns false. */
-static bool G_GNUC_PRINTF(3, 4) refuse(char **error, long line, const char *format, ...)
+static stored_entry *whole_of(registry_entry *entry)
 {
-    GString *text;
-    va_list arguments;
-
-    if (*error != NULL) {
-        return false;
-    }
-    text = g_string_new(NULL);
-    if (line > 0) {
-        g_string_printf(text, "line %ld: ", line);
-    }
-    va_start(arguments, format);
-    g_string_append_vprintf(text, format, arguments);
-    va_end(arguments);
-    *error = text_one_line(text->str, text->len, ERROR_BYTES_MAX);
-    g_string_free(text, TRUE);
-    return false;
+    return (stored_entry *)(void *)entry;
 }
 
-/* From bytes to libxml2's tree */
-
-#if LIBXML_VERSION >= 21200
-typedef const xmlError *error_pointer;
-#else
-typedef xmlError *error_pointer;
-#endif
-
-/* user: the parser; its _private is the error of registry_read(). */
-static void on_error(void *user, error_pointer problem)
+static void free_entry(gpointer data)
 {
-    xmlParserCtxt *parser = user;
+    stored_entry *stored = data;
 
-    if (problem->level >= XML_ERR_ERROR) {
-        refuse(parser->_private, problem->line, "%s", problem->message == NULL ? "not well-formed" : problem->message);
-    }
+    g_array_free(stored->statements, TRUE);
+    g_array_free(stored->expectations, TRUE);
+    g_free(stored);
 }
 
-/* Called before the internal subset is read, so that no entity is ever declared. */
-static void on_doctype(void *user, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
+static storage *storage_new(void)
 {
-    xmlParserCtxt *parser = user;
+    storage *made = g_new(storage, 1);
 
-    (void)name;
-    (void)external_id;
-    (void)system_id;
-    refuse(parser->_private, xmlSAX2GetLineNumber(parser), "a document type declaration is not allowed");
-    xmlStopParser(parser);
-}
-
-/* Errors go to the handlers of this one parser: the library's global ones belong to the whole of Wireshark. */
-static xmlDoc *read_document(const char *bytes, size_t length, char **error)
-{
-    int options = XML_PARSE_NONET | XML_PARSE_BIG_LINES;
-    xmlParserCtxt *parser = xmlNewParserCtxt();
-    xmlDoc *document;
-
-    if (parser == NULL) {
-        refuse(error, 0, "out of memory");
-        return NULL;
-    }
-    parser->_private = error;
-    parser->sax->internalSubset = on_doctype;
-#if LIBXML_VERSION >= 21300
-    options |= XML_PARSE_NO_XXE;
-    xmlCtxtSetErrorHandler(parser, on_error, parser);
-#else
-    parser->sax->serror = on_error;
-#endif
-    document = xmlCtxtReadMemory(parser, bytes, (int)length, NULL, NULL, options);
-    if (document == NULL) {
-        refuse(error, 0, "not well-formed");
-    }
-    xmlFreeParserCtxt(parser);
-    return document;
-}
-
-/* From the tree to entries */
-
-static bool is_named(const xmlNode *element, const char *name)
-{
-    return element->ns == NULL && strcmp((const char *)element->name, name) == 0;
-}
-
-static bool refuse_unknown(char **error, const xmlNode *element)
-{
-    return refuse(error, xmlGetLineNo(element), "element %.40s does not belong here", (const char *)element->name);
-}
-
-/* The first element at node or after it; NULL when there is none, or text, which is refused. */
-static xmlNode *find_element(xmlNode *node, char **error)
-{
-    while (node != NULL && node->type != XML_ELEMENT_NODE) {
-        bool silent = node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE || xmlIsBlankNode(node);
-
-        if (!silent) {
-            refuse(error, xmlGetLineNo(node), "text does not belong here");
-            return NULL;
-        }
-        node = node->next;
-    }
-    return node;
-}
-
-/* The text of an element or attribute, white space normalised; freed with g_free(). NULL when memory is out. */
-static char *content_of(const xmlNode *node)
-{
-    xmlChar *content = xmlNodeGetContent(node);
-    char *text = content == NULL ? NULL : text_one_line((const char *)content, strlen((const char *)content), REGISTRY_BYTES_MAX);
-
-    xmlFree(content);
-    return text;
-}
-
-/* Take the value of the element's one attribute, white space normalised; freed with g_free(). With name NULL it may have none.
- * Returns NULL, in the first case with an error, when it is not there. */
-static char *take_attribute(const xmlNode *element, const char *name, char **error)
-{
-    char *value = NULL;
-
-    for (const xmlAttr *attribute = element->properties; attribute != NULL; attribute = attribute->next) {
-        bool known = attribute->ns == NULL && g_strcmp0((const char *)attribute->name, name) == 0;
-        bool about_schema = attribute->ns != NULL && g_strcmp0((const char *)attribute->ns->href, SCHEMA_INSTANCE) == 0;
-
-        if (known) {
-            value = content_of((const xmlNode *)attribute);
-        } else if (!about_schema) {
-            refuse(error, xmlGetLineNo(element), "%.40s has an attribute that is not known: %.40s", (const char *)element->name,
-                   (const char *)attribute->name);
-        }
-    }
-    if (name != NULL && value == NULL) {
-        refuse(error, xmlGetLineNo(element), "%.40s has no attribute %s", (const char *)element->name, name);
-    }
-    return value;
-}
-
-/* YYYY-MM or YYYY-MM-DD. */
-static bool is_date(const char *text)
-{
-    static const char form[] = "0000-00-00";
-    size_t length = strlen(text);
-    int month;
-    int day;
-
-    if (length != strlen("YYYY-MM") && length != strlen("YYYY-MM-DD")) {
-        return false;
-    }
-    for (size_t i = 0; i < length; i++) {
-        if (form[i] == '0' ? !g_ascii_isdigit(text[i]) : text[i] != form[i]) {
-            return false;
-        }
-    }
-    month = (text[5] - '0') * 10 + (text[6] - '0');
-    day = length == strlen("YYYY-MM") ? 1 : (text[8] - '0') * 10 + (text[9] - '0');
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
-/* The text of an element that has nothing else, white space normalised; NULL when it is refused. */
-static char *take_text(const xmlNode *element, char **error)
-{
-    char *text;
-
-    take_attribute(element, NULL, error);
-    for (const xmlNode *node = element->children; node != NULL; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE) {
-            refuse_unknown(error, node);
-        }
-    }
-    if (*error != NULL) {
-        return NULL;
-    }
-
-    text = content_of(element);
-    if (text == NULL || *text == '\0') {
-        refuse(error, xmlGetLineNo(element), "%.40s is empty", (const char *)element->name);
-        g_clear_pointer(&text, g_free);
-    } else if (is_named(element, "date") && !is_date(text)) {
-        refuse(error, xmlGetLineNo(element), "not a date of the form YYYY-MM or YYYY-MM-DD: %.20s", text);
-        g_clear_pointer(&text, g_free);
-    }
-    return text;
-}
-
-static bool read_registered_text(registry_entry *entry, const xmlNode *element, char **error)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        char **string = (char **)(void *)((char *)entry + texts[i].offset);
-
-        if (!is_named(element, texts[i].name)) {
-            continue;
-        }
-        if (*string != NULL) {
-            return refuse(error, xmlGetLineNo(element), "a second %s in one registration", texts[i].name);
-        }
-        *string = take_text(element, error);
-        return *string != NULL;
-    }
-    return refuse_unknown(error, element);
-}
-
-static bool read_status(registry_entry *entry, const xmlNode *registered, char **error)
-{
-    char *status = take_attribute(registered, "status", error);
-    bool found = false;
-
-    for (size_t i = 0; status != NULL && i < G_N_ELEMENTS(status_names); i++) {
-        if (strcmp(status, status_names[i]) == 0) {
-            entry->status = (registry_status)i;
-            found = true;
-        }
-    }
-    if (status != NULL && !found) {
-        refuse(error, xmlGetLineNo(registered), "not a status (assigned, reserved, unassigned): %.40s", status);
-    }
-    g_free(status);
-    return *error == NULL;
-}
-
-static bool read_registered(registry_entry *entry, const xmlNode *registered, char **error)
-{
-    if (!read_status(entry, registered, error)) {
-        return false;
-    }
-    for (const xmlNode *element = find_element(registered->children, error); element != NULL; element = find_element(element->next, error)) {
-        if (!read_registered_text(entry, element, error)) {
-            return false;
-        }
-    }
-    return *error == NULL;
-}
-
-static bool read_port(registry_entry *entry, const xmlNode *element, char **error)
-{
-    char *digits = take_attribute(element, "port", error);
-    size_t length = digits == NULL ? 0 : strlen(digits);
-    unsigned port = 0;
-
-    if (*error == NULL) {
-        bool valid = length > 0 && length <= PORT_DIGITS_MAX && strspn(digits, "0123456789") == length;
-
-        for (size_t i = 0; valid && i < length; i++) {
-            port = port * 10 + (unsigned)(digits[i] - '0');
-        }
-        if (valid && port <= UINT16_MAX) {
-            entry->port = (uint16_t)port;
-        } else {
-            refuse(error, xmlGetLineNo(element), "not a port (0 to 65535): %.40s", digits);
-        }
-    }
-    g_free(digits);
-    return *error == NULL;
-}
-
-static bool read_entry(registry_entry *entry, const xmlNode *element, char **error)
-{
-    const xmlNode *registered;
-
-    if (!read_port(entry, element, error)) {
-        return false;
-    }
-    registered = find_element(element->children, error);
-    if (registered == NULL) {
-        return refuse(error, xmlGetLineNo(element), "port %u has no element registered", entry->port);
-    }
-    if (!is_named(registered, "registered")) {
-        return refuse_unknown(error, registered);
-    }
-    if (!read_registered(entry, registered, error)) {
-        return false;
-    }
-    registered = find_element(registered->next, error);
-    return registered == NULL ? *error == NULL : refuse_unknown(error, registered);
-}
-
-static void entry_free(gpointer data)
-{
-    registry_entry *entry = data;
-
-    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
-        g_free(*(char **)(void *)((char *)entry + texts[i].offset));
-    }
-    g_free(entry);
-}
-
-static bool add_entry(registry *into, const xmlNode *element, char **error)
-{
-    registry_entry *entry;
-
-    if (!is_named(element, "entry")) {
-        return refuse_unknown(error, element);
-    }
-    if (g_hash_table_size(into->entries) >= REGISTRY_ENTRIES_MAX) {
-        return refuse(error, xmlGetLineNo(element), "more than %d entries", REGISTRY_ENTRIES_MAX);
-    }
-    entry = g_new0(registry_entry, 1);
-    if (read_entry(entry, element, error) && registry_find(into, entry->port) != NULL) {
-        refuse(error, xmlGetLineNo(element), "a second entry of port %u", entry->port);
-    }
-    if (*error != NULL) {
-        entry_free(entry);
-        return false;
-    }
-    g_hash_table_insert(into->entries, GUINT_TO_POINTER(entry->port), entry);
-    return true;
-}
-
-static void read_entries(registry *into, xmlDoc *document, char **error)
-{
-    xmlNode *root = xmlDocGetRootElement(document);
-
-    if (root == NULL || !is_named(root, "portlore")) {
-        refuse(error, root == NULL ? 0 : xmlGetLineNo(root), "the root element is not portlore");
-        return;
-    }
-    take_attribute(root, NULL, error);
-    if (*error != NULL) {
-        return;
-    }
-    for (const xmlNode *element = find_element(root->children, error); element != NULL; element = find_element(element->next, error)) {
-        if (!add_entry(into, element, error)) {
-            return;
-        }
-    }
-}
-
-/* The interface */
-
-static registry *registry_new(void)
-{
-    registry *made = g_new(registry, 1);
-
-    made->entries = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, entry_free);
+    made->users = 1;
+    made->entries = g_ptr_array_new_with_free_func(free_entry);
+    made->texts = g_string_chunk_new(1024);
     return made;
 }
 
-registry *registry_read(const char *bytes, size_t length, char **error)
+static void storage_release(gpointer data)
 {
-    registry *read;
-    xmlDoc *document;
+    storage *released = data;
 
-    *error = NULL;
-    if (length == 0) {
-        refuse(error, 0, "empty");
-        return NULL;
+    if (g_atomic_int_dec_and_test(&released->users)) {
+        g_ptr_array_free(released->entries, TRUE);
+        g_string_chunk_free(released->texts);
+        g_free(released);
     }
-    if (length > REGISTRY_BYTES_MAX) {
-        refuse(error, 0, "longer than %d bytes", REGISTRY_BYTES_MAX);
-        return NULL;
+}
+
+static storage *own_storage(registry *into)
+{
+    return g_ptr_array_index(into->storages, 0);
+}
+
+registry_entry *registry_make_entry(registry *into)
+{
+    stored_entry *stored = g_new0(stored_entry, 1);
+
+    stored->statements = g_array_new(FALSE, FALSE, sizeof(registry_statement));
+    stored->expectations = g_array_new(FALSE, FALSE, sizeof(registry_expectation));
+    g_ptr_array_add(own_storage(into)->entries, stored);
+    return &stored->entry;
+}
+
+const char *registry_keep(registry *into, const char *text)
+{
+    return text == NULL ? NULL : g_string_chunk_insert_const(own_storage(into)->texts, text);
+}
+
+void registry_add_statement(registry_entry *entry, const registry_statement *statement)
+{
+    GArray *statements = whole_of(entry)->statements;
+
+    g_array_append_vals(statements, statement, 1);
+    entry->statements = (const registry_statement *)(const void *)statements->data;
+    entry->statement_count = statements->len;
+}
+
+void registry_add_expectation(registry_entry *entry, const registry_expectation *expectation)
+{
+    GArray *expectations = whole_of(entry)->expectations;
+
+    g_array_append_vals(expectations, expectation, 1);
+    entry->expectations = (const registry_expectation *)(const void *)expectations->data;
+    entry->expectation_count = expectations->len;
+}
+
+/* From ports to entries */
+
+static registry_entry **slot_of(registry *into, registry_transport transport, uint16_t port)
+{
+    page **found = &into->pages[transport][port >> PAGE_BITS];
+
+    if (*found == NULL) {
+        *found = g_new0(page, 1);
     }
-    document = read_document(bytes, length, error);
-    read = registry_new();
-    if (*error == NULL) {
-        read_entries(read, document, error);
+    return &(*found)->ports[port % PAGE_PORTS];
+}
+
+void registry_set(registry *into, registry_transport transport, uint16_t port, registry_entry *entry)
+{
+    *slot_of(into, transport, port) = entry;
+}
+
+registry_entry *registry_find_made(registry *made, registry_transport transport, uint16_t port)
+{
+    const page *found = made->pages[transport][port >> PAGE_BITS];
+
+    return found == NULL ? NULL : found->ports[port % PAGE_PORTS];
+}
+
+const registry_entry *registry_find(const registry *ports, registry_transport transport, uint16_t port)
+{
+    const page *found = ports->pages[transport][port >> PAGE_BITS];
+
+    return found == NULL ? NULL : found->ports[port % PAGE_PORTS];
+}
+
+bool registry_has(const registry *ports, registry_transport transport, uint16_t port)
+{
+    return registry_find(ports, transport, port) != NULL;
+}
+
+/* Whole registries */
+
+registry *registry_new(void)
+{
+    registry *made = g_new0(registry, 1);
+
+    made->storages = g_ptr_array_new_with_free_func(storage_release);
+    g_ptr_array_add(made->storages, storage_new());
+    return made;
+}
+
+void registry_free(registry *ports)
+{
+    if (ports == NULL) {
+        return;
     }
-    xmlFreeDoc(document);
-    if (*error != NULL)
-        g_clear_pointer(&read, registry_free);
-    return read;
+    for (unsigned transport = 0; transport < REGISTRY_TRANSPORTS; transport++) {
+        for (unsigned i = 0; i < PAGES; i++) {
+            g_free(ports->pages[transport][i]);
+        }
+    }
+    g_ptr_array_free(ports->storages, TRUE);
+    g_free(ports);
+}
+
+static void share_storages(registry *into, const registry *from)
+{
+    for (guint i = 0; i < from->storages->len; i++) {
+        storage *shared = g_ptr_array_index(from->storages, i);
+
+        if (!g_ptr_array_find(into->storages, shared, NULL)) {
+            g_atomic_int_inc(&shared->users);
+            g_ptr_array_add(into->storages, shared);
+        }
+    }
+}
+
+static void add_page(registry *into, registry_transport transport, unsigned number, const page *from)
+{
+    for (unsigned i = 0; i < PAGE_PORTS; i++) {
+        if (from->ports[i] != NULL) {
+            registry_set(into, transport, (uint16_t)(number * PAGE_PORTS + i), from->ports[i]);
+        }
+    }
+}
+
+void registry_add_all(registry *into, const registry *from)
+{
+    share_storages(into, from);
+    for (unsigned transport = 0; transport < REGISTRY_TRANSPORTS; transport++) {
+        for (unsigned i = 0; i < PAGES; i++) {
+            if (from->pages[transport][i] != NULL) {
+                add_page(into, (registry_transport)transport, i, from->pages[transport][i]);
+            }
+        }
+    }
 }
 
 registry *registry_built_in(void)
@@ -417,21 +221,39 @@ registry *registry_built_in(void)
     return registry_new();
 }
 
-void registry_free(registry *ports)
+void registry_count_skipped(registry *made)
 {
-    if (ports == NULL) {
-        return;
+    made->skipped++;
+}
+
+size_t registry_skipped(const registry *ports)
+{
+    return ports->skipped;
+}
+
+/* Of one entry */
+
+const registry_expectation *registry_expected(const registry_entry *entry, const char *content)
+{
+    if (entry == NULL || content == NULL) {
+        return NULL;
     }
-    g_hash_table_destroy(ports->entries);
-    g_free(ports);
+    for (size_t i = 0; i < entry->expectation_count; i++) {
+        if (strcmp(entry->expectations[i].content, content) == 0) {
+            return &entry->expectations[i];
+        }
+    }
+    return NULL;
 }
 
-const registry_entry *registry_find(const registry *ports, uint16_t port)
+char *registry_statement_line(const registry_statement *statement)
 {
-    return g_hash_table_lookup(ports->entries, GUINT_TO_POINTER(port));
-}
+    const char *confidence = registry_confidence_name(statement->confidence);
+    const char *source = statement->source;
 
-const char *registry_status_name(registry_status status)
-{
-    return status_names[status];
+    if (confidence == NULL && source == NULL) {
+        return g_strdup(statement->text);
+    }
+    return g_strdup_printf("%s [%s%s%s]", statement->text, confidence == NULL ? "" : confidence, confidence != NULL && source != NULL ? ": " : "",
+                           source == NULL ? "" : source);
 }

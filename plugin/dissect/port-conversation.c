@@ -1,0 +1,261 @@
+/* port-conversation.c
+ * What is remembered of a conversation on a known port: its content, its course, and what they amount to.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "port-conversation.h"
+
+#include <string.h>
+
+#include <epan/conversation.h>
+
+#include "port-registry.h"
+
+#define INSIDE_TLS "tls/"
+
+/* How long a front waits for the bytes that decide, in bytes and in segments; for the document behind an XML prolog longer, because the prolog alone is
+ * more than that. */
+#define WAIT_BYTES           64
+#define WAIT_SEGMENTS        16
+#define WAIT_BYTES_PROLOG    512
+#define WAIT_SEGMENTS_PROLOG 512
+
+/* The server's side */
+
+static registry_transport transport_of(const packet_info *pinfo)
+{
+    return pinfo->ptype == PT_UDP ? REGISTRY_UDP : REGISTRY_TCP;
+}
+
+static void take_server(port_conversation *conversation, const packet_info *pinfo, bool destination)
+{
+    conversation->port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
+    copy_address_wmem(wmem_file_scope(), &conversation->server, destination ? &pinfo->dst : &pinfo->src);
+    conversation->entry = port_registry_find(conversation->transport, conversation->port);
+}
+
+/* Of two ports without a handshake: a known one before one that only IANA's file annotates, then the one that is sent to. Between two of IANA's the
+ * lower, because clients take high ones. */
+static bool server_is_destination(const port_conversation *conversation, const packet_info *pinfo)
+{
+    const registry_entry *source = port_registry_find(conversation->transport, pinfo->srcport);
+    const registry_entry *destination = port_registry_find(conversation->transport, pinfo->destport);
+    if (!source || !destination) {
+        return destination != NULL;
+    }
+    bool source_known = port_registry_is_known(source);
+    bool destination_known = port_registry_is_known(destination);
+    if (source_known != destination_known) {
+        return destination_known;
+    }
+    return destination_known || pinfo->destport <= pinfo->srcport;
+}
+
+static port_conversation *new_record(packet_info *pinfo)
+{
+    port_conversation *conversation = wmem_new0(wmem_file_scope(), port_conversation);
+    conversation->transport = transport_of(pinfo);
+    conversation->course.udp = conversation->transport == REGISTRY_UDP;
+    uint16_t server_port = conversation->course.udp ? 0 : wireshark_tcp_server_port(pinfo);
+    conversation->certain = server_port != 0;
+    bool destination = conversation->certain ? pinfo->destport == server_port : server_is_destination(conversation, pinfo);
+    take_server(conversation, pinfo, destination);
+    return conversation;
+}
+
+port_conversation *port_conversation_of(packet_info *pinfo, int proto)
+{
+    registry_transport transport = transport_of(pinfo);
+    if (!port_registry_has(transport, pinfo->srcport) && !port_registry_has(transport, pinfo->destport)) {
+        return NULL;
+    }
+    conversation_t *wireshark_conversation = find_or_create_conversation(pinfo);
+    port_conversation *conversation = conversation_get_proto_data(wireshark_conversation, proto);
+    if (!conversation) {
+        conversation = new_record(pinfo);
+        conversation_add_proto_data(wireshark_conversation, proto, conversation);
+    }
+    return conversation->entry ? conversation : NULL;
+}
+
+unsigned port_conversation_sender(const port_conversation *conversation, const packet_info *pinfo)
+{
+    return pinfo->srcport == conversation->port && addresses_equal(&pinfo->src, &conversation->server) ? 1 : 0;
+}
+
+/* Content */
+
+static bool is_shapeless(identify_kind content)
+{
+    return content == IDENTIFY_CONTENT_TEXT || content == IDENTIFY_CONTENT_BINARY;
+}
+
+void port_conversation_flag(port_conversation *conversation, uint32_t frame, const verdict *found)
+{
+    bool is_finding = found->known && (found->verdict == REGISTRY_VERDICT_UNEXPECTED || found->verdict == REGISTRY_VERDICT_UNIDENTIFIED);
+    if (is_finding && conversation->flagged == 0 && conversation->entry->expectation_count > 0) {
+        conversation->flagged = frame;
+        conversation->flagged_as = found->verdict;
+    }
+}
+
+/* What is inside TLS tells more than TLS; a named protocol more than text and binary. */
+static bool tells_more(const char *content, const char *than)
+{
+    if (!than) {
+        return true;
+    }
+    bool shapeless = strcmp(than, "text") == 0 || strcmp(than, "binary") == 0;
+    return shapeless ? strcmp(content, "text") != 0 && strcmp(content, "binary") != 0
+                     : strcmp(than, "tls") == 0 && g_str_has_prefix(content, INSIDE_TLS);
+}
+
+void port_conversation_set_content(port_conversation *conversation, uint32_t frame, const char *content, const char *evidence)
+{
+    if (!tells_more(content, conversation->content)) {
+        return;
+    }
+    conversation->content = content;
+    conversation->evidence = evidence;
+    verdict found = verdict_of_content(conversation->entry, content, evidence);
+    port_conversation_flag(conversation, frame, &found);
+}
+
+/* Text and binary are the conversation's content only when no other direction can still prove more. */
+static void settle(port_conversation *conversation, uint32_t frame, const port_direction *direction)
+{
+    const port_direction *other = &conversation->directions[direction == &conversation->directions[0] ? 1 : 0];
+    if (!is_shapeless(direction->content)) {
+        if (conversation->kind == IDENTIFY_CONTENT_NONE) {
+            conversation->kind = direction->content;
+            conversation->kind_frame = frame;
+        }
+        port_conversation_set_content(conversation, frame, identify_content_name(direction->content), direction->evidence);
+    } else if (other->decided) {
+        port_conversation_set_content(conversation, frame, identify_content_name(direction->content), direction->evidence);
+    }
+}
+
+/* Takes the bytes that were not seen before. Returns false when there are none. */
+static bool take_bytes(port_direction *direction, packet_info *pinfo, bool udp, bool certain, uint32_t sequence, const uint8_t *bytes, size_t length)
+{
+    if (!udp) {
+        if (!direction->begun) {
+            direction->begun = true;
+            direction->next_sequence = sequence;
+            direction->from_beginning = certain && wireshark_tcp_first_sequence(pinfo, sequence + 1) == sequence;
+        }
+        int32_t ahead = (int32_t)(sequence - direction->next_sequence); /* modulo 2^32: RFC 9293 section 3.4 */
+        if (ahead > 0 && direction->length > 0) {
+            return false; /* what is behind missing bytes proves nothing of what is before them */
+        }
+        size_t known = ahead > 0 ? 0 : (size_t)-(int64_t)ahead;
+        if (known >= length) {
+            return false;
+        }
+        direction->next_sequence = sequence + (uint32_t)known;
+        bytes += known;
+        length -= known;
+        direction->next_sequence += (uint32_t)length;
+    }
+    size_t taken = MIN(length, IDENTIFY_CONTENT_MAX - direction->length);
+    direction->bytes = wmem_realloc(wmem_file_scope(), direction->bytes, direction->length + taken + 1);
+    memcpy(direction->bytes + direction->length, bytes, taken);
+    direction->length += taken;
+    direction->segments++;
+    return true;
+}
+
+static bool has_waited(const port_direction *direction)
+{
+    return direction->prolog ? direction->length >= WAIT_BYTES_PROLOG || direction->segments >= WAIT_SEGMENTS_PROLOG
+                             : direction->length >= WAIT_BYTES || direction->segments >= WAIT_SEGMENTS;
+}
+
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length, bool may_wait)
+{
+    port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
+    bool udp = conversation->course.udp;
+    if (direction->decided || !take_bytes(direction, pinfo, udp, conversation->certain, sequence, bytes, length)) {
+        return false;
+    }
+    identify_transport transport = udp ? IDENTIFY_UDP : IDENTIFY_TCP;
+    identify_result result = identify_content(direction->bytes, direction->length, transport, false);
+    direction->prolog = result.prolog;
+    direction->excluded = result.beginning_excluded;
+    bool final = !may_wait || udp || has_waited(direction) || (result.beginning_excluded && direction->from_beginning);
+    if (!result.decided && final) {
+        result = identify_content(direction->bytes, direction->length, transport, true);
+    }
+    if (!result.decided) {
+        return true;
+    }
+    direction->decided = true;
+    direction->prolog = false;
+    direction->content = result.content;
+    direction->evidence = result.evidence;
+    wmem_free(wmem_file_scope(), direction->bytes);
+    direction->bytes = NULL;
+    settle(conversation, pinfo->num, direction);
+    return false;
+}
+
+bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo)
+{
+    const port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
+    return !direction->decided && direction->prolog;
+}
+
+/* What can be said */
+
+/* Of a conversation that is closed, or over, what its first bytes are, however few. */
+static bool shapeless_content(const port_conversation *conversation, const char **content, const char **evidence)
+{
+    for (unsigned i = 0; i < array_length(conversation->directions); i++) {
+        const port_direction *direction = &conversation->directions[i];
+        if (direction->decided) {
+            *content = identify_content_name(direction->content);
+            *evidence = direction->evidence;
+            return true;
+        }
+        if (direction->length > 0) {
+            identify_result result =
+                identify_content(direction->bytes, direction->length, conversation->course.udp ? IDENTIFY_UDP : IDENTIFY_TCP, true);
+            *content = identify_content_name(result.content);
+            *evidence = result.evidence;
+            return true;
+        }
+    }
+    return false;
+}
+
+port_view port_conversation_view(const port_conversation *conversation, const packet_info *pinfo)
+{
+    port_view view = { .token = conversation->content };
+    const char *evidence = conversation->evidence;
+    verdict_course course = conversation->course;
+    course.over = PINFO_FD_VISITED(pinfo);
+    bool ended = course.over || course.reset || course.closed;
+    if (!view.token && !course.udp && ended) {
+        shapeless_content(conversation, &view.token, &evidence);
+    }
+    bool has_expectations = conversation->entry->expectation_count > 0;
+    if (view.token) {
+        view.inside_tls = g_str_has_prefix(view.token, INSIDE_TLS);
+        view.content = view.inside_tls ? view.token + strlen(INSIDE_TLS) : view.token;
+        view.verdict = has_expectations ? verdict_of_content(conversation->entry, view.token, evidence) : (verdict){ .evidence = evidence };
+    } else if (has_expectations) {
+        view.verdict = verdict_of_course(&course);
+        if (view.verdict.known && view.verdict.verdict == REGISTRY_VERDICT_UNIDENTIFIED) {
+            const char *content;
+            if (shapeless_content(conversation, &content, &evidence)) {
+                view.content = view.token = content;
+                view.verdict.evidence = evidence;
+            }
+        } else if (view.verdict.known) {
+            view.content = view.token = identify_content_name(IDENTIFY_CONTENT_NONE);
+        }
+    }
+    return view;
+}

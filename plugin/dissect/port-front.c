@@ -1,0 +1,172 @@
+/* port-front.c
+ * What stands on the known ports: looks at what a conversation carries, and hands it to the dissector that is for that.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* All five ports lie where old systems take client ports from. So a front returns 0 for what it does not recognise: the other port, heuristics and data
+ * still get it. */
+
+#include "port-front.h"
+
+#include <epan/proto_data.h>
+
+#include "port-conversation.h"
+
+/* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
+static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
+
+/* Those whose protocol is Junos XML: its dissector takes each segment as it comes, and needs no bytes of the next one to begin. */
+static const uint16_t junos_xml_ports[] = { 3220, 3221 };
+
+/* Of the keys under which a packet's data is kept. */
+#define HANDED_ON_KEY 1
+
+static int proto_front = -1;
+static int proto_records = -1;
+
+static dissector_table_t tcp_ports;
+
+/* What each content is handed to; the rest is nobody's. */
+static struct {
+    identify_kind content;
+    const char *name;
+    dissector_handle_t handle; /* NULL when this Wireshark does not have it */
+} targets[] = {
+    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL }, { IDENTIFY_CONTENT_TLS, "tls", NULL },
+    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },   { IDENTIFY_CONTENT_SSH, "ssh", NULL },
+    { IDENTIFY_CONTENT_TELNET, "telnet", NULL },
+};
+
+static dissector_handle_t target_of(identify_kind content)
+{
+    for (size_t i = 0; i < array_length(targets); i++) {
+        if (targets[i].content == content) {
+            return targets[i].handle;
+        }
+    }
+    return NULL;
+}
+
+static bool is_junos_xml_port(uint16_t port)
+{
+    for (size_t i = 0; i < array_length(junos_xml_ports); i++) {
+        if (junos_xml_ports[i] == port) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool port_front_handed_on(const packet_info *pinfo, int proto)
+{
+    return p_get_proto_data(pinfo->pool, (packet_info *)pinfo, proto, HANDED_ON_KEY) != NULL;
+}
+
+static int hand_on(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!handle) {
+        return 0;
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    int dissected = call_dissector_only(handle, tvb, pinfo, tree, data);
+    if (dissected != 0 && !port_front_handed_on(pinfo, proto_records)) {
+        p_add_proto_data(pinfo->pool, pinfo, proto_records, HANDED_ON_KEY, (void *)handle);
+    }
+    return dissected;
+}
+
+/* Without a handshake a port proves nothing. What Wireshark has a dissector for at the other port is that one's, unless the content is ours. */
+static bool is_others(const port_conversation *conversation, const packet_info *pinfo)
+{
+    uint32_t other = pinfo->srcport == conversation->port ? pinfo->destport : pinfo->srcport;
+    bool proven = conversation->kind == IDENTIFY_CONTENT_JUNOS_XML || conversation->kind == IDENTIFY_CONTENT_NETCONF ||
+                  conversation->kind == IDENTIFY_CONTENT_DTP_DIA;
+    return !conversation->certain && !proven && dissector_get_uint_handle(tcp_ports, other) != NULL;
+}
+
+static void note_delivery(port_conversation *conversation, const packet_info *pinfo, uint32_t sequence, uint32_t length)
+{
+    unsigned sender = port_conversation_sender(conversation, pinfo);
+    uint32_t end = sequence + length;
+    if (!conversation->delivered[sender] || (int32_t)(end - conversation->delivered_to[sender]) > 0) {
+        conversation->delivered[sender] = true;
+        conversation->delivered_to[sender] = end;
+    }
+    port_undelivered *late = &conversation->undelivered[sender];
+    if (late->frame != 0 && (int32_t)(late->sequence - sequence) >= 0 && (int32_t)(end - late->sequence) > 0) {
+        *late = (port_undelivered){ 0 };
+    }
+}
+
+/* What may be Junos XML is dissected as it comes where that is expected. */
+static bool needs_more(const port_conversation *conversation, const packet_info *pinfo)
+{
+    const port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
+    return !is_junos_xml_port(conversation->port) || (!direction->prolog && !direction->excluded);
+}
+
+static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const struct tcpinfo *tcpinfo = data;
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    if (!conversation || !tcpinfo || (conversation->certain && conversation->port != pinfo->match_uint)) {
+        return 0;
+    }
+    bool wait = false;
+    if (!PINFO_FD_VISITED(pinfo)) {
+        unsigned length = tvb_captured_length(tvb);
+        bool may_wait = pinfo->can_desegment > 0 && !is_others(conversation, pinfo);
+        note_delivery(conversation, pinfo, tcpinfo->seq, tvb_reported_length(tvb));
+        wait = length > 0 && port_conversation_look(conversation, pinfo, tcpinfo->seq, tvb_get_ptr(tvb, 0, (int)length), length, may_wait) &&
+               needs_more(conversation, pinfo);
+    }
+    if (is_others(conversation, pinfo)) {
+        return 0;
+    }
+    if (wait) {
+        pinfo->desegment_offset = 0;
+        pinfo->desegment_len = DESEGMENT_ONE_MORE_SEGMENT;
+        return (int)tvb_captured_length(tvb);
+    }
+    bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
+    if (proven) {
+        return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
+    }
+    /* Its own look at the content lets it begin in mid-session. */
+    return is_junos_xml_port(conversation->port) ? hand_on(target_of(IDENTIFY_CONTENT_JUNOS_XML), tvb, pinfo, tree, data) : 0;
+}
+
+/* Looks, and leaves the datagram to others. */
+static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    (void)tree;
+    (void)data;
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    unsigned length = tvb_captured_length(tvb);
+    if (conversation && length > 0 && !PINFO_FD_VISITED(pinfo)) {
+        port_conversation_look(conversation, pinfo, 0, tvb_get_ptr(tvb, 0, (int)length), length, false);
+    }
+    return 0;
+}
+
+void port_front_register(int proto)
+{
+    /* In name only, so that it does not stand between TCP and what it hands to in frame.protocols. */
+    proto_front = proto_register_protocol_in_name_only("Portlore known port", "Known port", "portlore.front", proto, FT_PROTOCOL);
+}
+
+void port_front_handoff(int proto)
+{
+    proto_records = proto;
+    tcp_ports = find_dissector_table("tcp.port");
+    for (size_t i = 0; i < array_length(targets); i++) {
+        targets[i].handle = find_dissector(targets[i].name);
+    }
+    dissector_handle_t tcp_front = create_dissector_handle(dissect_tcp_front, proto_front);
+    dissector_handle_t udp_front = create_dissector_handle(dissect_udp_front, proto_front);
+    for (size_t i = 0; i < array_length(front_ports); i++) {
+        dissector_add_uint("tcp.port", front_ports[i], tcp_front);
+        dissector_add_uint("udp.port", front_ports[i], udp_front);
+    }
+}

@@ -1,0 +1,19 @@
+/* port-front.h
+ * What stands on the known ports: looks at what a conversation carries, and hands it to the dissector that is for that.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_PORT_FRONT_H
+#define PORTLORE_PORT_FRONT_H
+
+#include "wireshark_compat.h"
+
+/* proto: the protocol in whose name records are kept. The first at registration, the second, which puts the fronts on the five ports, at handoff. */
+void port_front_register(int proto);
+void port_front_handoff(int proto);
+
+/* Whether a front handed a part of this packet on to another dissector. */
+bool port_front_handed_on(const packet_info *pinfo, int proto);
+
+#endif
