@@ -123,10 +123,10 @@ over_capture() {
 
 # What keeps tshark from reading on is told by show_capture.
 
-# The line of the notes on each port, once a port.
+# The lines of the notes, each once.
 show_ports() {
     { over_capture -Y portlore -T fields -e portlore.port -e portlore 2>/dev/null || true; } |
-        awk -F '\t' '!seen[$1]++ { print "  " $2; found = 1 } END { if (!found) print "  none that Portlore knows" }'
+        awk -F '\t' '!seen[$2]++ { print "  " $2; found = 1 } END { if (!found) print "  none that Portlore knows" }'
 }
 
 # One line for each expert info of severity Note and above (4194304, 0x400000) that a protocol of Portlore raised; those of others are

@@ -24,6 +24,7 @@
 #define XNM_CLEAR_TEXT_PORT 3221
 
 static int proto_portlore = -1;
+static int proto_helper = -1;
 
 static bool seen_by(uint32_t first, const packet_info *pinfo)
 {
@@ -52,8 +53,8 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
     port_course_see(conversation, frame, pinfo, &layers);
 }
 
-/* Clients may have a known port by chance. So, unless a handshake tells which side is the server, a conversation that another protocol recognised is left
- * alone until one of ours recognises it, from that frame on: the same on every pass. Entries for any port, of IANA's file, are no claim. */
+/* Clients may have a known port by chance. So, unless a handshake tells which side is the server, a conversation that another protocol recognised
+ * is left alone until one of ours recognises it, from that frame on: the same on every pass. Entries for any port, of IANA's file, are no claim. */
 static bool is_noted(const port_conversation *conversation, const packet_info *pinfo)
 {
     const registry_entry *entry = conversation->entry;
@@ -132,12 +133,13 @@ void proto_register_portlore(void)
     port_notes_register(proto_portlore, experts, preferences);
     port_registry_register(preferences);
     port_course_register(preferences);
-    port_front_register(proto_portlore);
+    /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
+    proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", "portlore.known_port", proto_portlore, FT_PROTOCOL);
 }
 
 void proto_reg_handoff_portlore(void)
 {
     port_layers_handoff();
-    port_front_handoff(proto_portlore);
-    register_postdissector(create_dissector_handle(dissect_portlore, proto_portlore));
+    port_front_handoff(proto_portlore, proto_helper);
+    register_postdissector(create_dissector_handle(dissect_portlore, proto_helper));
 }

@@ -14,8 +14,8 @@
 
 #define INSIDE_TLS "tls/"
 
-/* How long a front waits for the bytes that decide, in bytes and in segments; for the document behind an XML prolog longer, because the prolog alone is
- * more than that. */
+/* How long a front waits for the bytes that decide, in bytes and in segments; for the document behind an XML prolog longer, because the prolog
+ * alone is more than that. */
 #define WAIT_BYTES           64
 #define WAIT_SEGMENTS        16
 #define WAIT_BYTES_PROLOG    512
@@ -173,7 +173,8 @@ static bool has_waited(const port_direction *direction)
                              : direction->length >= WAIT_BYTES || direction->segments >= WAIT_SEGMENTS;
 }
 
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length, bool may_wait)
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length,
+                            bool may_wait)
 {
     port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
     bool udp = conversation->course.udp;

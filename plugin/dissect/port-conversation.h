@@ -50,7 +50,7 @@ typedef struct {
     const registry_entry *entry; /* of the server's port; NULL: nothing is known of it */
     uint16_t port;               /* the server's */
     address server;
-    bool certain; /* TCP's handshake told which side is the server; else it is the side that has a known port, of both the one that was sent to first */
+    bool certain; /* TCP's handshake told which side is the server; else it is the side with a known port, of both the one that was sent to first */
 
     port_direction directions[2]; /* of the client, of the server */
     identify_kind kind;           /* what the front hands the conversation to; IDENTIFY_CONTENT_NONE while nothing proved any */
@@ -77,8 +77,8 @@ typedef struct {
     uint32_t undelivered_told;       /* the frame that tells it */
 } port_conversation;
 
-/* The record of the packet's conversation, made if there is none. proto: the protocol whose data it is. NULL when nothing is known of either port, or of
- * the one that is the server's. */
+/* The record of the packet's conversation, made if there is none. proto: the protocol whose data it is. NULL when nothing is known of either port,
+ * or of the one that is the server's. */
 port_conversation *port_conversation_of(packet_info *pinfo, int proto);
 
 /* Index of the packet's sender in directions: 0 the client, 1 the server. */
@@ -86,7 +86,8 @@ unsigned port_conversation_sender(const port_conversation *conversation, const p
 
 /* For the first pass: look at payload of the packet's sender. sequence: of its first byte, as struct tcpinfo counts; of a datagram 0.
  * may_wait: whether the caller can ask for more bytes. Returns whether more bytes should be asked for. */
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length, bool may_wait);
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length,
+                            bool may_wait);
 
 /* Whether the bytes of the packet's sender may still turn out to be a kind: until then, a dissector that takes them as they come proves nothing. */
 bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo);

@@ -70,15 +70,15 @@ static void note_undelivered(port_conversation *conversation, packet_info *pinfo
     bool is_next = !conversation->delivered[sender] || (int32_t)(sequence - conversation->delivered_to[sender]) >= 0;
     const char *advice = NULL;
     if (wireshark_tcp_preference("reassemble_out_of_order")) {
-        advice = is_next ? "tcp.reassemble_out_of_order is on: behind a segment that the capture lacks, nothing is delivered. Off, what follows is, but "
-                           "segments that come late are not"
+        advice = is_next ? "tcp.reassemble_out_of_order is on: behind a segment that the capture lacks, nothing is delivered. Off, what "
+                           "follows is, but segments that come late are not"
                          : NULL;
     } else if (late) {
-        advice = "it came late: tcp.reassemble_out_of_order delivers such segments in order. Then nothing is delivered behind a segment that the capture "
-                 "lacks";
+        advice = "it came late: tcp.reassemble_out_of_order delivers such segments in order. Then nothing is delivered behind a segment that "
+                 "the capture lacks";
     } else if (is_next && wireshark_tcp_preference("check_checksum")) {
-        advice = "tcp.check_checksum is on: segments with a bad checksum are not delivered. Captures from the sending host have such where the network "
-                 "card computes them";
+        advice = "tcp.check_checksum is on: segments with a bad checksum are not delivered. Captures from the sending host have such where "
+                 "the network card computes them";
     }
     if (advice && undelivered->frame == 0) {
         *undelivered = (port_undelivered){ pinfo->num, sequence, advice };
@@ -235,8 +235,8 @@ static void end_capture(void)
 void port_course_register(module_t *preferences)
 {
     prefs_register_string_preference(preferences, "own_networks", "Networks of your own",
-                                     "Networks and addresses, as 192.0.2.0/24, separated by commas. A client of Junos XML that is in none of them counts "
-                                     "as public. Empty: every address counts as public that IANA's special-purpose registries do not reserve",
+                                     "Networks and addresses, as 192.0.2.0/24, separated by commas. A client of Junos XML that is in none of them "
+                                     "counts as public. Empty: every address counts as public that IANA's special-purpose registries do not reserve",
                                      &own_networks);
     register_init_routine(begin_capture);
     register_cleanup_routine(end_capture);

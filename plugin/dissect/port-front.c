@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-/* All five ports lie where old systems take client ports from. So a front returns 0 for what it does not recognise: the other port, heuristics and data
- * still get it. */
+/* All five ports lie where old systems take client ports from. So a front returns 0 for what it does not recognise: the other port, heuristics and
+ * data still get it. */
 
 #include "port-front.h"
 
@@ -22,7 +22,6 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 /* Of the keys under which a packet's data is kept. */
 #define HANDED_ON_KEY 1
 
-static int proto_front = -1;
 static int proto_records = -1;
 
 static dissector_table_t tcp_ports;
@@ -109,6 +108,9 @@ static bool needs_more(const port_conversation *conversation, const packet_info 
 static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct tcpinfo *tcpinfo = data;
+    if (pinfo->flags.in_error_pkt) {
+        return 0; /* quoted: not a part of the stream */
+    }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     if (!conversation || !tcpinfo || (conversation->certain && conversation->port != pinfo->match_uint)) {
         return 0;
@@ -142,6 +144,9 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 {
     (void)tree;
     (void)data;
+    if (pinfo->flags.in_error_pkt) {
+        return 0;
+    }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     unsigned length = tvb_captured_length(tvb);
     if (conversation && length > 0 && !PINFO_FD_VISITED(pinfo)) {
@@ -150,21 +155,15 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return 0;
 }
 
-void port_front_register(int proto)
-{
-    /* In name only, so that it does not stand between TCP and what it hands to in frame.protocols. */
-    proto_front = proto_register_protocol_in_name_only("Portlore known port", "Known port", "portlore.front", proto, FT_PROTOCOL);
-}
-
-void port_front_handoff(int proto)
+void port_front_handoff(int proto, int helper)
 {
     proto_records = proto;
     tcp_ports = find_dissector_table("tcp.port");
     for (size_t i = 0; i < array_length(targets); i++) {
         targets[i].handle = find_dissector(targets[i].name);
     }
-    dissector_handle_t tcp_front = create_dissector_handle(dissect_tcp_front, proto_front);
-    dissector_handle_t udp_front = create_dissector_handle(dissect_udp_front, proto_front);
+    dissector_handle_t tcp_front = create_dissector_handle(dissect_tcp_front, helper);
+    dissector_handle_t udp_front = create_dissector_handle(dissect_udp_front, helper);
     for (size_t i = 0; i < array_length(front_ports); i++) {
         dissector_add_uint("tcp.port", front_ports[i], tcp_front);
         dissector_add_uint("udp.port", front_ports[i], udp_front);

@@ -9,9 +9,9 @@
 
 #include "wireshark_compat.h"
 
-/* proto: the protocol in whose name records are kept. The first at registration, the second, which puts the fronts on the five ports, at handoff. */
-void port_front_register(int proto);
-void port_front_handoff(int proto);
+/* Puts the fronts on the five ports. proto: the protocol in whose name records are kept; helper: that of the fronts, in name only. Call it at
+ * handoff. */
+void port_front_handoff(int proto, int helper);
 
 /* Whether a front handed a part of this packet on to another dissector. */
 bool port_front_handed_on(const packet_info *pinfo, int proto);

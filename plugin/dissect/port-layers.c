@@ -40,7 +40,6 @@ static const struct {
     { "telnet", LAYER_OTHER, "telnet", "Telnet", NULL, NULL },
     { "data", LAYER_DATA, NULL, NULL, NULL, NULL },
     /* Postdissectors, which run on packets without a payload as well: Wireshark's own, and the plugin that is met most. */
-    { "portlore", LAYER_SILENT, NULL, NULL, NULL, NULL },
     { "transum", LAYER_SILENT, NULL, NULL, NULL, NULL },
     { "mate", LAYER_SILENT, NULL, NULL, NULL, NULL },
     { "ja4", LAYER_SILENT, NULL, NULL, NULL, NULL },

@@ -117,7 +117,10 @@ static void append_view(proto_item *item, const port_view *view)
 static const registry_entry *registration_of(const port_conversation *conversation)
 {
     const registry_entry *entry = conversation->entry;
-    const registry_entry *registered = entry->status == REGISTRY_STATUS_UNKNOWN ? port_registry_find_iana(conversation->transport, conversation->port) : NULL;
+    const registry_entry *registered = NULL;
+    if (entry->status == REGISTRY_STATUS_UNKNOWN) {
+        registered = port_registry_find_iana(conversation->transport, conversation->port);
+    }
     return registered ? registered : entry;
 }
 
@@ -309,10 +312,11 @@ static void register_experts(expert_module_t *experts)
         { &ei_portlore_scan_seen,
           { "portlore.scan_seen", PI_ASSUMPTION, PI_NOTE, "One source tries many targets and exchanges no data: a scan", EXPFILL } },
         { &ei_portlore_public_client,
-          { "portlore.public_client", PI_SECURITY, PI_NOTE, "The client has a public address: management should be reachable from management networks only",
-            EXPFILL } },
+          { "portlore.public_client", PI_SECURITY, PI_NOTE,
+            "The client has a public address: management should be reachable from management networks only", EXPFILL } },
         { &ei_portlore_not_delivered,
-          { "portlore.not_delivered", PI_SEQUENCE, PI_NOTE, "Payload of this conversation is in the capture and was given to no dissector", EXPFILL } },
+          { "portlore.not_delivered", PI_SEQUENCE, PI_NOTE, "Payload of this conversation is in the capture and was given to no dissector",
+            EXPFILL } },
     };
     expert_register_field_array(experts, ei, array_length(ei));
 }
@@ -331,7 +335,8 @@ void port_notes_register(int proto, expert_module_t *experts, module_t *preferen
     register_experts(experts);
     proto_register_subtree_array(ett, array_length(ett));
     prefs_register_enum_preference(preferences, "full_notes", "Full notes",
-                                   "Which packets show all that is known of the port: registration, use, history, advice, checks. The others link there",
+                                   "Which packets show all that is known of the port: registration, use, history, advice, checks. The others link "
+                                   "there",
                                    &full_notes, places, FALSE);
     prefs_register_bool_preference(preferences, "all_entries", "Notes on every port that is known",
                                    "Also on ports, such as 8443, whose notes are shown only where the content bears them out", &all_entries);

@@ -50,6 +50,7 @@ typedef struct {
 static quick_note *quick_notes;
 static unsigned quick_note_count;
 static bool quick_notes_changed;
+static unsigned quick_notes_taken; /* when the table was last looked at */
 
 static const value_string transport_names[] = {
     { REGISTRY_BOTH, "TCP and UDP" },
@@ -228,9 +229,10 @@ static void add_quickly_noted(void)
     g_string_free(document, TRUE);
 }
 
+/* Called at start-up too, with an empty table as a rule. */
 static void note_change(void)
 {
-    quick_notes_changed = true;
+    quick_notes_changed = quick_notes_changed || quick_note_count > 0 || quick_notes_taken > 0;
 }
 
 /* When a capture is opened: nothing of the one before holds entries any more. */
@@ -252,6 +254,7 @@ static void refresh(void)
         return;
     }
     quick_notes_changed = false;
+    quick_notes_taken = quick_note_count;
     registry_free(known);
     known = registry_new();
     registry_add_all(known, built_in);

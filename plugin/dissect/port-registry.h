@@ -16,14 +16,15 @@
 /* The user's file, in the folder of the Wireshark profile. */
 #define PORT_REGISTRY_FILE "portlore.xml"
 
-/* Reads the built-in entries and registers the preferences and what reads the user's files: when a capture is opened, and a file has changed since. */
+/* Reads the built-in entries and registers the preferences and what reads the user's files: when a capture is opened, and a file has changed
+ * since. */
 void port_registry_register(module_t *preferences);
 
 /* Whether anything is known of the port. The one thing that is asked of every packet. */
 bool port_registry_has(registry_transport transport, uint32_t port);
 
-/* The entry of the port: the user's own, else the built-in one, else that of IANA's file, else one that is empty but for its port, where only quick notes
- * are known; NULL when nothing is. Valid until the next capture is opened. */
+/* The entry of the port: the user's own, else the built-in one, else that of IANA's file, else one that is empty but for its port, where only
+ * quick notes are known; NULL when nothing is. Valid until the next capture is opened. */
 const registry_entry *port_registry_find(registry_transport transport, uint32_t port);
 
 /* The entry of IANA's file alone; NULL when there is none. */

@@ -6,12 +6,8 @@
 
 #include <glib.h>
 
+#include "moment.h"
 #include "portlore/scan_detector.h"
-
-typedef struct {
-    int64_t seconds;
-    int32_t nanoseconds;
-} moment;
 
 typedef struct _source source;
 
@@ -126,31 +122,17 @@ static void count_no_more(attempt *ended)
     }
 }
 
-static bool is_earlier(moment time, moment than)
-{
-    return time.seconds != than.seconds ? time.seconds < than.seconds : time.nanoseconds < than.nanoseconds;
-}
-
-/* Whether the window or more lies between two moments, of which the first is not the later one. */
-static bool window_apart(const scan_detector *detector, moment from, moment to)
-{
-    /* Unsigned: the distance of two signed numbers always fits. */
-    uint64_t seconds = (uint64_t)to.seconds - (uint64_t)from.seconds;
-
-    return seconds != detector->seconds ? seconds > detector->seconds : to.nanoseconds >= from.nanoseconds;
-}
-
 static void set_clock(const scan_detector *detector, source *trying, moment time)
 {
-    bool set_back = is_earlier(time, trying->now) && window_apart(detector, time, trying->now);
+    bool set_back = moment_is_earlier(time, trying->now) && moment_is_apart(time, trying->now, detector->seconds);
 
-    if (set_back || is_earlier(trying->now, time)) {
+    if (set_back || moment_is_earlier(trying->now, time)) {
         trying->now = time;
     }
     while (trying->counting.length > 0) {
         attempt *oldest = g_queue_peek_head(&trying->counting);
 
-        if (!set_back && !window_apart(detector, oldest->time, trying->now)) {
+        if (!set_back && !moment_is_apart(oldest->time, trying->now, detector->seconds)) {
             return;
         }
         count_no_more(oldest);

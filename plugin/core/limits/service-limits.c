@@ -6,12 +6,8 @@
 
 #include <glib.h>
 
+#include "moment.h"
 #include "portlore/service_limits.h"
-
-typedef struct {
-    int64_t seconds;
-    int32_t nanoseconds;
-} moment;
 
 typedef struct {
     uint32_t sessions;
@@ -109,28 +105,15 @@ static connection *find_connection(service_limits *limits, const service_limits_
     return found;
 }
 
-static bool is_earlier(moment time, moment than)
-{
-    return time.seconds != than.seconds ? time.seconds < than.seconds : time.nanoseconds < than.nanoseconds;
-}
-
-/* Whether the window or more lies between two moments, of which the first is not the later one. */
-static bool window_apart(moment from, moment to)
-{
-    /* Unsigned: the distance of two signed numbers always fits. */
-    uint64_t seconds = (uint64_t)to.seconds - (uint64_t)from.seconds;
-
-    return seconds != SERVICE_LIMITS_WINDOW ? seconds > SERVICE_LIMITS_WINDOW : to.nanoseconds >= from.nanoseconds;
-}
-
 static void set_clock(const service_limits *limits, server *serving, moment time)
 {
-    bool set_back = is_earlier(time, serving->now) && window_apart(time, serving->now);
+    bool set_back = moment_is_earlier(time, serving->now) && moment_is_apart(time, serving->now, SERVICE_LIMITS_WINDOW);
 
-    if (set_back || is_earlier(serving->now, time)) {
+    if (set_back || moment_is_earlier(serving->now, time)) {
         serving->now = time;
     }
-    while (serving->syns.length > 0 && (set_back || window_apart(*(moment *)g_queue_peek_head(&serving->syns), serving->now))) {
+    while (serving->syns.length > 0 &&
+           (set_back || moment_is_apart(*(moment *)g_queue_peek_head(&serving->syns), serving->now, SERVICE_LIMITS_WINDOW))) {
         g_free(g_queue_pop_head(&serving->syns));
     }
     if (serving->syns.length < limits->rate_limit) {

@@ -42,7 +42,8 @@ static verdict of_tcp(const verdict_course *course)
 static verdict of_udp(const verdict_course *course)
 {
     if (course->answered) {
-        return course->data ? known(REGISTRY_VERDICT_UNIDENTIFIED, "datagrams that nothing recognises") : known(REGISTRY_VERDICT_SILENT, "empty datagrams");
+        return course->data ? known(REGISTRY_VERDICT_UNIDENTIFIED, "datagrams that nothing recognises")
+                            : known(REGISTRY_VERDICT_SILENT, "empty datagrams");
     }
     if (course->unreachable) {
         return known(REGISTRY_VERDICT_REFUSED, course->unreachable);
