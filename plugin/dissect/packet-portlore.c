@@ -54,20 +54,32 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
 }
 
 /* Clients may have a known port by chance. So, unless a handshake tells which side is the server, a conversation that another protocol recognised
- * is left alone until one of ours recognises it, from that frame on: the same on every pass. Entries for any port, of IANA's file, are no claim. */
-static bool is_noted(const port_conversation *conversation, const packet_info *pinfo)
+ * is left alone until one of ours recognises it, from that frame on: the same on every pass. Where the user asked for notes on a port, by an entry or
+ * with IANA's file, it is enough that the other port is not the one that the protocol belongs to. */
+static bool is_by_chance(const port_conversation *conversation, const packet_info *pinfo)
+{
+    bool others = !conversation->certain && seen_by(conversation->first_of_others, pinfo) && !seen_by(conversation->first_of_ours, pinfo);
+    bool asked_for = port_registry_origin_of(conversation->entry) != PORT_REGISTRY_BUILT_IN;
+    return others && (!asked_for || conversation->other_is_dissected);
+}
+
+static port_notes_extent extent_of(const port_conversation *conversation, const packet_info *pinfo)
 {
     const registry_entry *entry = conversation->entry;
-    bool by_chance = !conversation->certain && seen_by(conversation->first_of_others, pinfo) && !seen_by(conversation->first_of_ours, pinfo);
-    if (by_chance && port_registry_is_known(entry)) {
-        return false;
+    if (is_by_chance(conversation, pinfo)) {
+        return PORT_NOTES_NOTHING;
     }
-    if (entry->shown == REGISTRY_SHOWN_ALWAYS || port_notes_wants_all()) {
-        return true;
+    if (port_registry_shows_always(entry)) {
+        return PORT_NOTES_ENTRY;
     }
     port_view view = port_conversation_view(conversation, pinfo);
     const registry_expectation *expected = registry_expected(entry, view.token);
-    return expected && expected->verdict != REGISTRY_VERDICT_UNEXPECTED;
+    if (expected && expected->verdict != REGISTRY_VERDICT_UNEXPECTED) {
+        return PORT_NOTES_ENTRY;
+    }
+    bool others = port_registry_find_iana(conversation->transport, conversation->port) ||
+                  port_registry_has_quick_note(conversation->transport, conversation->port);
+    return others ? PORT_NOTES_OTHERS : PORT_NOTES_NOTHING;
 }
 
 static void note_first(port_conversation *conversation, packet_info *pinfo)
@@ -112,13 +124,14 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (!PINFO_FD_VISITED(pinfo)) {
         see(conversation, tvb, pinfo);
     }
-    if (!is_noted(conversation, pinfo)) {
+    port_notes_extent extent = extent_of(conversation, pinfo);
+    if (extent == PORT_NOTES_NOTHING) {
         return 0;
     }
     if (!PINFO_FD_VISITED(pinfo)) {
         note_first(conversation, pinfo);
     }
-    proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation);
+    proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation, extent);
     if (transport == REGISTRY_TCP) {
         xnm_limits_add(subtree, tvb, pinfo, proto_portlore, conversation->port);
     }

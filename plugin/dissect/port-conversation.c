@@ -35,8 +35,14 @@ static void take_server(port_conversation *conversation, const packet_info *pinf
     conversation->entry = port_registry_find(conversation->transport, conversation->port);
 }
 
-/* Of two ports without a handshake: a known one before one that only IANA's file annotates, then the one that is sent to. Between two of IANA's the
- * lower, because clients take high ones. */
+/* Whether Wireshark has a dissector for the port, or a front stands there. */
+static bool is_dissected(const port_conversation *conversation, uint32_t port)
+{
+    return dissector_get_uint_handle(find_dissector_table(conversation->transport == REGISTRY_UDP ? "udp.port" : "tcp.port"), port) != NULL;
+}
+
+/* Of two ports without a handshake: a known one before one that only IANA's file annotates, unless that one is Wireshark's; then the one that is sent
+ * to. Between two of IANA's the lower, because clients take high ones. */
 static bool server_is_destination(const port_conversation *conversation, const packet_info *pinfo)
 {
     const registry_entry *source = port_registry_find(conversation->transport, pinfo->srcport);
@@ -44,10 +50,11 @@ static bool server_is_destination(const port_conversation *conversation, const p
     if (!source || !destination) {
         return destination != NULL;
     }
-    bool source_known = port_registry_is_known(source);
-    bool destination_known = port_registry_is_known(destination);
+    bool source_known = port_registry_origin_of(source) != PORT_REGISTRY_IANA;
+    bool destination_known = port_registry_origin_of(destination) != PORT_REGISTRY_IANA;
     if (source_known != destination_known) {
-        return destination_known;
+        uint32_t other = source_known ? pinfo->destport : pinfo->srcport;
+        return is_dissected(conversation, other) ? source_known : destination_known;
     }
     return destination_known || pinfo->destport <= pinfo->srcport;
 }
@@ -61,6 +68,8 @@ static port_conversation *new_record(packet_info *pinfo)
     conversation->certain = server_port != 0;
     bool destination = conversation->certain ? pinfo->destport == server_port : server_is_destination(conversation, pinfo);
     take_server(conversation, pinfo, destination);
+    conversation->other_is_dissected = is_dissected(conversation, destination ? pinfo->srcport : pinfo->destport) &&
+                                       !is_dissected(conversation, conversation->port);
     return conversation;
 }
 

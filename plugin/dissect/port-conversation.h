@@ -67,6 +67,7 @@ typedef struct {
     uint32_t first_data;      /* the first frame with payload */
     uint32_t first_of_ours;   /* the first frame whose payload one of our dissectors took, */
     uint32_t first_of_others; /* the first one that another dissector took, not by way of a front */
+    bool other_is_dissected;  /* Wireshark has a dissector for the client's port, and none for the server's: the client's may be the server */
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 

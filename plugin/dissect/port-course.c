@@ -29,8 +29,12 @@ static GByteArray *key_of(const address *who, bool udp, uint32_t port)
     return key;
 }
 
+/* A port whose notes are not shown without content counts for nothing: nobody would see what it was a part of. */
 static void begin_attempt(port_conversation *conversation, const packet_info *pinfo)
 {
+    if (port_registry_origin_of(conversation->entry) == PORT_REGISTRY_IANA || !port_registry_shows_always(conversation->entry)) {
+        return;
+    }
     GByteArray *source = key_of(&pinfo->src, false, 0);
     GByteArray *target = key_of(&pinfo->dst, conversation->course.udp, conversation->port);
     scan_packet packet = {

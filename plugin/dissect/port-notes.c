@@ -12,7 +12,6 @@ typedef enum { FULL_NOTES_FIRST, FULL_NOTES_ALL, FULL_NOTES_NONE } full_notes_on
 
 /* Integer-sized, as preferences want it. */
 static int full_notes = FULL_NOTES_FIRST;
-static ws_bool all_entries;
 
 static int proto_portlore = -1;
 
@@ -65,11 +64,6 @@ static const struct {
     { "vxatd", "Veritas authentication (vxatd)", true },
 };
 
-bool port_notes_wants_all(void)
-{
-    return all_entries;
-}
-
 static proto_item *add_text(proto_tree *tree, int field, tvbuff_t *frame, const char *text)
 {
     if (!text) {
@@ -113,12 +107,12 @@ static void append_view(proto_item *item, const port_view *view)
     }
 }
 
-/* Where the entry does not tell the registration, IANA's file may. */
-static const registry_entry *registration_of(const port_conversation *conversation)
+/* Where the entry does not tell the registration, or is not shown, IANA's file may. */
+static const registry_entry *registration_of(const port_conversation *conversation, port_notes_extent extent)
 {
     const registry_entry *entry = conversation->entry;
     const registry_entry *registered = NULL;
-    if (entry->status == REGISTRY_STATUS_UNKNOWN) {
+    if (entry->status == REGISTRY_STATUS_UNKNOWN || extent == PORT_NOTES_OTHERS) {
         registered = port_registry_find_iana(conversation->transport, conversation->port);
     }
     return registered ? registered : entry;
@@ -164,9 +158,12 @@ static void add_statements(proto_tree *tree, tvbuff_t *frame, const registry_ent
     }
 }
 
-static void add_full_notes(proto_tree *tree, tvbuff_t *frame, const port_conversation *conversation, const registry_entry *registered)
+static void add_full_notes(proto_tree *tree, tvbuff_t *frame, const port_conversation *conversation, const registry_entry *registered,
+                           port_notes_extent extent)
 {
-    add_statements(tree, frame, conversation->entry);
+    if (extent == PORT_NOTES_ENTRY) {
+        add_statements(tree, frame, conversation->entry);
+    }
     if (registered != conversation->entry) {
         add_statements(tree, frame, registered);
     }
@@ -237,10 +234,13 @@ static void add_course(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, pr
     }
 }
 
-proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation)
+proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation, port_notes_extent extent)
 {
     port_view view = port_conversation_view(conversation, pinfo);
-    const registry_entry *registered = registration_of(conversation);
+    if (extent == PORT_NOTES_OTHERS) {
+        view.verdict = (verdict){ .evidence = view.verdict.evidence }; /* what the entry expects is not shown */
+    }
+    const registry_entry *registered = registration_of(conversation, extent);
     bool is_first = conversation->noted == pinfo->num || conversation->noted == 0;
     bool full = full_notes == FULL_NOTES_ALL || (full_notes == FULL_NOTES_FIRST && is_first);
     proto_item *line = add_line(tree, frame, conversation->port, registered, &view);
@@ -250,7 +250,7 @@ proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo
     add_view(subtree, frame, pinfo, conversation, &view);
     add_course(subtree, frame, pinfo, line, conversation);
     if (full) {
-        add_full_notes(subtree, frame, conversation, registered);
+        add_full_notes(subtree, frame, conversation, registered, extent);
     } else if (full_notes == FULL_NOTES_FIRST) {
         add_frame(subtree, hf_portlore_notes_in, frame, conversation->noted);
     }
@@ -338,6 +338,4 @@ void port_notes_register(int proto, expert_module_t *experts, module_t *preferen
                                    "Which packets show all that is known of the port: registration, use, history, advice, checks. The others link "
                                    "there",
                                    &full_notes, places, FALSE);
-    prefs_register_bool_preference(preferences, "all_entries", "Notes on every port that is known",
-                                   "Also on ports, such as 8443, whose notes are shown only where the content bears them out", &all_entries);
 }

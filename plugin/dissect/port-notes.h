@@ -17,10 +17,14 @@
 /* Registers the fields, expert infos and preferences of notes. */
 void port_notes_register(int proto, expert_module_t *experts, module_t *preferences);
 
-/* Adds the note. Returns the tree inside of it. frame: the whole packet; port: the known one of this packet. */
-proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation);
+/* How much of what is known is shown of a port. */
+typedef enum {
+    PORT_NOTES_NOTHING,
+    PORT_NOTES_OTHERS, /* IANA's registration and quick notes: the content does not bear the entry out */
+    PORT_NOTES_ENTRY   /* the entry, and those */
+} port_notes_extent;
 
-/* Whether the user wants to see entries also where the content does not bear them out. */
-bool port_notes_wants_all(void);
+/* Adds the note. Returns the tree inside of it. frame: the whole packet. */
+proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation, port_notes_extent extent);
 
 #endif

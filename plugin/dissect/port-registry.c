@@ -35,6 +35,7 @@ static registry *iana;
 static file_state user_file;
 static file_state iana_file;
 static const char *iana_path = "";
+static ws_bool all_entries;
 
 /* A bit a port, of each transport. */
 static uint8_t any[REGISTRY_TRANSPORTS][PORTS / 8];
@@ -75,8 +76,8 @@ static void *copy_quick_note(void *destination, const void *source, size_t size)
 static ws_bool check_quick_note(void *record, char **error)
 {
     quick_note *note = record;
-    if (note->port > UINT16_MAX) {
-        *error = g_strdup_printf("%u is no port (0 to 65535)", note->port);
+    if (note->port == 0 || note->port > UINT16_MAX) {
+        *error = g_strdup_printf("%u is no port (1 to 65535)", note->port);
         return FALSE;
     }
     if (!note->note || !*note->note) {
@@ -128,14 +129,33 @@ const registry_entry *port_registry_find_iana(registry_transport transport, uint
     return iana ? registry_find(iana, transport, port) : NULL;
 }
 
-bool port_registry_is_known(const registry_entry *entry)
+static bool holds(const registry *ports, const registry_entry *entry)
 {
-    for (registry_transport transport = REGISTRY_TCP; transport < REGISTRY_TRANSPORTS; transport++) {
-        if (registry_find(known, transport, entry->port) == entry) {
+    for (registry_transport transport = REGISTRY_TCP; ports && transport < REGISTRY_TRANSPORTS; transport++) {
+        if (registry_find(ports, transport, entry->port) == entry) {
             return true;
         }
     }
     return false;
+}
+
+port_registry_origin port_registry_origin_of(const registry_entry *entry)
+{
+    if (holds(built_in, entry)) {
+        return PORT_REGISTRY_BUILT_IN;
+    }
+    return holds(known, entry) ? PORT_REGISTRY_USER : PORT_REGISTRY_IANA;
+}
+
+bool port_registry_shows_always(const registry_entry *entry)
+{
+    return entry->shown == REGISTRY_SHOWN_ALWAYS || all_entries;
+}
+
+bool port_registry_has_quick_note(registry_transport transport, uint16_t port)
+{
+    unsigned index = 0;
+    return port_registry_quick_note(transport, port, &index) != NULL;
 }
 
 const char *port_registry_quick_note(registry_transport transport, uint16_t port, unsigned *index)
@@ -156,12 +176,12 @@ static void forget(file_state *state)
     g_clear_pointer(&state->path, g_free);
 }
 
-/* Whether the file is another one than was read last. A path of "" is no file. */
-static bool has_changed(file_state *state, const char *path)
+/* Whether the file is another one than was read last. A path of "" is no file; nor is one that is not there, unless it has to be. */
+static bool has_changed(file_state *state, const char *path, bool has_to_be)
 {
-    GStatBuf found;
+    GStatBuf found = { .st_size = -1 };
     bool exists = *path && g_stat(path, &found) == 0;
-    if (!exists) {
+    if (!exists && (!*path || !has_to_be)) {
         bool was_there = state->path != NULL;
         forget(state);
         return was_there;
@@ -174,8 +194,18 @@ static bool has_changed(file_state *state, const char *path)
     return true;
 }
 
-/* The registry in a file, or NULL with one clear message when it cannot be read. */
-static registry *read_file(const file_state *state, gint64 largest, registry *(*reader)(const char *, size_t, char **))
+/* What a message of GLib's says behind the name of the file, which ours has already. */
+static char *reason_of(GError *error)
+{
+    const char *behind = strrchr(error->message, ':');
+    char *reason = g_strdup(behind && behind[1] == ' ' ? behind + 2 : error->message);
+    g_error_free(error);
+    return reason;
+}
+
+/* The registry in a file, or NULL with one clear message when it cannot be read. A file that cannot be opened is tried again with the next capture:
+ * permissions may change, and the file need not. */
+static registry *read_file(file_state *state, gint64 largest, registry *(*reader)(const char *, size_t, char **))
 {
     char *path = text_one_line(state->path, strlen(state->path), PATH_SHOWN_MAX);
     registry *read = NULL;
@@ -183,13 +213,19 @@ static registry *read_file(const file_state *state, gint64 largest, registry *(*
     char *reason = NULL;
     gsize length = 0;
     GError *error = NULL;
-    if (state->size > largest) {
+    if (!g_file_test(state->path, G_FILE_TEST_EXISTS)) {
+        reason = g_strdup("there is no such file");
+    } else if (g_file_test(state->path, G_FILE_TEST_IS_DIR)) {
+        reason = g_strdup("it is a folder");
+    } else if (!g_file_test(state->path, G_FILE_TEST_IS_REGULAR)) {
+        reason = g_strdup("it is no regular file"); /* a pipe would never end */
+    } else if (state->size > largest) {
         reason = g_strdup_printf("longer than %" G_GINT64_FORMAT " bytes", largest);
     } else if (g_file_get_contents(state->path, &content, &length, &error)) {
         read = reader(content, length, &reason);
     } else {
-        reason = g_strdup(error->message);
-        g_error_free(error);
+        reason = reason_of(error);
+        forget(state);
     }
     if (!read) {
         report_warning("Portlore does not use %s: %s", path, reason);
@@ -239,13 +275,13 @@ static void note_change(void)
 static void refresh(void)
 {
     char *path = get_persconffile_path(PORT_REGISTRY_FILE, TRUE);
-    bool user_changed = has_changed(&user_file, path);
+    bool user_changed = has_changed(&user_file, path, false);
     g_free(path);
     if (user_changed) {
         g_clear_pointer(&user, registry_free);
         user = user_file.path ? read_file(&user_file, REGISTRY_BYTES_MAX, registry_read) : NULL;
     }
-    bool iana_changed = has_changed(&iana_file, iana_path ? iana_path : "");
+    bool iana_changed = has_changed(&iana_file, iana_path ? iana_path : "", true);
     if (iana_changed) {
         g_clear_pointer(&iana, registry_free);
         iana = iana_file.path ? read_file(&iana_file, REGISTRY_IANA_BYTES_MAX, registry_read_iana) : NULL;
@@ -278,7 +314,7 @@ static void free_all(void)
 void port_registry_register(module_t *preferences)
 {
     static uat_field_t fields[] = {
-        UAT_FLD_DEC(quick_notes, port, "Port", "0 to 65535"),
+        UAT_FLD_DEC(quick_notes, port, "Port", "1 to 65535"),
         UAT_FLD_VS(quick_notes, transports, "Transport", transport_names, "Which transports the note is about"),
         UAT_FLD_CSTRING(quick_notes, note, "Note", "Shown with the port's other notes"),
         UAT_END_FIELDS,
@@ -293,6 +329,8 @@ void port_registry_register(module_t *preferences)
                                        "service-names-port-numbers.xml or .csv as IANA publishes it: with it, every port is annotated with its "
                                        "registration. Read when a capture is opened and the file has changed",
                                        &iana_path, FALSE);
+    prefs_register_bool_preference(preferences, "all_entries", "Notes on every port that is known",
+                                   "Also on ports, such as 8443, whose notes are shown only where the content bears them out", &all_entries);
     built_in = registry_built_in();
     known = registry_new();
     registry_add_all(known, built_in);

@@ -30,8 +30,15 @@ const registry_entry *port_registry_find(registry_transport transport, uint32_t 
 /* The entry of IANA's file alone; NULL when there is none. */
 const registry_entry *port_registry_find_iana(registry_transport transport, uint16_t port);
 
-/* Whether the entry is the user's or a built-in one: IANA's file annotates every port, and makes none a known one. */
-bool port_registry_is_known(const registry_entry *entry);
+/* Whose word the entry is. IANA's file annotates every port, and makes none a known one. */
+typedef enum { PORT_REGISTRY_BUILT_IN, PORT_REGISTRY_USER, PORT_REGISTRY_IANA } port_registry_origin;
+port_registry_origin port_registry_origin_of(const registry_entry *entry);
+
+/* Whether the entry's notes are shown whatever the content is: because it says so, or the user. */
+bool port_registry_shows_always(const registry_entry *entry);
+
+/* Whether the user has quick notes for a port. */
+bool port_registry_has_quick_note(registry_transport transport, uint16_t port);
 
 /* The user's quick notes for a port. Returns the next one from *index on, and sets *index behind it; NULL when there are no more. Start with 0. */
 const char *port_registry_quick_note(registry_transport transport, uint16_t port, unsigned *index);

@@ -13,6 +13,11 @@ or, to keep files of a run (preferences, exported objects, written captures):
     with Tshark(plugin="build/portlore.so") as tshark:
         tshark.run(["-r", "captures/x.pcapng", "-w", str(tshark.work / "out.pcapng")])
 
+or, with files in the folder of its profile, and with another program of Wireshark's that goes on running:
+
+        tshark.profile_file("portlore.xml", "<portlore/>")
+        process = tshark.start("sharkd", ["-"])
+
 On the command line (exit code, standard output and standard error are tshark's own):
 
     run_tshark.py [--plugin PATH] [--tshark PATH] [--timeout SECONDS] -- ARGUMENTS
@@ -87,6 +92,30 @@ class Tshark:
             check=False,
             **self._identity(environment),
         )
+
+    def start(self, program, arguments, errors=subprocess.DEVNULL):
+        """Start a program of Wireshark's as tshark is run; returns subprocess.Popen with text on stdin and stdout. errors: takes standard error."""
+        return subprocess.Popen([program, *arguments], cwd=self.work, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
+                                **self._identity())
+
+    def profile_folder(self, profile=None):
+        """The folder that Wireshark's files of this profile are in; made when it is not there. profile: a name, or None for the default one."""
+        folder = self.home
+        for name in (".config", "wireshark", *(() if profile is None else ("profiles", profile))):
+            folder = folder / name
+            if not folder.is_dir():
+                self._make(folder)
+        return folder
+
+    def profile_file(self, name, content, mode=0o644, profile=None):
+        """Write a file, of str or bytes, to the profile's folder, in the place of one that is there; returns its path."""
+        path = self.profile_folder(profile) / name
+        path.unlink(missing_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.chmod(mode)
+        if self._drop:
+            os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
+        return path
 
     def _identity(self, environment=None):
         variables = {

@@ -68,8 +68,11 @@ static bool take_quoted(csv *file)
             return registry_refuse(file->error, line, "a quoted field is not closed");
         }
         file->next++;
-        if (file->next == file->end || *file->next != '"') {
+        if (file->next == file->end || memchr(",\r\n", *file->next, 3) != NULL) {
             return true;
+        }
+        if (*file->next != '"') {
+            return registry_refuse(file->error, file->line, "text behind a quoted field");
         }
         append_field(file, "\"", 1);
     }
