@@ -53,6 +53,7 @@ compiler|a C11 compiler and the C library headers|gcc libc6-dev|gcc glibc-devel|
 pkg_config|pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 glib|GLib 2 headers|libglib2.0-dev|glib2-devel|glib2|glib
 libxml2|libxml2 headers|libxml2-dev|libxml2-devel|libxml2|libxml2
+gnutls|GnuTLS 3.6 or later: headers|libgnutls28-dev|gnutls-devel|gnutls|gnutls
 wireshark|Wireshark 4.0 or later: headers and CMake files|wireshark-dev|wireshark-devel|wireshark-cli|wireshark
 tshark|tshark and capinfos|tshark|wireshark-cli|wireshark-cli|wireshark'
 readonly needed_to_test='python|Python 3.9 or later|python3|python3|python|python
@@ -71,6 +72,7 @@ present_compiler() { have cc && printf '#include <stdio.h>\n' | cc -x c -fsyntax
 present_pkg_config() { have pkg-config; }
 present_glib() { have pkg-config && pkg-config --exists glib-2.0; }
 present_libxml2() { have pkg-config && pkg-config --exists libxml-2.0; }
+present_gnutls() { have pkg-config && pkg-config --exists 'gnutls >= 3.6'; }
 present_tshark() { have tshark && have capinfos; }
 present_python() { have python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; }
 present_clang() { have clang; }

@@ -7,27 +7,38 @@
 #ifndef PORTLORE_KNOWN_SECRETS_H
 #define PORTLORE_KNOWN_SECRETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* A value that is found by its place or form stands elsewhere too: a router quotes in an error what it was sent. Shorter values than
- * KNOWN_SECRETS_BYTES_MIN are not taken, because they stand in ordinary words; nor are more than KNOWN_SECRETS_MAX: the first ones stay. */
+ * KNOWN_SECRETS_BYTES_MIN are not taken, because they stand in ordinary words. */
 #define KNOWN_SECRETS_BYTES_MIN 4
-#define KNOWN_SECRETS_MAX       64
+
+/* Bytes of all values together that are taken, of passwords and of the rest each. */
+#define KNOWN_SECRETS_TOTAL_MAX (256u * 1024)
 
 typedef struct _known_secrets known_secrets;
 
-/* Never NULL. Free with known_secrets_free(). */
-known_secrets *known_secrets_new(void);
+/* How many values were known at some time; 0: none. Grows with each value that is taken. */
+typedef uint32_t known_secrets_mark;
+
+/* max: values that are taken at most, and passwords besides; the first ones stay. Never NULL. Free with known_secrets_free(). */
+known_secrets *known_secrets_new(uint32_t max);
 
 /* NULL is allowed. */
 void known_secrets_free(known_secrets *known);
 
-/* Take a value that stands in this frame. Frames never go back. value: NUL-terminated; copied; NULL and what is known already change nothing. */
-void known_secrets_add(known_secrets *known, const char *value, uint32_t frame);
+/* Take a value. password: of a login: counted by itself, so that other secrets leave room for it. value: NUL-terminated; copied; NULL, one that
+ * is too short and what is known already change nothing. Returns false when there was no room for it. */
+bool known_secrets_add(known_secrets *known, const char *value, bool password);
 
-/* text with mask in the place of every value that stood in this frame or an earlier one, longer values first; NULL when there is none of them
- * in it. known: NULL is allowed. Freed by the caller with g_free(). Linear in the text's length times the number of values. */
-char *known_secrets_mask(const known_secrets *known, uint32_t frame, const char *text, const char *mask);
+/* The values known now. known: NULL is allowed. */
+known_secrets_mark known_secrets_now(const known_secrets *known);
+
+/* text with mask in the place of every value that was known at this time; values that overlap have one mask. NULL when there is none of them in it.
+ * known: NULL is allowed. Freed by the caller with g_free(). Linear in the text's length, however many values are known now; for an earlier
+ * mark, times how many of the later ones end alike. Behind new values, once in the length of all of them too. */
+char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask);
 
 #endif

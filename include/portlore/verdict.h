@@ -18,7 +18,7 @@ typedef struct {
     bool accepted;           /* a SYN-ACK, */
     bool reset;              /* a RST, */
     bool reset_by_server;    /* from the side that the SYN went to, */
-    bool closed;             /* a FIN */
+    bool closed;             /* a FIN from each side */
     bool answered;           /* UDP: a datagram from the server's side was seen */
     bool data;               /* payload was seen, keep-alives aside */
     bool over;               /* no more packets of it come: the capture is at its end */

@@ -33,6 +33,9 @@ xnm_unit *xnm_framing_gap(xnm_framing *framing);
 /* As xnm_stream_open_unit(). */
 xnm_unit *xnm_framing_open_unit(const xnm_framing *framing);
 
+/* As xnm_stream_synchronised(). */
+bool xnm_framing_synchronised(const xnm_framing *framing);
+
 /* Whether the direction has shown a framing of NETCONF: a hello, or chunks. */
 bool xnm_framing_is_netconf(const xnm_framing *framing);
 

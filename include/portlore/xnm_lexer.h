@@ -18,7 +18,8 @@
  * A tag ends at the first '>' outside quotes; a comment at "-->"; a processing instruction at "?>"; CDATA at "]]>"; a DOCTYPE at the
  * '>' that closes it behind its internal subset. XML forbids '<' inside a tag, quoted or not: a tag that meets one is broken off there and its
  * bytes are text, so that a quote that is never closed costs one tag and not the rest of the stream. A DOCTYPE is refused in any case: it is
- * given up (cut) where an element begins in its subset, and after doctype_max bytes.
+ * given up (cut) where an element begins in its subset, and after doctype_max bytes. A comment, a processing instruction, an XML declaration and
+ * CDATA, which only their own end can end, are cut when they are longer than markup_max bytes.
  *
  * Where the beginning of the stream is not known, "<!--" may be part of a password of which the start tag was not seen. While wary is set, a
  * comment, a processing instruction, CDATA and the quoted values of a DOCTYPE are broken off by '<' as a tag is, so that they hide no message.
@@ -56,19 +57,20 @@ typedef struct {
     bool begins;         /* its first byte is in this call */
     bool complete;       /* its last byte is in this call; always set for XNM_TOKEN_TEXT */
     bool raw;            /* XNM_TOKEN_TEXT inside a login's user name or password */
-    bool cut;            /* XNM_TOKEN_DOCTYPE that was given up at its last byte */
+    bool cut;            /* a token that was given up at its last byte: a DOCTYPE, or one longer than markup_max */
     bool leaf_lost;      /* complete markup, the first behind a user name or password that outgrew raw_max, and not its end tag: the
                             end tags of all that was open may have gone into that leaf */
 } xnm_token;
 
-/* Treat the fields as private, but for raw_max, doctype_max, wary, name, name_length and name_known. Zero-initialise before first use. */
+/* Treat the fields as private, but for raw_max, doctype_max, markup_max, wary, name, name_length and name_known. Zero-initialise before first use. */
 typedef struct {
-    uint32_t raw_max;                  /* for the caller to set: bytes of a user name or password after which '<' is markup again, so that a leaf
+    uint32_t raw_max;     /* for the caller to set: bytes of a user name or password after which '<' is markup again, so that a leaf
                                           without end tag does not swallow what follows it; 0: XNM_LEXER_RAW_MAX */
-    uint32_t doctype_max;              /* for the caller to set: longest DOCTYPE, in bytes; 0: XNM_LEXER_DOCTYPE_MAX */
-    bool wary;                         /* for the caller to set, between tokens; see above */
-    bool name_known;                   /* whether the name in the token in progress is complete */
-    uint16_t name_length;              /* bytes in name */
+    uint32_t doctype_max; /* for the caller to set: longest DOCTYPE, in bytes; 0: XNM_LEXER_DOCTYPE_MAX */
+    uint64_t markup_max;  /* for the caller to set: longest comment, processing instruction, XML declaration or CDATA, in bytes; 0: any */
+    bool wary;            /* for the caller to set, between tokens; see above */
+    bool name_known;      /* whether the name in the token in progress is complete */
+    uint16_t name_length; /* bytes in name */
     char name[XNM_LEXER_NAME_MAX + 1]; /* of the last tag: its local name (what stands after the prefix); of the last processing instruction: its
                                           target. As sent, not necessarily UTF-8; NUL-terminated */
     uint8_t state;
@@ -81,6 +83,7 @@ typedef struct {
     char raw_name[24];       /* its name */
     uint32_t raw_length;     /* its bytes so far */
     uint32_t doctype_length; /* bytes of the DOCTYPE in progress */
+    uint64_t markup_length;  /* bytes of the token in progress, in earlier calls */
     uint32_t brackets;       /* open '[' and '<' in it */
 } xnm_lexer;
 
@@ -92,7 +95,7 @@ typedef struct {
  * No memory is allocated and no pointer is kept. */
 void xnm_lexer_next(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm_token *token);
 
-/* Forget the token in progress, the login and wary, but not the two limits: the next byte begins anew, outside of any token. */
+/* Forget the token in progress, the login and wary, but not the three limits: the next byte begins anew, outside of any token. */
 void xnm_lexer_reset(xnm_lexer *lexer);
 
 /* Whether the last tag's local name, or the last processing instruction's target, is this one. name: NUL-terminated. */

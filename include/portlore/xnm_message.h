@@ -61,45 +61,54 @@ typedef enum {
  * max_elements: of the limits; at most 1,000,000 of them count. */
 #define XNM_MESSAGE_NODES_MAX(max_elements) (1000u + 8u * MIN((max_elements), 1000000u))
 
-/* Most bytes of an argument's text: it is for a summary, and stands whole in nodes. */
-#define XNM_MESSAGE_ARGUMENT_MAX 128
-
 /*
- * Elements are told by their local names. Of a value that stands in a message more than once, the first counts. User name and password are
- * verbatim; all other values are without the white space around them, and so are their ranges. The range of an empty value has length 0.
- * The value of an attribute is as it is, and its range is that of name="value". A leaf in the lists below is an element without child elements.
- * A list has at most limits->max_listed values. No list is NULL, but secrets may be. Texts may hold secrets, if not said otherwise: see xnm_message_has_secret().
+ * Elements are told by their local names. Of a value that stands in a message more than once, the first counts; of a login's answer the first in
+ * its documented place, if it stands there at all. User name and password are verbatim; all other values are without the white space around them,
+ * and so are their ranges. The range of an empty value has length 0. The value of an attribute is as it is, and its range is that of name="value".
+ * A leaf in the lists below is an element without child elements.
+ * A list has at most limits->max_listed values. No list is NULL, but secrets may be. Texts may hold secrets, if not said otherwise: see
+ * xnm_message_has_secret().
  */
 typedef struct {
-    xnm_message_kind kind;
+    xnm_message_kind kind; /* also where the tag's name is all that could be read */
     const char *name;      /* local name of the message's element; NULL if its tag could not be read */
     xnm_value operation;   /* local name of its first child element: the operation of a request, the payload of a reply; range: that element */
     uint32_t operations;   /* child elements of the message's element */
+    bool has_text;         /* text that is not white space stands in the message's element itself */
     const char *item_name; /* of a reply: the local name that most children of its payload have (of equals the first; 64 names are counted), */
     uint32_t item_count;   /* and how many have it; NULL and 0 for a payload without child elements */
 
     xnm_value username; /* below request-login; the password is absent when the client waits for the challenge */
     xnm_value password;
+    /* What answers a login. Other replies can have elements of these names, too: see xnm_session_login_answer(). */
     xnm_value challenge; /* the server's prompt; challenge_echo: its attribute echo, NULL if absent */
     const char *challenge_echo;
-    xnm_value login_status;   /* authentication-response (or bare in the reply, as old releases sent it): "success" or "fail", */
-    xnm_value login_message;  /* on success the account's name, else the reason, */
-    xnm_value login_name;     /* and the remote name, where a RADIUS or TACACS+ server gave another one */
-    xnm_value command;        /* <command> as a request's operation: a CLI command as text */
-    GPtrArray *errors;        /* of xnm_value *: the <message> of each xnm:error, or error-message of each rpc-error (RFC 6241 section 4.3);
-                                  one without it has the text "" and the range of the whole element */
-    GPtrArray *warnings;      /* of xnm_value *: the same of each xnm:warning, and of rpc-error with severity warning */
-    GPtrArray *error_parts;   /* of GArray * of xnm_named_value, one for each of errors: the other leaves directly below it, reason and error-info,
+    bool challenge_documented; /* challenge is a child of the reply */
+    xnm_value login_status;    /* anywhere in an authentication-response, or bare in the reply, as older clients expect it: "success" or "fail", */
+    xnm_value login_message;   /* on success the account's name, else the reason, */
+    xnm_value login_name;      /* and the remote name, where a RADIUS or TACACS+ server gave another one */
+    bool login_documented;     /* status is a child of an authentication-response that is a child of the reply; so is then login_message */
+    xnm_value command;         /* <command> as a request's operation: a CLI command as text */
+    GPtrArray *errors;         /* of xnm_value *: the <message> of each xnm:error, or error-message of each rpc-error (RFC 6241 section 4.3);
+                                  one without it has the text "" and the range of the whole element. xnm:error is an element error with the
+                                  prefix xnm, or with one that its own tag binds to Junos XML's namespace; without prefix, if that is its default
+                                  namespace, and it declares that itself or has a <message>. Where the message declares no default namespace,
+                                  one with a <message> counts that is the message itself or stands directly in the reply, in a load's or
+                                  commit's results, or in what a routing engine says. Any other is content of an operation */
+    GPtrArray *warnings;       /* of xnm_value *: the same of each xnm:warning, and of rpc-error with severity warning */
+    GPtrArray *error_parts;    /* of GArray * of xnm_named_value, one for each of errors: the other leaves directly below it, reason and error-info,
                                   such as source-daemon, edit-path, token, error-tag, bad-element */
-    GPtrArray *warning_parts; /* the same for warnings */
-    bool end_session;         /* request-end-session, or end-session in a reply */
+    GPtrArray *warning_parts;  /* the same for warnings */
+    bool end_session;          /* request-end-session, or end-session in a reply */
+    bool acknowledges_abort;   /* abort-acknowledgement (or -acknowledgment, as releases 5.5 and 6.1 documented it) is the reply's only child; */
+    bool aborted;              /* or it stands where the reply was broken off */
 
     GArray *attributes;           /* of xnm_attribute: those of the message's element without namespace declarations. A reply has the same as its
                                      request. Strings are owned by the message */
     GArray *operation_attributes; /* of xnm_attribute: the same of the element that operation names */
     GArray *arguments;            /* of xnm_named_value: the leaves directly below a request's operation, or in a source or target there (NETCONF's
-                                     datastores), as one printable line (text.h) of at most
-                                     XNM_MESSAGE_ARGUMENT_MAX bytes. None of request-login and load-configuration, and none with a secret in it */
+                                     datastores), at most limits->max_value_bytes each. None of request-login and load-configuration, and none
+                                     with a secret in it */
     uint32_t arguments_left_out;  /* leaves that are not in arguments: too many, or with a secret in them */
 
     xnm_value load_action; /* attributes of load-configuration: action, */
@@ -110,12 +119,13 @@ typedef struct {
     xnm_value load_revision; /* configuration-revision */
     bool load_success;       /* load-success, or ok below load-configuration-results */
     xnm_value load_errors;   /* load-error-count: a number as text, as it was sent */
-    GArray *commit_kinds;    /* of xnm_named_value: the leaves of commit-configuration, and of NETCONF's commit: "check", "confirmed",
-                                "confirm-timeout" with its minutes ... */
-    GPtrArray *lock_holders; /* of xnm_value *: who has the configuration open: each user of database-status-information, in errors or as a reply
-                                     of its own; if there is none, each user that the text of an error names behind "configuration database locked
-                                     by:", with the range of the whole text where that is not written as plain characters. At most
-                                     limits->max_value_bytes each */
+    GArray *commit_kinds;    /* of xnm_named_value: what commit-configuration, or NETCONF's commit, is told to do: "check", "confirmed" with the
+                                text of confirm-timeout (minutes in Junos XML, seconds in NETCONF), "at-time" with the time, "synchronize",
+                                "force-synchronize", "full" */
+    GPtrArray *lock_holders; /* of xnm_value *: who holds the lock on the configuration: of database-status-information in an error each user,
+                                     elsewhere each user with <exclusive/>; if there is none, each user that the text of an error names behind
+                                     "configuration database locked by:", with the range of the whole text where that is not written as plain
+                                     characters. At most limits->max_value_bytes each */
     GArray *routing_engines; /* of xnm_routing_engine */
 
     xnm_value message_id;        /* NETCONF: attribute message-id of rpc and rpc-reply, */

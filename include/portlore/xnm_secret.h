@@ -15,7 +15,7 @@
  *   - the text of elements, and attributes;
  *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element;
  *   - CLI commands, output and files;
- *   - comments and processing instructions of XML, by form only.
+ *   - comments and processing instructions of XML, by form; and in set commands that stand in a comment, and behind NAME= in an instruction.
  * The password of a login (challenge-response below request-login) is none of them: xnm_message has it. Never taken for secrets: public keys and
  * certificates, names of key chains and key numbers, masks such as SECRET-DATA or asterisks, empty values, BGP communities, tunnel keys, and the
  * addresses that Junos writes as $9$ below softwires.
@@ -56,7 +56,7 @@ typedef struct {
 typedef struct {
     xnm_secret *secrets; /* in the order of the message: by leaf.start, then by start; they do not overlap */
     size_t count;
-    size_t not_listed;      /* secrets beyond max_secrets */
+    size_t not_listed;      /* secrets beyond max_secrets, and texts that are not searched to the end: JSON with more than 128 levels */
     size_t not_listed_from; /* leaf.start of the first of these; SIZE_MAX if there is none */
 } xnm_secret_list;
 
@@ -87,8 +87,8 @@ const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf
 /* How masked secrets are shown: of the same length, whatever the secret's. */
 #define XNM_SECRET_MASK "*****"
 
-/* text with mask in the place of each of its secrets, or NULL when it has none and may be shown as it is. Of a leaf that has secrets beyond
- * max_secrets, and of each leaf behind it, the whole text is replaced.
+/* text with mask in the place of each of its secrets, or NULL when it has none and may be shown as it is. Of the leaf with the first of what is not
+ * listed, and of each leaf behind it, the whole text is replaced.
  * list: NULL is allowed. leaf: as in xnm_secret. text: the decoded text or attribute value, whole, as the reader reported it.
  * mask: XNM_SECRET_MASK, or "" to leave the secrets out. Freed by the caller with g_free(). */
 char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask);

@@ -21,7 +21,9 @@
  * Until a start that proves the protocol is seen (<junoscript>, <rpc>, <rpc-reply>, <hello>, <notification>, <abort/>, or the
  * delimiter), the stream is not synchronised: comments, processing instructions and XML declarations are told apart, other
  * bytes are XNM_UNIT_UNSYNCHRONISED. A message that is open is broken off by <?xml, <junoscript or </junoscript>, an <rpc> by
- * another <rpc>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end (max_raw_bytes).
+ * another <rpc>, by markup right behind the delimiter (white space aside), and where the lexer gives up a user name or password that does not end
+ * (max_raw_bytes). A comment, a processing instruction or CDATA that is longer than max_unit_bytes ends there, with the message that it stands in: it
+ * may have no end. The stream then looks for the next start.
  *
  * The units do not depend on how the bytes are cut into segments, but for their frames and pieces.
  */
@@ -46,7 +48,7 @@ typedef enum {
 typedef enum {
     XNM_UNIT_OPEN,      /* its last byte has not come */
     XNM_UNIT_COMPLETE,
-    XNM_UNIT_TOO_LARGE, /* complete, but longer than the limit: bytes were not kept */
+    XNM_UNIT_TOO_LARGE, /* longer than the limit: bytes were not kept. Complete, or given up */
     XNM_UNIT_CUT        /* broken off: by bytes missing in the stream, by the start of something that cannot stand inside it, or a DOCTYPE
                            that the lexer gave up. Bytes were not kept */
 } xnm_unit_status;
@@ -55,6 +57,7 @@ typedef enum {
 typedef struct {
     xnm_unit_kind kind;
     xnm_unit_status status;
+    bool given_up;        /* it ended in markup that is longer than the limit by itself: where its own end is, is not known */
     uint64_t length;      /* bytes so far; of a unit that ended its whole length */
     uint32_t pieces;      /* segments that hold bytes of it, so far */
     uint32_t first_frame; /* the frame given to the push with its first byte */
@@ -74,7 +77,8 @@ typedef struct {
  * its first piece has a unit_offset above 0 and first not set. */
 typedef struct {
     xnm_unit *unit;        /* NULL for white space, text and unsynchronised bytes, but for those that first looked like markup */
-    xnm_unit_kind kind;    /* as known when the segment was pushed */
+    xnm_unit_kind kind;    /* as known when the segment was pushed, */
+    const char *name;      /* and the unit's name, likewise */
     uint32_t offset;       /* in the segment, in bytes */
     uint32_t length;
     uint64_t unit_offset;  /* of the piece's first byte in its unit */
@@ -85,7 +89,7 @@ typedef struct {
 typedef struct {
     uint64_t max_unit_bytes;    /* longest unit whose bytes are kept; what is longer is skipped without holding more than that many */
     uint32_t max_raw_bytes;     /* raw_max of the lexer (xnm_lexer.h); 0: its own */
-    uint32_t max_doctype_bytes; /* doctype_max, likewise */
+    uint32_t max_doctype_bytes; /* doctype_max, likewise, but never above max_unit_bytes */
 } xnm_stream_limits;
 
 typedef struct _xnm_stream xnm_stream;

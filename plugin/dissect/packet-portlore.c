@@ -16,6 +16,7 @@
 #include "port-layers.h"
 #include "port-notes.h"
 #include "port-registry.h"
+#include "port-tls.h"
 #include "xnm-limits.h"
 #include "xnm-presence.h"
 
@@ -54,13 +55,18 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
 }
 
 /* Clients may have a known port by chance. So, unless a handshake tells which side is the server, a conversation that another protocol recognised
- * is left alone until one of ours recognises it, from that frame on: the same on every pass. Where the user asked for notes on a port, by an entry or
- * with IANA's file, it is enough that the other port is not the one that the protocol belongs to. */
+ * is left alone until one of ours recognises it, from that frame on: the same on every pass. So is one whose other port has a dissector. Where the
+ * user asked for notes on a port, by an entry or with IANA's file, it counts as a client's only if its own has none. */
 static bool is_by_chance(const port_conversation *conversation, const packet_info *pinfo)
 {
-    bool others = !conversation->certain && seen_by(conversation->first_of_others, pinfo) && !seen_by(conversation->first_of_ours, pinfo);
-    bool asked_for = port_registry_origin_of(conversation->entry) != PORT_REGISTRY_BUILT_IN;
-    return others && (!asked_for || conversation->other_is_dissected);
+    if (conversation->certain || seen_by(conversation->first_of_ours, pinfo)) {
+        return false;
+    }
+    bool others = seen_by(conversation->first_of_others, pinfo);
+    if (port_registry_origin_of(conversation->entry) == PORT_REGISTRY_BUILT_IN) {
+        return others || conversation->client_is_dissected;
+    }
+    return others && conversation->client_is_dissected && !conversation->server_is_dissected;
 }
 
 static port_notes_extent extent_of(const port_conversation *conversation, const packet_info *pinfo)
@@ -144,6 +150,7 @@ void proto_register_portlore(void)
     expert_module_t *experts = expert_register_protocol(proto_portlore);
     module_t *preferences = prefs_register_protocol(proto_portlore, NULL);
     port_notes_register(proto_portlore, experts, preferences);
+    port_tls_register(proto_portlore, experts);
     port_registry_register(preferences);
     port_course_register(preferences);
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
@@ -153,6 +160,7 @@ void proto_register_portlore(void)
 void proto_reg_handoff_portlore(void)
 {
     port_layers_handoff();
+    port_tls_handoff();
     port_front_handoff(proto_portlore, proto_helper);
     register_postdissector(create_dissector_handle(dissect_portlore, proto_helper));
 }

@@ -161,7 +161,10 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         proto_item_set_generated(item);
         xnm_messages_flag_malformed(pinfo, item);
     }
-    xnm_presence_add_identity(tree, tvb, segment->identity);
+    if (segment->not_remembered && xnm_secrets_hidden()) {
+        xnm_secrets_add_not_remembered(tree, tvb, segment->not_remembered);
+    }
+    xnm_presence_add_identity(tree, tvb, pinfo, segment->identity);
 }
 
 /* Whether the piece is text that goes on behind white space: one run of text is told, and flagged, once. */
@@ -182,14 +185,17 @@ static void append_info(packet_info *pinfo, bool separated, const char *info)
     col_append_fstr(pinfo->cinfo, COL_INFO, "%s%s", separated ? ", " : "", info);
 }
 
-static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo)
+static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const struct tcpinfo *tcpinfo, xnm_entry entry)
 {
+    if (pinfo->flags.in_error_pkt) {
+        return 0; /* quoted: not a part of the stream */
+    }
     xnm_message **messages;
-    const xnm_segment *segment = xnm_segment_take(tvb, pinfo, proto_xnm, tcpinfo, &preferences, &messages);
+    const xnm_segment *segment = xnm_segment_take(tvb, pinfo, proto_xnm, tcpinfo, entry, &preferences, &messages);
     if (!segment) {
         return 0;
     }
-    xnm_secrets_know(pinfo, segment->known);
+    xnm_secrets_know(pinfo, segment->known, segment->mark);
     col_set_str(pinfo->cinfo, COL_PROTOCOL, segment->netconf ? "NETCONF" : "XNM");
     col_clear(pinfo->cinfo, COL_INFO);
     proto_item *item = proto_tree_add_item(tree, proto_xnm, tvb, 0, -1, ENC_NA);
@@ -226,14 +232,14 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
 
 static int dissect_xnm_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    return dissect_segment(tvb, pinfo, tree, data);
+    return dissect_segment(tvb, pinfo, tree, data, XNM_ENTRY_ASSIGNED);
 }
 
 /* What TLS hands over as data differs between Wireshark's versions, and tells no more than the order of the calls. */
 static int dissect_xnm_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
-    return dissect_segment(tvb, pinfo, tree, NULL);
+    return dissect_segment(tvb, pinfo, tree, NULL, XNM_ENTRY_ASSIGNED);
 }
 
 static bool is_proven(tvbuff_t *tvb)
@@ -244,7 +250,7 @@ static bool is_proven(tvbuff_t *tvb)
 
 static ws_bool dissect_xnm_tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (!is_proven(tvb) || dissect_xnm_tcp(tvb, pinfo, tree, data) == 0) {
+    if (!is_proven(tvb) || dissect_segment(tvb, pinfo, tree, data, XNM_ENTRY_HEURISTIC) == 0) {
         return FALSE;
     }
     conversation_set_dissector(find_or_create_conversation(pinfo), xnm_handle);

@@ -17,7 +17,7 @@
 /* How long a front waits for the bytes that decide, in bytes and in segments; for the document behind an XML prolog longer, because the prolog
  * alone is more than that. */
 #define WAIT_BYTES           64
-#define WAIT_SEGMENTS        16
+#define WAIT_SEGMENTS        64 /* of one byte: a DTP/DIA packet has up to 60 */
 #define WAIT_BYTES_PROLOG    512
 #define WAIT_SEGMENTS_PROLOG 512
 
@@ -68,8 +68,8 @@ static port_conversation *new_record(packet_info *pinfo)
     conversation->certain = server_port != 0;
     bool destination = conversation->certain ? pinfo->destport == server_port : server_is_destination(conversation, pinfo);
     take_server(conversation, pinfo, destination);
-    conversation->other_is_dissected = is_dissected(conversation, destination ? pinfo->srcport : pinfo->destport) &&
-                                       !is_dissected(conversation, conversation->port);
+    conversation->client_is_dissected = is_dissected(conversation, destination ? pinfo->srcport : pinfo->destport);
+    conversation->server_is_dissected = is_dissected(conversation, conversation->port);
     return conversation;
 }
 
@@ -103,6 +103,9 @@ static bool is_shapeless(identify_kind content)
 void port_conversation_flag(port_conversation *conversation, uint32_t frame, const verdict *found)
 {
     bool is_finding = found->known && (found->verdict == REGISTRY_VERDICT_UNEXPECTED || found->verdict == REGISTRY_VERDICT_UNIDENTIFIED);
+    if (!port_registry_shows_always(conversation->entry)) {
+        return; /* where such an entry is shown, the content bears it out */
+    }
     if (is_finding && conversation->flagged == 0 && conversation->entry->expectation_count > 0) {
         conversation->flagged = frame;
         conversation->flagged_as = found->verdict;
@@ -254,6 +257,9 @@ port_view port_conversation_view(const port_conversation *conversation, const pa
     if (view.token) {
         view.inside_tls = g_str_has_prefix(view.token, INSIDE_TLS);
         view.content = view.inside_tls ? view.token + strlen(INSIDE_TLS) : view.token;
+        if (strcmp(view.token, INSIDE_TLS "vxatd") == 0) {
+            view.content = identify_content_name(IDENTIFY_CONTENT_TLS); /* who speaks it, not what it carries */
+        }
         view.verdict = has_expectations ? verdict_of_content(conversation->entry, view.token, evidence) : (verdict){ .evidence = evidence };
     } else if (has_expectations) {
         view.verdict = verdict_of_course(&course);

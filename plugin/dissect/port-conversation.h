@@ -44,6 +44,9 @@ typedef struct {
     const char *advice; /* which preference causes or cures it, and at what price; static */
 } port_undelivered;
 
+/* Of port-tls.c. */
+typedef struct _port_tls port_tls;
+
 /* Frame numbers are 0 while there is no such frame. Set on the first pass, and only read on later ones. */
 typedef struct {
     registry_transport transport;
@@ -62,15 +65,18 @@ typedef struct {
     registry_verdict flagged_as;
 
     verdict_course course;
+    bool fin[2]; /* TCP: of each direction */
     port_sent sent[2]; /* TCP: of each direction */
     uint32_t first_packet;
     uint32_t first_data;      /* the first frame with payload */
     uint32_t first_of_ours;   /* the first frame whose payload one of our dissectors took, */
     uint32_t first_of_others; /* the first one that another dissector took, not by way of a front */
-    bool other_is_dissected;  /* Wireshark has a dissector for the client's port, and none for the server's: the client's may be the server */
+    bool client_is_dissected; /* there is a dissector for the client's port: it may be the server's after all, */
+    bool server_is_dissected; /* and one for the server's */
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
+    port_tls *tls;                   /* NULL: no TLS was handed on */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */

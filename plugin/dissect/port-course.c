@@ -11,6 +11,7 @@
 
 #include "networks.h"
 #include "port-registry.h"
+#include "port-tls.h"
 #include "portlore/icmp_quote.h"
 #include "tcp-packet.h"
 
@@ -129,12 +130,16 @@ static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_inf
         course->asked = true;
         begin_attempt(conversation, pinfo);
     }
-    course->accepted = course->accepted || ((header.flags & TCP_HEADER_SYN) && (header.flags & TCP_HEADER_ACK) && sender == 1);
+    if ((header.flags & TCP_HEADER_SYN) && (header.flags & TCP_HEADER_ACK) && sender == 1) {
+        course->accepted = true;
+        course->reset = course->reset_by_server = false; /* an earlier SYN was refused, this one is not */
+    }
     if (header.flags & TCP_HEADER_RST) {
         course->reset = true;
         course->reset_by_server = course->reset_by_server || sender == 1;
     }
-    course->closed = course->closed || (header.flags & TCP_HEADER_FIN);
+    conversation->fin[sender] = conversation->fin[sender] || (header.flags & TCP_HEADER_FIN);
+    course->closed = conversation->fin[0] && conversation->fin[1];
     port_sent *sent = &conversation->sent[sender];
     if (header.payload_length > 0 && !(header.flags & TCP_HEADER_RST) && !is_keep_alive(sent, &header)) {
         see_data(conversation, pinfo);
@@ -143,6 +148,9 @@ static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_inf
         }
     }
     note_sent(sent, &header);
+    if (course->reset || course->closed) {
+        port_tls_end(conversation, pinfo);
+    }
     bool ends = (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) != 0;
     if (ends && conversation->undelivered_told == 0 && conversation->undelivered[sender].frame != 0) {
         conversation->undelivered_told = pinfo->num;

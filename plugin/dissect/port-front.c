@@ -12,6 +12,7 @@
 #include <epan/proto_data.h>
 
 #include "port-conversation.h"
+#include "port-tls.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
 static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
@@ -21,6 +22,7 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 
 /* Of the keys under which a packet's data is kept. */
 #define HANDED_ON_KEY 1
+#define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
 
@@ -105,6 +107,15 @@ static bool needs_more(const port_conversation *conversation, const packet_info 
     return !is_junos_xml_port(conversation->port) || (!direction->prolog && !direction->excluded);
 }
 
+static void take_tls(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+{
+    unsigned length = tvb_captured_length(tvb);
+    if (length > 0 && !PINFO_FD_VISITED(pinfo)) {
+        port_tls_take(conversation, pinfo, sequence, tvb_get_ptr(tvb, 0, (int)length), length);
+    }
+    port_tls_pin(conversation, pinfo);
+}
+
 static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct tcpinfo *tcpinfo = data;
@@ -122,6 +133,12 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         note_delivery(conversation, pinfo, tcpinfo->seq, tvb_reported_length(tvb));
         wait = length > 0 && port_conversation_look(conversation, pinfo, tcpinfo->seq, tvb_get_ptr(tvb, 0, (int)length), length, may_wait) &&
                needs_more(conversation, pinfo);
+        if (wait && !p_get_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY)) {
+            p_add_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY, conversation);
+        }
+    } else {
+        /* TCP asks about the first segment anew, and has to get the same answer. */
+        wait = !tcpinfo->is_reassembled && p_get_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY) != NULL;
     }
     if (is_others(conversation, pinfo)) {
         return 0;
@@ -132,6 +149,9 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         return (int)tvb_captured_length(tvb);
     }
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
+    if (proven && (conversation->kind == IDENTIFY_CONTENT_TLS || conversation->kind == IDENTIFY_CONTENT_SSL2)) {
+        take_tls(conversation, tvb, pinfo, tcpinfo->seq);
+    }
     if (proven) {
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
     }

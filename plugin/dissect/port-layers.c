@@ -136,6 +136,9 @@ port_layers port_layers_of(packet_info *pinfo)
         return inside_tls(pinfo, found.owner, found.inside_tls);
     }
     size_t layer = layer_of(found.first);
+    if (kind_of(layer) == LAYER_OURS && !xnm_presence_is_proven(pinfo)) {
+        return (port_layers){ PORT_LAYERS_UNCLAIMED, NULL, NULL };
+    }
     if (kind_of(layer) == LAYER_OURS && xnm_presence_is_netconf(pinfo)) {
         return (port_layers){ found.owner, "netconf", "NETCONF messages" };
     }

@@ -7,6 +7,7 @@
 #include "port-notes.h"
 
 #include "port-registry.h"
+#include "port-tls.h"
 
 typedef enum { FULL_NOTES_FIRST, FULL_NOTES_ALL, FULL_NOTES_NONE } full_notes_on;
 
@@ -85,8 +86,9 @@ static void append_content(proto_item *item, const port_view *view)
 {
     const char *text = view->content;
     const char *where = view->inside_tls ? " inside TLS" : "";
+    const char *whose = view->inside_tls ? strrchr(view->token, '/') + 1 : view->content;
     for (size_t i = 0; i < array_length(content_texts); i++) {
-        if (strcmp(content_texts[i].content, view->content) == 0) {
+        if (strcmp(content_texts[i].content, whose) == 0) {
             text = content_texts[i].text;
             where = view->inside_tls || !content_texts[i].readable ? where : " in clear";
         }
@@ -185,13 +187,15 @@ static const char *evidence_of(packet_info *pinfo, const port_conversation *conv
                               expected->source ? expected->source : "");
 }
 
-/* The frame that shows a finding of which the first pass could not know before its end. */
+/* Whether this frame shows the finding: the first one that it was known in, or, if the first pass did not know before its end, the first with
+ * payload. What turned out otherwise later is told on the first pass only. */
 static bool shows_finding(const port_conversation *conversation, const packet_info *pinfo, const port_view *view, registry_verdict finding)
 {
-    if (conversation->flagged != 0) {
-        return conversation->flagged == pinfo->num && conversation->flagged_as == finding;
+    bool holds = view->verdict.known && view->verdict.verdict == finding;
+    if (conversation->flagged != 0 && conversation->flagged_as == finding) {
+        return holds && conversation->flagged == pinfo->num;
     }
-    return view->verdict.known && view->verdict.verdict == finding && conversation->first_data == pinfo->num;
+    return holds && PINFO_FD_VISITED(pinfo) && conversation->first_data == pinfo->num;
 }
 
 static void add_view(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation, const port_view *view)
@@ -248,6 +252,7 @@ proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo
     proto_item_set_generated(proto_tree_add_uint(subtree, hf_portlore_port, frame, 0, 0, conversation->port));
     add_registration(subtree, frame, registered, full);
     add_view(subtree, frame, pinfo, conversation, &view);
+    port_tls_add(subtree, frame, pinfo);
     add_course(subtree, frame, pinfo, line, conversation);
     if (full) {
         add_full_notes(subtree, frame, conversation, registered, extent);

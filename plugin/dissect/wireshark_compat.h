@@ -57,6 +57,12 @@ static inline bool wireshark_tcp_preference(const char *name)
     return preference && prefs_get_bool_value(preference, pref_current);
 }
 
+/* Whether struct tcpinfo counts from the first sequence number of each direction. */
+static inline bool wireshark_tcp_counts_from_first(void)
+{
+    return wireshark_tcp_preference("relative_sequence_numbers") && wireshark_tcp_preference("analyze_sequence_numbers");
+}
+
 /* The sequence number, counted as struct tcpinfo counts, of the first payload byte that the packet's sender can have sent in this TCP conversation as far
  * as the capture shows: behind its SYN, or its first captured segment. otherwise: returned when that is not known. */
 static inline uint32_t wireshark_tcp_first_sequence(packet_info *pinfo, uint32_t otherwise)
@@ -65,7 +71,20 @@ static inline uint32_t wireshark_tcp_first_sequence(packet_info *pinfo, uint32_t
     if (!analysis || !analysis->fwd || !analysis->fwd->static_flags) {
         return otherwise;
     }
-    return wireshark_tcp_preference("relative_sequence_numbers") ? 1 : analysis->fwd->base_seq + 1;
+    return wireshark_tcp_counts_from_first() ? 1 : analysis->fwd->base_seq + 1;
+}
+
+/* The sequence number, counted as struct tcpinfo counts, behind the last byte that the packet's receiver has sent before. Returns false when it is
+ * not known, or TCP does not follow sequence numbers. For the first pass. */
+static inline bool wireshark_tcp_peer_sequence(packet_info *pinfo, uint32_t *sequence)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    if (!analysis || !analysis->rev || !analysis->rev->static_flags || !analysis->rev->tcp_analyze_seq_info ||
+        analysis->rev->tcp_analyze_seq_info->nextseqframe == 0) {
+        return false;
+    }
+    *sequence = analysis->rev->tcp_analyze_seq_info->nextseq - (wireshark_tcp_counts_from_first() ? analysis->rev->base_seq : 0);
+    return true;
 }
 
 /* A sequence number of the packet's sender, as it stands in the TCP header, counted as struct tcpinfo counts. */
@@ -99,6 +118,10 @@ static inline bool wireshark_tcp_course_of(packet_info *pinfo, wireshark_tcp_cou
     course->seen = analysis->conversation_completeness;
     return true;
 }
+
+/* As in epan/dissectors/packet-tls-utils.h, which needs headers of libgcrypt that no package of Wireshark's asks for: the dissector that gets what is
+ * inside of the packet's TLS session, before heuristics and ALPN. */
+WS_DLL_PUBLIC void tls_set_appdata_dissector(dissector_handle_t tls_handle, packet_info *pinfo, dissector_handle_t app_handle);
 
 /* Where a heuristic of TLS leaves the dissector that gets the rest of the conversation. data: what TLS called the heuristic with. */
 static inline dissector_handle_t *wireshark_tls_app_handle(void *data)

@@ -28,7 +28,7 @@ typedef struct {
     uint32_t first_port;
     xnm_direction directions[2];
     xnm_session *session;
-    known_secrets *known; /* what requests have shown */
+    known_secrets *known; /* what messages have shown */
     int server;    /* the direction of the server, by content; -1 while no content told */
     bool netconf;  /* one of the directions has shown a framing of NETCONF */
     bool accepted; /* content proved the protocol */
@@ -65,7 +65,7 @@ static xnm_conversation *xnm_conversation_new(const packet_info *pinfo)
     copy_address_wmem(wmem_file_scope(), &data->first_address, &pinfo->src);
     data->first_port = pinfo->srcport;
     data->server = -1;
-    data->known = known_secrets_new();
+    data->known = known_secrets_new(xnm_secrets_max_known());
     wmem_register_callback(wmem_file_scope(), free_conversation, data);
     return data;
 }
@@ -99,6 +99,17 @@ static const xnm_conversation *innermost_of(packet_info *pinfo, int proto)
     return layers && layers->decrypted ? layers->decrypted : layers ? layers->clear : NULL;
 }
 
+bool xnm_conversation_is_proven(packet_info *pinfo, int proto)
+{
+    const xnm_conversation *one = innermost_of(pinfo, proto);
+    for (unsigned i = 0; one && i < array_length(one->directions); i++) {
+        if (one->directions[i].framing && xnm_framing_synchronised(one->directions[i].framing)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool xnm_conversation_is_netconf(packet_info *pinfo, int proto)
 {
     const xnm_conversation *one = innermost_of(pinfo, proto);
@@ -109,6 +120,12 @@ const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto)
 {
     const xnm_conversation *one = innermost_of(pinfo, proto);
     return one && one->session ? xnm_session_identity(one->session) : NULL;
+}
+
+known_secrets *xnm_conversation_known(packet_info *pinfo, int proto)
+{
+    const xnm_conversation *one = innermost_of(pinfo, proto);
+    return one ? one->known : NULL;
 }
 
 const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender)
@@ -255,23 +272,25 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
                            from_server ? root_attribute(message, "release") : NULL);
 }
 
-/* Who logs in with the name for a password has no secret that could be kept out of sight. */
-static void note_secrets(known_secrets *known, const xnm_message *message, uint32_t frame)
+/* Whoever shows them, the other side may quote them. Who logs in with the name for a password has no secret that could be kept out of sight.
+ * Returns how many there was no room for. */
+static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
 {
+    uint32_t left_out = 0;
     if (g_strcmp0(message->password.text, message->username.text) != 0) {
-        known_secrets_add(known, message->password.text, frame);
+        left_out += !known_secrets_add(known, message->password.text, true);
     }
     for (size_t i = 0; message->secrets && i < message->secrets->count; i++) {
-        known_secrets_add(known, message->secrets->secrets[i].value, frame);
-        known_secrets_add(known, message->secrets->secrets[i].decoded, frame);
+        left_out += !known_secrets_add(known, message->secrets->secrets[i].value, false);
+        left_out += !known_secrets_add(known, message->secrets->secrets[i].decoded, false);
     }
+    return left_out;
 }
 
 static void note_message(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_unit *unit, const xnm_message *message)
 {
     xnm_time time = { .seconds = pinfo->abs_ts.secs, .nanoseconds = pinfo->abs_ts.nsecs };
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
-        note_secrets(conversation->known, message, pinfo->num);
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
     } else if (message->kind == XNM_MESSAGE_ABORT) {
         xnm_session_abort(conversation->session);
@@ -310,8 +329,11 @@ static void note_piece(xnm_conversation *conversation, int direction, tvbuff_t *
     }
     /* One that was too large to be read has still been asked, or answered. */
     xnm_message unread = { .kind = unit && unit->name ? xnm_message_kind_of(unit->name) : XNM_MESSAGE_OTHER };
-    if (unit && piece->last && unit->kind == XNM_UNIT_MESSAGE && unit->status == XNM_UNIT_TOO_LARGE) {
+    if (unit && piece->last && unit->kind == XNM_UNIT_MESSAGE && unit->status == XNM_UNIT_TOO_LARGE && !unit->given_up) {
         message = &unread;
+    }
+    if (unit && piece->last && unit->given_up) {
+        xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo)); /* who knows what was skipped with it */
     }
     if (message && unit->kind == XNM_UNIT_ROOT_START) {
         note_root_start(conversation, direction, pinfo, message);
@@ -353,29 +375,58 @@ static bool place(xnm_direction *direction, packet_info *pinfo, const struct tcp
     return ahead > 0;
 }
 
+/* What a heuristic recognised begins with this segment, and in the other direction with what comes from now on. */
+static void begin_here(xnm_conversation *conversation, int direction, packet_info *pinfo, const struct tcpinfo *tcpinfo)
+{
+    xnm_direction *sender = &conversation->directions[direction];
+    xnm_direction *peer = &conversation->directions[1 - direction];
+    if (!sender->begun) {
+        sender->begun = true;
+        sender->next_sequence = tcpinfo->seq;
+    }
+    if (!peer->begun) {
+        peer->begun = wireshark_tcp_peer_sequence(pinfo, &peer->next_sequence);
+    }
+}
+
+/* Skipped runs side by side are one: they are told once. Returns how many pieces there are then. */
+static unsigned keep_pieces(xnm_segment_piece *kept, const GArray *pieces, uint32_t offset)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < pieces->len; i++) {
+        const xnm_piece *piece = &g_array_index(pieces, xnm_piece, i);
+        xnm_piece *before = count > 0 ? &kept[count - 1].piece : NULL;
+        if (before && before->kind == XNM_UNIT_UNSYNCHRONISED && piece->kind == XNM_UNIT_UNSYNCHRONISED) {
+            *before = (xnm_piece){ .kind = before->kind, .offset = before->offset, .length = before->length + piece->length };
+            continue;
+        }
+        kept[count].piece = *piece;
+        kept[count].piece.offset += offset;
+        count++;
+    }
+    return count;
+}
+
 static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t *tvb, packet_info *pinfo, const xnm_preferences *preferences,
                         xnm_segment *segment, GArray *pieces, xnm_message ***messages)
 {
-    segment->count = pieces->len;
     segment->pieces = wmem_alloc0_array(wmem_file_scope(), xnm_segment_piece, pieces->len);
-    *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, pieces->len);
-    for (unsigned i = 0; i < pieces->len; i++) {
-        segment->pieces[i].piece = g_array_index(pieces, xnm_piece, i);
-        segment->pieces[i].piece.offset += segment->seen_before;
-    }
+    segment->count = keep_pieces(segment->pieces, pieces, segment->seen_before);
+    *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);
     const xnm_unit *ending = NULL;
-    for (unsigned i = pieces->len; i-- > 0;) {
+    for (unsigned i = segment->count; i-- > 0;) {
         const xnm_piece *piece = &segment->pieces[i].piece;
         ending = piece->unit && piece->last ? piece->unit : ending;
         segment->pieces[i].ends_in_segment = piece->unit && piece->unit == ending;
     }
-    for (unsigned i = 0; i < pieces->len; i++) {
+    for (unsigned i = 0; i < segment->count; i++) {
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
+        segment->not_remembered += message ? note_secrets(conversation->known, message) : 0;
         note_piece(conversation, direction, tvb, pinfo, &segment->pieces[i], message);
     }
 }
 
-static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo,
+static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo, xnm_entry entry,
                          const xnm_preferences *preferences, xnm_message ***messages)
 {
     uint32_t length = tvb_captured_length(tvb);
@@ -383,6 +434,9 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     int direction = direction_of(conversation, pinfo);
     xnm_direction *one = &conversation->directions[direction];
     xnm_segment *segment = wmem_new0(wmem_file_scope(), xnm_segment);
+    if (tcpinfo && entry == XNM_ENTRY_HEURISTIC) {
+        begin_here(conversation, direction, pinfo, tcpinfo);
+    }
     bool gap = place(one, pinfo, tcpinfo, length, segment);
     if (!is_accepted(conversation, bytes, length)) {
         wmem_free(wmem_file_scope(), segment);
@@ -409,6 +463,9 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     xnm_framing_push(one->framing, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
     bool goes_on = pieces->len > 0 && g_array_index(pieces, xnm_piece, 0).unit == open_before;
     segment->cut_before = open_before && open_before->status == XNM_UNIT_CUT && !goes_on ? open_before : NULL;
+    if (xnm_framing_is_netconf(one->framing)) {
+        xnm_session_set_netconf(conversation->session);
+    }
     take_pieces(conversation, direction, tvb, pinfo, preferences, segment, pieces, messages);
     g_array_free(pieces, TRUE);
 
@@ -418,6 +475,7 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     segment->from_server = is_from_server(conversation, direction, pinfo);
     segment->identity = xnm_session_identity(conversation->session);
     segment->known = conversation->known;
+    segment->mark = known_secrets_now(conversation->known);
     return segment;
 }
 
@@ -452,8 +510,8 @@ static void keep_segment(packet_info *pinfo, int proto, xnm_segment *segment)
     }
 }
 
-const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
-                                    xnm_message ***messages)
+const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, xnm_entry entry,
+                                    const xnm_preferences *preferences, xnm_message ***messages)
 {
     /* Several parts of one stream can come in one frame: TLS records, or what TCP put in order. */
     uint32_t key = tcpinfo ? tcpinfo->seq : parts_before(pinfo, proto);
@@ -461,7 +519,7 @@ const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto
     if (segment) {
         *messages = wmem_alloc0_array(pinfo->pool, xnm_message *, segment->count);
     } else if (!PINFO_FD_VISITED(pinfo)) {
-        segment = take(conversation_of(pinfo, proto, tcpinfo != NULL), tvb, pinfo, tcpinfo, preferences, messages);
+        segment = take(conversation_of(pinfo, proto, tcpinfo != NULL), tvb, pinfo, tcpinfo, entry, preferences, messages);
         if (segment) {
             segment->key = key;
             keep_segment(pinfo, proto, segment);

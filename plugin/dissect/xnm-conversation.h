@@ -29,6 +29,12 @@ typedef struct {
     unsigned max_value_bytes;
 } xnm_preferences;
 
+/* How the bytes reached the dissector. */
+typedef enum {
+    XNM_ENTRY_ASSIGNED, /* the conversation is ours from its first byte on: by its port, or Decode As */
+    XNM_ENTRY_HEURISTIC /* the segment was recognised: what came before it may have been another protocol's */
+} xnm_entry;
+
 /* A piece of a segment, with what is known of the unit that it belongs to. */
 typedef struct {
     xnm_piece piece;
@@ -49,7 +55,9 @@ typedef struct _xnm_segment {
     uint32_t seen_before;       /* leading bytes that an earlier segment brought */
     bool from_server;
     const xnm_identity *identity; /* as known after the segment; NULL if nothing is */
-    const known_secrets *known;   /* of the conversation, this segment's and later ones' included */
+    known_secrets *known;         /* of the conversation, later ones included; */
+    known_secrets_mark mark;      /* those known after the segment */
+    uint32_t not_remembered;      /* secrets in the segment's messages for which there was no room */
     unsigned count;
     xnm_segment_piece *pieces; /* offsets count from the segment's first byte */
 } xnm_segment;
@@ -64,18 +72,23 @@ bool xnm_conversation_exists(packet_info *pinfo, int proto);
 /* For the first pass: what is known now of the packet's conversation. NULL when nothing is. */
 const xnm_identity *xnm_conversation_identity(packet_info *pinfo, int proto);
 
-/* For the first pass: whether the packet's conversation has shown a framing of NETCONF. */
+/* The secrets that the packet's conversation has shown, later ones included; NULL when there is no conversation. */
+known_secrets *xnm_conversation_known(packet_info *pinfo, int proto);
+
+/* For the first pass: whether either side of the packet's conversation is inside a session or message of which the start was seen, and whether it has
+ * shown a framing of NETCONF. */
+bool xnm_conversation_is_proven(packet_info *pinfo, int proto);
 bool xnm_conversation_is_netconf(packet_info *pinfo, int proto);
 
 /* For the first pass: the stream of the packet's sender, or of its peer, ends. Returns the unit that is not complete, once; else NULL. */
 const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender);
 
 /* The segment's record. On the first pass the segment is taken into the conversation, once.
- * tcpinfo: where the bytes stand in the stream; NULL: they came decrypted, and stand right behind those of the call before.
+ * tcpinfo: where the bytes stand in the stream; NULL: they came decrypted, and stand right behind those of the call before. entry: of this call.
  * messages: set to an array of segment->count messages in packet memory, filled as xnm_segment_message() fills it.
  * Returns NULL when the bytes are not Junos XML as far as is known: then they belong to another dissector. */
-const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, const xnm_preferences *preferences,
-                                    xnm_message ***messages);
+const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, xnm_entry entry,
+                                    const xnm_preferences *preferences, xnm_message ***messages);
 
 /* The bytes of the unit that ends in this piece, as a tvb of their own when they came in several segments (named as a data source of the packet),
  * else as a part of tvb. NULL when the bytes were not kept. */

@@ -44,7 +44,7 @@ static const xnm_node *leaf_text(const xnm_node *nodes, unsigned count, unsigned
 static proto_item *add_element(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int start, int length, const xnm_message *message, unsigned index)
 {
     const xnm_node *nodes = (const xnm_node *)(const void *)message->nodes->data;
-    const char *name = nodes[index].name;
+    const char *name = xnm_secrets_text(pinfo, nodes[index].name);
     const xnm_node *leaf = leaf_text(nodes, message->nodes->len, index);
     if (!leaf) {
         return proto_tree_add_string_format(tree, hf_xnm_element, tvb, start, length, name, "%s", name);
@@ -68,14 +68,15 @@ static proto_item *add_node(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     const char *text = xnm_secrets_node_text(pinfo, message, node);
     switch (node->kind) {
     case XNM_NODE_ATTRIBUTE:
-        return proto_tree_add_string(tree, hf_xnm_attribute, tvb, start, length, wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", node->name, text));
+        return proto_tree_add_string(tree, hf_xnm_attribute, tvb, start, length,
+                                     wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", xnm_secrets_text(pinfo, node->name), text));
     case XNM_NODE_TEXT:
         return proto_tree_add_string(tree, hf_xnm_text, tvb, start, length, text);
     case XNM_NODE_COMMENT:
         return proto_tree_add_string(tree, hf_xnm_comment, tvb, start, length, text);
     default:
         return proto_tree_add_string(tree, hf_xnm_processing_instruction, tvb, start, length,
-                                     wmem_strdup_printf(pinfo->pool, "%s %s", node->name, text));
+                                     wmem_strdup_printf(pinfo->pool, "%s %s", xnm_secrets_text(pinfo, node->name), text));
     }
 }
 

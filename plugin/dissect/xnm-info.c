@@ -14,9 +14,13 @@
 /* Bytes of a text from a packet that the Info column shows. */
 #define TEXT_MAX 80
 
-/* Arguments of a request, and results of routing engines, that it shows. */
+/* Arguments of a request, kinds of a commit, and results of routing engines, that it shows. */
 #define ARGUMENTS_MAX 3
+#define KINDS_MAX     8
 #define ENGINES_MAX   4
+
+/* Bytes of an argument's text that are shown; it stands whole in the element tree. */
+#define ARGUMENT_MAX 128
 
 /* What the rows of a reply are called. Element names are those of Juniper's XML API. */
 typedef struct {
@@ -39,12 +43,34 @@ static const noun nouns[] = {
     { "user-entry", "user", "users" },
 };
 
-const char *xnm_info_line(packet_info *pinfo, const char *text)
+static const char *one_line(packet_info *pinfo, const char *text, size_t max)
 {
-    char *line = text_one_line(text, strlen(text), TEXT_MAX);
+    char *line = text_one_line(text, strlen(text), max);
     const char *copy = wmem_strdup(pinfo->pool, line);
     g_free(line);
     return copy;
+}
+
+const char *xnm_info_line(packet_info *pinfo, const char *text)
+{
+    return one_line(pinfo, text, TEXT_MAX);
+}
+
+const char *xnm_info_argument(packet_info *pinfo, const xnm_message *message, const xnm_named_value *argument)
+{
+    return one_line(pinfo, xnm_secrets_value_text(pinfo, message, &argument->value), ARGUMENT_MAX);
+}
+
+/* A name from a packet, likewise: it can quote a secret. */
+static const char *name_line(packet_info *pinfo, const char *name)
+{
+    return xnm_info_line(pinfo, xnm_secrets_text(pinfo, name));
+}
+
+/* What a value says, masked if the user wants that, on one line. */
+static const char *value_line(packet_info *pinfo, const xnm_message *message, const xnm_value *value)
+{
+    return xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, value));
 }
 
 const char *xnm_info_size(packet_info *pinfo, uint64_t bytes)
@@ -81,13 +107,13 @@ static const char *rows(packet_info *pinfo, const xnm_message *message)
             return wmem_strdup_printf(pinfo->pool, "%u %s", message->item_count, message->item_count == 1 ? nouns[i].one : nouns[i].many);
         }
     }
-    return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, xnm_info_line(pinfo, message->item_name)) : NULL;
+    return message->item_count > 1 ? wmem_strdup_printf(pinfo->pool, "%u x %s", message->item_count, name_line(pinfo, message->item_name)) : NULL;
 }
 
 static void append_word(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message, const xnm_value *value)
 {
     if (value->text) {
-        wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, value)));
+        wmem_strbuf_append_printf(info, " %s", value_line(pinfo, message, value));
     }
 }
 
@@ -99,18 +125,43 @@ static void append_named(packet_info *pinfo, wmem_strbuf_t *info, const xnm_mess
     }
 }
 
-static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message)
+static bool is_commit_kind(const xnm_message *message, const char *name)
 {
-    for (unsigned i = 0; i < MIN(message->arguments->len, ARGUMENTS_MAX); i++) {
-        const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
-        wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, argument->name));
-        if (*argument->value.text) {
-            wmem_strbuf_append_printf(info, "=%s", xnm_info_line(pinfo, argument->value.text));
+    for (unsigned i = 0; i < message->commit_kinds->len; i++) {
+        if (strcmp(g_array_index(message->commit_kinds, xnm_named_value, i).name, name) == 0) {
+            return true;
         }
     }
-    if (message->arguments->len > ARGUMENTS_MAX) {
-        wmem_strbuf_append(info, " ...");
+    return false;
+}
+
+/* Those that are kinds of a commit, or those that are none. */
+static void append_arguments_that(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message, bool are_kinds, unsigned max)
+{
+    unsigned shown = 0;
+    for (unsigned i = 0; i < message->arguments->len; i++) {
+        const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
+        if (is_commit_kind(message, argument->name) != are_kinds) {
+            continue;
+        }
+        if (shown++ == max) {
+            wmem_strbuf_append(info, " ...");
+            return;
+        }
+        const char *text = xnm_info_argument(pinfo, message, argument);
+        wmem_strbuf_append_printf(info, " %s", name_line(pinfo, argument->name));
+        if (*text) {
+            wmem_strbuf_append_printf(info, "=%s", xnm_info_line(pinfo, text));
+        }
     }
+}
+
+static void append_arguments(packet_info *pinfo, wmem_strbuf_t *info, const xnm_message *message)
+{
+    if (message->commit_kinds->len > 0) {
+        append_arguments_that(pinfo, info, message, true, KINDS_MAX);
+    }
+    append_arguments_that(pinfo, info, message, false, ARGUMENTS_MAX);
 }
 
 /* Those of load-configuration have words of their own. */
@@ -121,19 +172,29 @@ static void append_attributes(packet_info *pinfo, wmem_strbuf_t *info, const xnm
     }
     for (unsigned i = 0; i < MIN(message->operation_attributes->len, ARGUMENTS_MAX); i++) {
         const xnm_attribute *attribute = &g_array_index(message->operation_attributes, xnm_attribute, i);
-        wmem_strbuf_append_printf(info, " %s=", xnm_info_line(pinfo, attribute->local));
-        wmem_strbuf_append(info, xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &(xnm_value){ attribute->value, attribute->range })));
+        const xnm_value value = { attribute->value, attribute->range };
+        wmem_strbuf_append_printf(info, " %s=%s", name_line(pinfo, attribute->local), value_line(pinfo, message, &value));
     }
+}
+
+/* A message of which no child element is known. */
+static const char *without_elements(const xnm_message *message)
+{
+    if (message->read.status != XNM_READ_OK && message->read.status != XNM_READ_BAD_CHARACTER) {
+        return "not read";
+    }
+    return message->has_text ? "text only" : "empty";
 }
 
 static const char *request_content(packet_info *pinfo, const xnm_message *message)
 {
     if (!message->operation.text) {
-        return "empty";
+        return without_elements(message);
     }
-    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, xnm_info_line(pinfo, message->operation.text));
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, name_line(pinfo, message->operation.text));
     if (message->command.text) {
-        wmem_strbuf_append_printf(info, " \"%s\"", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->command)));
+        wmem_strbuf_append_printf(info, " \"%s\"", value_line(pinfo, message, &message->command));
+        append_attributes(pinfo, info, message);
         return wmem_strbuf_get_str(info);
     }
     append_word(pinfo, info, message, &message->username);
@@ -150,11 +211,11 @@ static const char *request_content(packet_info *pinfo, const xnm_message *messag
 
 static const char *login_content(packet_info *pinfo, const xnm_message *message)
 {
-    const char *detail = message->login_message.text ? xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->login_message)) : "";
+    const char *detail = message->login_message.text ? value_line(pinfo, message, &message->login_message) : "";
     if (strcmp(message->login_status.text, "success") == 0) {
         return wmem_strdup_printf(pinfo->pool, "login success%s%s", *detail ? " " : "", detail);
     }
-    const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : xnm_info_line(pinfo, message->login_status.text);
+    const char *status = strcmp(message->login_status.text, "fail") == 0 ? "failed" : value_line(pinfo, message, &message->login_status);
     return wmem_strdup_printf(pinfo->pool, "login %s%s%s", status, *detail ? ": " : "", detail);
 }
 
@@ -165,21 +226,30 @@ static const char *routing_engines(packet_info *pinfo, const xnm_message *messag
     for (unsigned i = 0; i < MIN(message->routing_engines->len, ENGINES_MAX); i++) {
         const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
         wmem_strbuf_append_printf(info, "%s%s %s", i > 0 ? ", " : "",
-                                  engine->name.text ? xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &engine->name)) : "routing engine",
-                                  engine->result.text ? xnm_info_line(pinfo, engine->result.text) : "");
+                                  engine->name.text ? value_line(pinfo, message, &engine->name) : "routing engine",
+                                  engine->result.text ? name_line(pinfo, engine->result.text) : "");
     }
     return wmem_strbuf_get_str(info);
 }
 
+/* Whether the reply holds warnings and nothing else but <ok/>. */
+static bool is_only_warnings(const xnm_message *message)
+{
+    return message->warnings->len > 0 && message->operations == message->warnings->len + (message->ok ? 1 : 0) && message->operation.text &&
+           (strcmp(message->operation.text, "rpc-error") == 0 || strcmp(message->operation.text, "warning") == 0 ||
+            strcmp(message->operation.text, "ok") == 0);
+}
+
+/* NULL if warnings are all that there is. */
 static const char *result_content(packet_info *pinfo, const xnm_message *message)
 {
     if (message->errors->len > 0) {
         const char *error = xnm_secrets_value_text(pinfo, message, g_ptr_array_index(message->errors, 0));
         const char *payload = message->operation.text ? message->operation.text : "";
-        return wmem_strdup_printf(pinfo->pool, "error: %s", xnm_info_line(pinfo, *error ? error : payload));
+        return wmem_strdup_printf(pinfo->pool, "error: %s", *error ? xnm_info_line(pinfo, error) : name_line(pinfo, payload));
     }
     if (message->load_errors.text) {
-        return wmem_strdup_printf(pinfo->pool, "load-error-count %s", xnm_info_line(pinfo, message->load_errors.text));
+        return wmem_strdup_printf(pinfo->pool, "load-error-count %s", value_line(pinfo, message, &message->load_errors));
     }
     if (message->load_success) {
         return "load-success";
@@ -187,24 +257,35 @@ static const char *result_content(packet_info *pinfo, const xnm_message *message
     if (message->routing_engines->len > 0) {
         return routing_engines(pinfo, message);
     }
+    if (is_only_warnings(message)) {
+        return message->ok ? "ok" : NULL;
+    }
     const char *counted = message->item_count > 0 ? rows(pinfo, message) : NULL;
     if (counted) {
         return counted;
     }
-    return message->operation.text ? xnm_info_line(pinfo, message->operation.text) : "empty";
+    return message->operation.text ? name_line(pinfo, message->operation.text) : without_elements(message);
 }
 
-static const char *reply_content(packet_info *pinfo, const xnm_message *message)
+static const char *reply_content(packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange)
 {
-    if (message->login_status.text) {
+    xnm_login_answer login = xnm_session_login_answer(exchange, message);
+    if (login.answers) {
         return login_content(pinfo, message);
     }
-    if (message->challenge.text) {
-        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->challenge)));
+    if (login.asks) {
+        return wmem_strdup_printf(pinfo->pool, "challenge \"%s\"", value_line(pinfo, message, &message->challenge));
     }
     const char *result = result_content(pinfo, message);
+    wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, result ? result : "");
     unsigned warnings = message->warnings->len;
-    return warnings == 0 ? result : wmem_strdup_printf(pinfo->pool, "%s, %u warning%s", result, warnings, warnings == 1 ? "" : "s");
+    if (warnings > 0) {
+        wmem_strbuf_append_printf(info, "%s%u warning%s", result ? ", " : "", warnings, warnings == 1 ? "" : "s");
+    }
+    if (message->aborted) {
+        wmem_strbuf_append(info, ", aborted");
+    }
+    return wmem_strbuf_get_str(info);
 }
 
 static const char *other_content(packet_info *pinfo, const xnm_message *message)
@@ -213,22 +294,22 @@ static const char *other_content(packet_info *pinfo, const xnm_message *message)
         return "unreadable message";
     }
     if (message->notification_name.text) {
-        return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, xnm_info_line(pinfo, message->notification_name.text));
+        return wmem_strdup_printf(pinfo->pool, "%s %s", message->name, name_line(pinfo, message->notification_name.text));
     }
     if (message->capabilities->len > 0) {
         unsigned count = message->capabilities->len;
         return wmem_strdup_printf(pinfo->pool, "%s, %u %s", message->name, count, count == 1 ? "capability" : "capabilities");
     }
-    return message->errors->len > 0 ? result_content(pinfo, message) : xnm_info_line(pinfo, message->name);
+    return message->errors->len > 0 ? result_content(pinfo, message) : name_line(pinfo, message->name);
 }
 
-const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
+const char *xnm_info_content(packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange)
 {
     switch (message->kind) {
     case XNM_MESSAGE_RPC:
         return request_content(pinfo, message);
     case XNM_MESSAGE_RPC_REPLY:
-        return reply_content(pinfo, message);
+        return reply_content(pinfo, message, exchange);
     default:
         return other_content(pinfo, message);
     }
@@ -237,12 +318,12 @@ const char *xnm_info_content(packet_info *pinfo, const xnm_message *message)
 /* "rpc", "reply to 12", "hello" */
 static const char *message_title(packet_info *pinfo, const xnm_segment_piece *segment_piece)
 {
-    const char *name = segment_piece->piece.unit->name;
+    const char *name = segment_piece->piece.name;
     switch (xnm_message_kind_of(name)) {
     case XNM_MESSAGE_RPC_REPLY:
         return segment_piece->exchange ? wmem_strdup_printf(pinfo->pool, "reply to %u", segment_piece->exchange->request_frame) : "reply";
     case XNM_MESSAGE_OTHER:
-        return name ? xnm_info_line(pinfo, name) : "message";
+        return name ? name_line(pinfo, name) : "message";
     default:
         return name;
     }
@@ -257,7 +338,7 @@ static const char *whole_message(packet_info *pinfo, const xnm_segment_piece *se
     if (message->kind != XNM_MESSAGE_RPC_REPLY) {
         return other_content(pinfo, message);
     }
-    const char *content = reply_content(pinfo, message);
+    const char *content = reply_content(pinfo, message, segment_piece->exchange);
     if (!segment_piece->exchange) {
         return wmem_strdup_printf(pinfo->pool, "%s: %s", title, content);
     }

@@ -18,8 +18,12 @@ const char *xnm_info(packet_info *pinfo, const xnm_segment_piece *segment_piece,
 /* The words for a piece of which xnm_info() gives NULL, for a segment that has nothing else. In packet memory. */
 const char *xnm_info_minor(packet_info *pinfo, const xnm_piece *piece);
 
-/* The kind and content of a complete message, without numbers of frames or times: "interface-information, 3 interfaces". In packet memory. */
-const char *xnm_info_content(packet_info *pinfo, const xnm_message *message);
+/* The kind and content of a complete message, without numbers of frames or times: "interface-information, 3 interfaces". In packet memory.
+ * exchange: what is known to belong to a reply; NULL if nothing is. */
+const char *xnm_info_content(packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange);
+
+/* The text of an argument as it may be shown: one line of at most 128 bytes. In packet memory. */
+const char *xnm_info_argument(packet_info *pinfo, const xnm_message *message, const xnm_named_value *argument);
 
 /* A text from a packet on one line of at most 80 bytes. In packet memory. */
 const char *xnm_info_line(packet_info *pinfo, const char *text);

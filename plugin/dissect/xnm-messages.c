@@ -78,7 +78,7 @@ static void add_reply_to(proto_tree *tree, tvbuff_t *tvb, const xnm_exchange *ex
 static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange,
                         bool clear_text)
 {
-    xnm_add_name(tree, hf_xnm_rpc_name, tvb, &message->operation);
+    xnm_add_name(tree, hf_xnm_rpc_name, tvb, pinfo, &message->operation);
     proto_item *username = xnm_add_value(tree, hf_xnm_login_username, tvb, pinfo, message, &message->username);
     proto_item *password = xnm_secrets_omitted() ? username : xnm_add_value(tree, hf_xnm_login_password, tvb, pinfo, message, &message->password);
     if (message->password.text && clear_text) {
@@ -91,16 +91,22 @@ static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
 
 static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange)
 {
-    xnm_add_name(tree, hf_xnm_reply_name, tvb, &message->operation);
+    xnm_add_name(tree, hf_xnm_reply_name, tvb, pinfo, &message->operation);
     if (exchange) {
         add_reply_to(tree, tvb, exchange);
     }
     if (exchange && !exchange->echoed) {
         expert_add_info(pinfo, item, &ei_xnm_not_echoed);
     }
-    xnm_add_value(tree, hf_xnm_login_challenge, tvb, pinfo, message, &message->challenge);
+    xnm_login_answer login = xnm_session_login_answer(exchange, message);
+    if (login.asks) {
+        xnm_add_value(tree, hf_xnm_login_challenge, tvb, pinfo, message, &message->challenge);
+    }
+    if (!login.answers) {
+        return;
+    }
     proto_item *status = xnm_add_value(tree, hf_xnm_login_status, tvb, pinfo, message, &message->login_status);
-    if (message->login_status.text && strcmp(message->login_status.text, "success") != 0) {
+    if (strcmp(message->login_status.text, "success") != 0) {
         expert_add_info(pinfo, status, &ei_xnm_login_failed);
     }
     xnm_add_value(tree, hf_xnm_login_message, tvb, pinfo, message, &message->login_message);
@@ -169,7 +175,7 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
 {
     const xnm_unit *unit = segment_piece->piece.unit;
     proto_item *item = proto_tree_add_item(tree, field_of_message(message->kind), tvb, 0, -1, ENC_NA);
-    proto_item_append_text(item, ": %s", xnm_info_content(pinfo, message));
+    proto_item_append_text(item, ": %s", xnm_info_content(pinfo, message, segment_piece->exchange));
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_message);
     if (message->kind == XNM_MESSAGE_RPC) {
         add_request(subtree, tvb, pinfo, message, segment_piece->exchange, clear_text);

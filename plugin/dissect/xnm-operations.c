@@ -63,21 +63,22 @@ static void place(tvbuff_t *tvb, xnm_range range, int *start, int *length)
     *length = (int)MIN(range.length, available - (size_t)*start);
 }
 
-proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_value *name)
+static proto_item *add_string(proto_tree *tree, int hf, tvbuff_t *tvb, xnm_range range, const char *text)
 {
-    if (!name->text) {
-        return NULL;
-    }
     int start;
     int length;
-    place(tvb, name->range, &start, &length);
-    return proto_tree_add_string(tree, hf, tvb, start, length, name->text);
+    place(tvb, range, &start, &length);
+    return proto_tree_add_string(tree, hf, tvb, start, length, text);
+}
+
+proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_value *name)
+{
+    return name->text ? add_string(tree, hf, tvb, name->range, xnm_secrets_text(pinfo, name->text)) : NULL;
 }
 
 proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_value *value)
 {
-    xnm_value shown = { value->text ? xnm_secrets_value_text(pinfo, message, value) : NULL, value->range };
-    return xnm_add_name(tree, hf, tvb, &shown);
+    return value->text ? add_string(tree, hf, tvb, value->range, xnm_secrets_value_text(pinfo, message, value)) : NULL;
 }
 
 static void add_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GPtrArray *values)
@@ -99,15 +100,25 @@ static void add_capabilities(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo
 }
 
 /* "name: value", or the name alone. */
-static void add_named_values(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GArray *values)
+static void add_named(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_named_value *named, const char *text)
+{
+    const char *name = xnm_secrets_text(pinfo, named->name);
+    add_string(tree, hf, tvb, named->value.range, *text ? wmem_strdup_printf(pinfo->pool, "%s: %s", name, text) : name);
+}
+
+static void add_arguments(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
+{
+    for (unsigned i = 0; i < message->arguments->len; i++) {
+        const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
+        add_named(tree, hf_xnm_rpc_argument, tvb, pinfo, argument, xnm_info_argument(pinfo, message, argument));
+    }
+}
+
+static void add_parts(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GArray *values)
 {
     for (unsigned i = 0; i < values->len; i++) {
         const xnm_named_value *named = &g_array_index(values, xnm_named_value, i);
-        const char *text = xnm_secrets_value_text(pinfo, message, &named->value);
-        int start;
-        int length;
-        place(tvb, named->value.range, &start, &length);
-        proto_tree_add_string(tree, hf, tvb, start, length, *text ? wmem_strdup_printf(pinfo->pool, "%s: %s", named->name, text) : named->name);
+        add_named(tree, hf, tvb, pinfo, named, xnm_secrets_value_text(pinfo, message, &named->value));
     }
 }
 
@@ -119,7 +130,7 @@ static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, pa
         proto_item *item = xnm_add_value(tree, hf, tvb, pinfo, message, g_ptr_array_index(reports, i));
         const GArray *own = g_ptr_array_index(parts, i);
         if (own->len > 0) {
-            add_named_values(proto_item_add_subtree(item, ett_xnm_operation), hf_part, tvb, pinfo, message, own);
+            add_parts(proto_item_add_subtree(item, ett_xnm_operation), hf_part, tvb, pinfo, message, own);
         }
     }
 }
@@ -129,10 +140,7 @@ static void add_commit_kinds(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo
     for (unsigned i = 0; i < message->commit_kinds->len; i++) {
         const xnm_named_value *kind = &g_array_index(message->commit_kinds, xnm_named_value, i);
         const char *text = xnm_secrets_value_text(pinfo, message, &kind->value);
-        int start;
-        int length;
-        place(tvb, kind->value.range, &start, &length);
-        proto_item *item = proto_tree_add_string(tree, hf_xnm_commit_kind, tvb, start, length, kind->name);
+        proto_item *item = add_string(tree, hf_xnm_commit_kind, tvb, kind->value.range, kind->name);
         if (*text) {
             proto_item_append_text(item, " %s", xnm_info_line(pinfo, text));
         }
@@ -145,7 +153,7 @@ static void add_routing_engines(proto_tree *tree, tvbuff_t *tvb, packet_info *pi
         const xnm_routing_engine *engine = &g_array_index(message->routing_engines, xnm_routing_engine, i);
         proto_item *item = xnm_add_value(tree, hf_xnm_routing_engine, tvb, pinfo, message, &engine->name);
         if (engine->result.text) {
-            proto_item_append_text(item, ": %s", engine->result.text);
+            proto_item_append_text(item, ": %s", xnm_secrets_text(pinfo, engine->result.text));
         }
     }
 }
@@ -159,11 +167,9 @@ static void add_attributes(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
             continue;
         }
         xnm_value value = { attribute->value, attribute->range };
-        int start;
-        int length;
-        place(tvb, attribute->range, &start, &length);
-        proto_tree_add_string(tree, hf_xnm_message_attribute, tvb, start, length,
-                              wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", attribute->name, xnm_secrets_value_text(pinfo, message, &value)));
+        const char *name = xnm_secrets_text(pinfo, attribute->name);
+        add_string(tree, hf_xnm_message_attribute, tvb, attribute->range,
+                   wmem_strdup_printf(pinfo->pool, "%s=\"%s\"", name, xnm_secrets_value_text(pinfo, message, &value)));
     }
 }
 
@@ -173,9 +179,9 @@ void xnm_operations_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
         const xnm_value *value = (const xnm_value *)(const void *)((const char *)message + single_values[i].offset);
         xnm_add_value(tree, *single_values[i].hf, tvb, pinfo, message, value);
     }
-    xnm_add_name(tree, hf_xnm_notification_name, tvb, &message->notification_name);
+    xnm_add_name(tree, hf_xnm_notification_name, tvb, pinfo, &message->notification_name);
     add_attributes(tree, tvb, pinfo, message);
-    add_named_values(tree, hf_xnm_rpc_argument, tvb, pinfo, message, message->arguments);
+    add_arguments(tree, tvb, pinfo, message);
     add_commit_kinds(tree, tvb, pinfo, message);
     add_values(tree, hf_xnm_lock_holder, tvb, pinfo, message, message->lock_holders);
     add_capabilities(tree, tvb, pinfo, message);
@@ -196,7 +202,7 @@ void xnm_operations_register(int proto)
         XNM_STRING(hf_xnm_load_rescue, "Load rescue", "xnm.load.rescue", NULL),
         XNM_STRING(hf_xnm_load_revision, "Load revision", "xnm.load.revision", "Attribute configuration-revision"),
         XNM_STRING(hf_xnm_load_errors, "Load errors", "xnm.load.errors", "load-error-count, as it was sent"),
-        XNM_STRING(hf_xnm_commit_kind, "Commit", "xnm.commit.kind", "check, confirmed, synchronize, at-time ..."),
+        XNM_STRING(hf_xnm_commit_kind, "Commit", "xnm.commit.kind", "check, confirmed, synchronize, force-synchronize, at-time or full"),
         XNM_STRING(hf_xnm_lock_holder, "Configuration held by", "xnm.lock.holder", NULL),
         XNM_STRING(hf_xnm_routing_engine, "Routing engine", "xnm.routing_engine", NULL),
         XNM_STRING(hf_xnm_netconf_message_id, "Message ID", "xnm.netconf.message_id", "Attribute message-id (RFC 6241, section 4.1)"),

@@ -18,7 +18,7 @@ void xnm_operations_register(int proto);
 proto_item *xnm_add_value(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const xnm_value *value);
 
 /* The same for the name of an element; the range is the whole element. */
-proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, const xnm_value *name);
+proto_item *xnm_add_name(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_value *name);
 
 /* Adds what the message says of its operation. tvb: the message's bytes. */
 void xnm_operations_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message);

@@ -11,6 +11,7 @@
 #include "tcp-packet.h"
 #include "xnm-conversation.h"
 #include "xnm-fields.h"
+#include "xnm-secrets.h"
 
 /* Of the keys under which a frame's data is kept. */
 #define PRESENCE_KEY 2
@@ -32,22 +33,34 @@ static expert_field ei_xnm_unfinished = EI_INIT;
 /* What the first pass learnt of a packet. */
 typedef struct {
     const xnm_identity *identity; /* NULL: nothing is known, or the payload's dissector told it */
+    known_secrets *known;         /* of the conversation; */
+    known_secrets_mark mark;      /* those known then */
     uint32_t unfinished[STREAMS]; /* the frames in which what is not complete began */
     unsigned unfinished_count;
 } presence;
 
-void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, const xnm_identity *identity)
+static void add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const char *text)
+{
+    xnm_add_generated_string(tree, hf, tvb, text ? xnm_secrets_text(pinfo, text) : NULL);
+}
+
+void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_identity *identity)
 {
     if (identity) {
-        xnm_add_generated_string(tree, hf_xnm_session_user, tvb, identity->user);
-        xnm_add_generated_string(tree, hf_xnm_session_hostname, tvb, identity->hostname);
-        xnm_add_generated_string(tree, hf_xnm_session_release, tvb, identity->release);
+        add_text(tree, hf_xnm_session_user, tvb, pinfo, identity->user);
+        add_text(tree, hf_xnm_session_hostname, tvb, pinfo, identity->hostname);
+        add_text(tree, hf_xnm_session_release, tvb, pinfo, identity->release);
     }
 }
 
 bool xnm_presence_possible(void)
 {
     return xnm_conversations_exist();
+}
+
+bool xnm_presence_is_proven(packet_info *pinfo)
+{
+    return xnm_conversation_is_proven(pinfo, proto_xnm);
 }
 
 bool xnm_presence_is_netconf(packet_info *pinfo)
@@ -99,6 +112,8 @@ static void see(tvbuff_t *frame, packet_info *pinfo)
     presence found = { 0 };
     if (header.payload_length > 0 && !was_dissected(pinfo)) {
         found.identity = xnm_conversation_identity(pinfo, proto_xnm);
+        found.known = xnm_conversation_known(pinfo, proto_xnm);
+        found.mark = known_secrets_now(found.known);
     }
     if (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) {
         note_unfinished(&found, pinfo, true);
@@ -126,7 +141,10 @@ void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
     proto_item *item;
     proto_tree *subtree = proto_tree_add_subtree(tree, frame, 0, 0, ett_xnm_presence, &item, "Junos XML session of this connection");
     proto_item_set_generated(item);
-    xnm_presence_add_identity(subtree, frame, found->identity);
+    if (found->identity) {
+        xnm_secrets_know(pinfo, found->known, found->mark);
+        xnm_presence_add_identity(subtree, frame, pinfo, found->identity);
+    }
     for (unsigned i = 0; i < found->unfinished_count; i++) {
         item = proto_tree_add_uint(subtree, hf_xnm_unfinished_first, frame, 0, 0, found->unfinished[i]);
         proto_item_set_generated(item);

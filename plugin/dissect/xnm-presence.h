@@ -16,13 +16,15 @@
 /* Registers xnm.session.* and xnm.unfinished.* with the protocol. */
 void xnm_presence_register(int proto, expert_module_t *experts);
 
-/* Adds who is logged in where. identity: NULL adds nothing. */
-void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, const xnm_identity *identity);
+/* Adds who is logged in where. When secrets are hidden, what is masked in a login's message is masked here too. identity: NULL adds nothing. */
+void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_identity *identity);
 
 /* Whether xnm_presence_add() can have anything to say in this capture. */
 bool xnm_presence_possible(void);
 
-/* For the first pass: whether the packet's conversation is NETCONF rather than Junos XML. */
+/* For the first pass: whether the packet's conversation has shown to be Junos XML or NETCONF: a prolog alone is any protocol's. And whether it is
+ * NETCONF rather than Junos XML. */
+bool xnm_presence_is_proven(packet_info *pinfo);
 bool xnm_presence_is_netconf(packet_info *pinfo);
 
 /* Adds to a packet of such a conversation what no dissector of the payload could: the identity, where Wireshark handed the payload to none

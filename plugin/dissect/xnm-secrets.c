@@ -17,10 +17,20 @@ typedef enum { SECRETS_SHOW, SECRETS_MASK, SECRETS_OMIT } secrets_display;
 /* Integer-sized, as preferences want it. */
 static int display = SECRETS_SHOW;
 
-static unsigned max_secrets = 100000; /* of a message */
+static unsigned max_secrets = 100000;     /* of a message */
+static unsigned max_known_secrets = 1000; /* of a conversation */
+
+/* Largest value of that preference that counts. */
+#define KNOWN_MAX 10000
 
 /* Of the keys under which a packet's data is kept. */
 #define KNOWN_KEY 1
+
+/* What is kept there. */
+typedef struct {
+    known_secrets *secrets;
+    known_secrets_mark mark;
+} known_now;
 
 static int proto_xnm = -1;
 
@@ -29,6 +39,7 @@ static int hf_xnm_secret_value = -1;
 static int hf_xnm_secret_kind = -1;
 static int hf_xnm_secret_decoded = -1;
 static int hf_xnm_secrets_not_listed = -1;
+static int hf_xnm_secrets_not_remembered = -1;
 
 static int ett_xnm_secret = -1;
 
@@ -46,6 +57,11 @@ bool xnm_secrets_hidden(void)
 unsigned xnm_secrets_max(void)
 {
     return max_secrets;
+}
+
+unsigned xnm_secrets_max_known(void)
+{
+    return MIN(max_known_secrets, KNOWN_MAX);
 }
 
 bool xnm_secrets_omitted(void)
@@ -138,21 +154,31 @@ static bool holds_password(const xnm_message *message, xnm_range range)
     return message->password.text && overlaps(range, message->password.range);
 }
 
-void xnm_secrets_know(packet_info *pinfo, const known_secrets *known)
+void xnm_secrets_know(packet_info *pinfo, known_secrets *known, known_secrets_mark mark)
 {
-    if (xnm_secrets_hidden()) {
-        p_remove_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
-        p_add_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY, (void *)known);
+    if (!xnm_secrets_hidden()) {
+        return;
     }
+    known_now *now = p_get_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
+    if (!now) {
+        now = wmem_new(pinfo->pool, known_now);
+        p_add_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY, now);
+    }
+    *now = (known_now){ known, mark };
 }
 
 static const char *without_known(packet_info *pinfo, const char *text)
 {
-    const known_secrets *known = p_get_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
-    char *masked = known_secrets_mask(known, pinfo->num, text, xnm_secrets_mask());
+    const known_now *now = p_get_proto_data(pinfo->pool, pinfo, proto_xnm, KNOWN_KEY);
+    char *masked = now ? known_secrets_mask(now->secrets, now->mark, text, xnm_secrets_mask()) : NULL;
     const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
     g_free(masked);
     return shown;
+}
+
+const char *xnm_secrets_text(packet_info *pinfo, const char *text)
+{
+    return xnm_secrets_hidden() ? without_known(pinfo, text) : text;
 }
 
 const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node)
@@ -227,6 +253,11 @@ const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info 
     return xnm_secrets_hidden() ? without_known(pinfo, shown) : shown;
 }
 
+void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, uint32_t count)
+{
+    xnm_add_generated_uint(tree, hf_xnm_secrets_not_remembered, tvb, count);
+}
+
 void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences)
 {
     proto_xnm = proto;
@@ -243,7 +274,10 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         XNM_STRING(hf_xnm_secret_kind, "Kind", "xnm.secret.kind",
                    "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
         XNM_STRING(hf_xnm_secret_decoded, "Plain text", "xnm.secret.decoded", "Of a $9$ value, which anyone can reverse"),
-        XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed", "Beyond the limit of the preference xnm.max_secrets"),
+        XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed",
+                 "Beyond the limit of the preference xnm.max_secrets, or too deep to tell"),
+        XNM_UINT(hf_xnm_secrets_not_remembered, "Secrets not remembered", "xnm.secret.not_remembered",
+                 "Beyond the limit of the preference xnm.max_known_secrets: later texts that quote them are not masked"),
     };
     static ei_register_info ei[] = {
         { &ei_xnm_cleartext_secret,
@@ -268,4 +302,9 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         &display, displays, FALSE);
     prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
                                    "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);
+    prefs_register_uint_preference(
+        preferences, "max_known_secrets", "Secrets remembered of a conversation (at most 10000)",
+        "When secrets are hidden, texts that quote one of them are masked too. Passwords of logins are counted apart; of each, "
+        "256 kilobytes are remembered at most. The first ones stay; the frame says how many there was no room for",
+        10, &max_known_secrets);
 }

@@ -24,8 +24,9 @@ void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
 /* Whether the user wants no secret shown. */
 bool xnm_secrets_hidden(void);
 
-/* Secrets that are listed of a message, at most. */
+/* Secrets that are listed of a message, at most, and that are remembered of a conversation. */
 unsigned xnm_secrets_max(void);
+unsigned xnm_secrets_max_known(void);
 
 /* Whether, of these, fields that would hold a secret are left out altogether. */
 bool xnm_secrets_omitted(void);
@@ -34,8 +35,12 @@ bool xnm_secrets_omitted(void);
 const char *xnm_secrets_mask(void);
 
 /* What the conversation of the packet has shown of secrets: when secrets are hidden, the functions below keep them out of every text that quotes
- * them. known: lives at least as long as the packet is dissected. */
-void xnm_secrets_know(packet_info *pinfo, const known_secrets *known);
+ * them. known: lives at least as long as the packet is dissected. mark: those known at this time count. */
+void xnm_secrets_know(packet_info *pinfo, known_secrets *known, known_secrets_mark mark);
+
+/* A text of the packet that is no value of a message, such as a name or what was learnt of the session, as it may be shown. In packet memory, or
+ * the one given. */
+const char *xnm_secrets_text(packet_info *pinfo, const char *text);
 
 /* The text of a node of the element tree as it may be shown: secrets in it masked if the user wants that. In packet memory, or the node's own. */
 const char *xnm_secrets_node_text(packet_info *pinfo, const xnm_message *message, const xnm_node *node);
@@ -45,6 +50,9 @@ const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *messag
 
 /* The value of an attribute of a root start tag as it may be shown, by local name; NULL when the tag has none. */
 const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start, const char *local);
+
+/* Says how many secrets of the segment there was no room to remember for. */
+void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, uint32_t count);
 
 /* Adds the secrets in a comment or processing instruction between messages. tvb: its bytes; text, range: its content.
  * Returns the text as it may be shown, in packet memory or the one given. */

@@ -272,6 +272,7 @@ static inline void framing_check_unit(const framing_stream *framing, const xnm_u
     }
     g_assert_true((unit->status == XNM_UNIT_TOO_LARGE) ==
                   (unit->status != XNM_UNIT_OPEN && unit->status != XNM_UNIT_CUT && unit->length > framing->limit));
+    g_assert_true(!unit->given_up || unit->length > framing->limit);
     g_assert_true(unit->kind != XNM_UNIT_UNDECIDED || unit->status == XNM_UNIT_OPEN || unit->status == XNM_UNIT_CUT);
 }
 

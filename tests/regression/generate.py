@@ -13,7 +13,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from scenarios import bounds, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets, transport  # noqa: F401
+from scenarios import (bounds, contents, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets,  # noqa: F401
+                       transport, verdicts)
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -29,7 +30,8 @@ def build(name):
 
 def files_of(case):
     """{file name: content} of a case's folder."""
-    expectation = {"about": case.about} | ({} if case.golden else {"golden": False}) | {"checks": case.checks}
+    flags = ({} if case.golden else {"golden": False}) | ({"trouble": True} if case.trouble else {})
+    expectation = {"about": case.about} | flags | {"checks": case.checks}
     files = {"expect.json": _readable(expectation).encode("ascii")}
     if case.options:
         files["options"] = (shlex.join(case.options) + "\n").encode("ascii")

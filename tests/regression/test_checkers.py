@@ -16,7 +16,7 @@ import golden  # noqa: E402
 import junos_secret  # noqa: E402
 import replay_replies  # noqa: E402
 from capture_writer import CLIENT, SERVER, Capture, Segment, TcpConversation, internet_checksum  # noqa: E402
-from expectations import verify  # noqa: E402
+from expectations import numbers_of, ranges_of, verify  # noqa: E402
 from run_cases import compare_fields, difference, trouble  # noqa: E402
 from tshark_output import Frame, Item, parse_pdml, printable, same_value  # noqa: E402
 
@@ -111,6 +111,34 @@ class Expecting(unittest.TestCase):
                       {"frame": 1, "any_of": ["xnm.rpc"]}, {"frame": 2, "info": "reply"}, {"nowhere": "rpc.name: b"},
                       {"frame": 3, "fields": {}}, {"nonsense": 1}):
             self.assertEqual(len(self.hold(check)), 1, check)
+
+    def test_protocol_and_info(self):
+        frames = [Frame(1, [], protocol="XNM", info="rpc get-a Example-Word"), Frame(2, [], protocol="TCP", info="")]
+        for check, problems in (({"protocol": "XNM", "frames": [1]}, 0), ({"protocol": "XNM", "frames": [1, 2]}, 1),
+                                ({"protocol": "XNM", "frames": []}, 1), ({"nowhere": "Example-Word"}, 1), ({"nowhere": "Other-Word"}, 0)):
+            self.assertEqual(len(verify([check], frames, None)), problems, check)
+
+    def test_ranges(self):
+        self.assertEqual(ranges_of([5, 2, 1, 3]), "1-3 5")
+        self.assertEqual(numbers_of("1-3 5"), {1, 2, 3, 5})
+        self.assertEqual(numbers_of(""), set())
+
+    def test_values_over_frames(self):
+        def leaf(name, value):
+            return Item(name, value, name, 0, 0, False)
+
+        two = [Frame(1, []), Frame(2, [leaf("a", "x"), leaf("b", "1"), leaf("b", "2")]), Frame(3, [leaf("a", "x")])]
+        one = [Frame(1, []), Frame(2, []), Frame(3, [leaf("a", "x")])]
+        holds = ({"of": "a", "value": "x", "in": "2-3"}, {"of": "a", "value": "x", "in": "3", "may": "2"},
+                 {"of": "a", "value": "x", "in": "3", "passes": 1}, {"once": "a", "in": ["2", "3"]},
+                 {"once": "a", "in": ["1-3"], "passes": 1}, {"present": "a", "frames": "2-3"})
+        for check in holds:
+            self.assertEqual(verify([check], two, None, one), [], check)
+        holds_not = ({"of": "a", "value": "x", "in": "2"}, {"of": "a", "value": "x", "in": "1-3"}, {"of": "a", "value": "y", "in": "2-3"},
+                     {"of": "b", "value": "1", "in": "2"}, {"of": "a", "value": "x", "in": "2-3", "passes": 1}, {"once": "a", "in": ["1-3"]},
+                     {"once": "a", "in": ["2"]}, {"once": "b", "in": ["2"]}, {"once": "c", "in": ["1"]}, {"present": "a", "frames": "2"})
+        for check in holds_not:
+            self.assertEqual(len(verify([check], two, None, one)), 1, check)
 
     def test_fields_against_tree(self):
         class Fields:

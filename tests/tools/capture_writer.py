@@ -36,8 +36,10 @@ FRAME_INTERVAL = 1_000
 ETHERTYPE_IPV4 = 0x0800
 ETHERTYPE_IPV6 = 0x86DD
 ETHERTYPE_VLAN = 0x8100
+PROTOCOL_ICMP = 1
 PROTOCOL_TCP = 6
 PROTOCOL_UDP = 17
+PROTOCOL_ICMPV6 = 58
 LINKTYPE_ETHERNET = 1
 
 # Locally administered, so nobody's.
@@ -66,13 +68,14 @@ def pseudo_header(source, destination, protocol, length):
     return source + destination + struct.pack("!IxxxB", length, protocol)
 
 
-def ip_packet(source, destination, protocol, payload, identification):
-    """An IPv4 or IPv6 packet around a transport segment. source, destination: ipaddress objects."""
+def ip_packet(source, destination, protocol, payload, identification, options=b""):
+    """An IPv4 or IPv6 packet around a transport segment. source, destination: ipaddress objects. options: of IPv4, whole 32-bit words."""
     if source.version == 6:
         header = struct.pack("!IHBB", 6 << 28, len(payload), protocol, 64)
         return header + source.packed + destination.packed + payload
-    header = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), identification & 0xFFFF, 0x4000, 64, protocol, 0)
-    header += source.packed + destination.packed
+    length = 20 + len(options)
+    header = struct.pack("!BBHHHBBH", 0x40 | length // 4, 0, length + len(payload), identification & 0xFFFF, 0x4000, 64, protocol, 0)
+    header += source.packed + destination.packed + options
     return header[:10] + struct.pack("!H", internet_checksum(header)) + header[12:] + payload
 
 
@@ -80,12 +83,14 @@ class Capture:
     """Frames in the order of their making. Times in microseconds; each frame comes FRAME_INTERVAL after the one before."""
 
     def __init__(self, snap_length=262144, vlan=None):
-        """snap_length: bytes kept of each frame. vlan: 802.1Q VLAN number of every frame, or None for untagged ones."""
+        """snap_length: bytes kept of each frame. vlan: 802.1Q VLAN number of every frame, or None for untagged ones.
+        ip_options, an attribute: IPv4 options of the frames that are made from now on, whole 32-bit words."""
         self.snap_length = snap_length
         self.vlan = vlan
         self.clock = FIRST_TIME
         self.frames = []
         self.identification = 0
+        self.ip_options = b""
 
     def wait(self, seconds):
         """Let time pass before the next frame."""
@@ -99,7 +104,7 @@ class Capture:
         if self.vlan is not None:
             frame += struct.pack("!HH", ETHERTYPE_VLAN, self.vlan)
         frame += struct.pack("!H", ethertype)
-        frame += ip_packet(source, destination, protocol, segment, self.identification)
+        frame += ip_packet(source, destination, protocol, segment, self.identification, self.ip_options)
         self.frames.append((self.clock, frame))
         self.clock += FRAME_INTERVAL
         return len(self.frames)
@@ -113,6 +118,23 @@ class Capture:
         checksum = internet_checksum(pseudo + header + payload) or 0xFFFF
         segment = header[:6] + struct.pack("!H", checksum) + payload
         return self.add(from_side, source_ip, destination_ip, PROTOCOL_UDP, segment)
+
+    def packet_of(self, number):
+        """The IP packet in a frame."""
+        return self.frames[number - 1][1][14 if self.vlan is None else 18:]
+
+    def add_icmp_error(self, from_side, source, destination, kind, code, quoted):
+        """Add an ICMP error message (RFC 792), or of ICMPv6 (RFC 4443) where source is an IPv6 address. source, destination: addresses, as
+        text. kind, code: the message's type and code. quoted: the packet it is about, or as much of it as is sent back. Returns the
+        frame's number."""
+        source_ip, destination_ip = ipaddress.ip_address(source), ipaddress.ip_address(destination)
+        message = struct.pack("!BBHI", kind, code, 0, 0) + quoted
+        protocol, pseudo = PROTOCOL_ICMP, b""
+        if source_ip.version == 6:
+            protocol = PROTOCOL_ICMPV6
+            pseudo = pseudo_header(source_ip.packed, destination_ip.packed, protocol, len(message))
+        message = message[:2] + struct.pack("!H", internet_checksum(pseudo + message)) + message[4:]
+        return self.add(from_side, source_ip, destination_ip, protocol, message)
 
     def content(self):
         """The pcap file's bytes (microseconds, Ethernet)."""
@@ -182,14 +204,33 @@ class TcpConversation:
         peer = self.ends[other(side)]
         return peer.initial_sequence + 1 + self.ends[side].received
 
+    def _segment_size_option(self):
+        return struct.pack("!BBH", 2, 4, 1440 if self.ends[CLIENT].address.version == 6 else 1460)
+
+    def ask(self):
+        """SYN, again at every call."""
+        return self._write(CLIENT, self.ends[CLIENT].initial_sequence, 0, SYN, options=self._segment_size_option())
+
+    def accept(self):
+        """SYN-ACK."""
+        client, server = self.ends[CLIENT], self.ends[SERVER]
+        return self._write(SERVER, server.initial_sequence, client.initial_sequence + 1, SYN | ACK, options=self._segment_size_option())
+
+    def refuse(self):
+        """RST in answer to SYN (RFC 9293 section 3.10.7.1)."""
+        return self._write(SERVER, 0, self.ends[CLIENT].initial_sequence + 1, RST | ACK)
+
     def handshake(self):
         """SYN, SYN-ACK, ACK."""
-        client, server = self.ends[CLIENT], self.ends[SERVER]
-        segment_size = 1440 if client.address.version == 6 else 1460
-        options = struct.pack("!BBH", 2, 4, segment_size)
-        self._write(CLIENT, client.initial_sequence, 0, SYN, options=options)
-        self._write(SERVER, server.initial_sequence, client.initial_sequence + 1, SYN | ACK, options=options)
-        return self._write(CLIENT, client.initial_sequence + 1, server.initial_sequence + 1, ACK)
+        self.ask()
+        self.accept()
+        return self._write(CLIENT, self.ends[CLIENT].initial_sequence + 1, self.ends[SERVER].initial_sequence + 1, ACK)
+
+    def keep_alive(self, side, garbage=b""):
+        """A keep-alive from `side`, with no payload or one byte (RFC 9293 section 3.8.4), and the ACK that answers it."""
+        end = self.ends[side]
+        self._write(side, end.initial_sequence + end.sent, self._acknowledged(side), ACK, garbage)
+        return self.acknowledge(other(side))
 
     def acknowledge(self, side):
         """An empty ACK from `side` for all that has reached it."""
@@ -248,11 +289,16 @@ class TcpConversation:
         end = self.ends[side]
         return self._write(side, end.initial_sequence + 1 + end.sent, self._acknowledged(side), RST | ACK)
 
+    def finish(self, side):
+        """FIN from `side`, which reaches the other."""
+        end = self.ends[side]
+        frame = self._write(side, end.initial_sequence + 1 + end.sent, self._acknowledged(side), FIN | ACK)
+        end.sent += 1
+        self.ends[other(side)].received = end.sent
+        return frame
+
     def close(self, first=CLIENT):
         """FIN from both sides, each acknowledged."""
         for side in (first, other(first)):
-            end = self.ends[side]
-            self._write(side, end.initial_sequence + 1 + end.sent, self._acknowledged(side), FIN | ACK)
-            end.sent += 1
-            self.ends[other(side)].received = end.sent
+            self.finish(side)
         return self.acknowledge(first)

@@ -7,37 +7,7 @@
 #ifndef PORTLORE_TESTS_STREAM_CASES_H
 #define PORTLORE_TESTS_STREAM_CASES_H
 
-#include <stddef.h>
-
-#include "portlore/xnm_stream.h"
-
-/* A unit of a case: its source text, and what it is. The parts of a case, put together, are its input. */
-typedef struct {
-    xnm_unit_kind kind;
-    xnm_unit_status status;
-    const char *bytes;
-    size_t length;
-    const char *name;
-} part;
-
-#define PART(kind, status, literal, name) { XNM_UNIT_##kind, XNM_UNIT_##status, (literal), sizeof(literal) - 1, (name) }
-#define MESSAGE(literal, name)      PART(MESSAGE, COMPLETE, literal, name)
-#define CUT_MESSAGE(literal, name)  PART(MESSAGE, CUT, literal, name)
-#define OPEN_MESSAGE(literal, name) PART(MESSAGE, OPEN, literal, name)
-#define ROOT(literal)               PART(ROOT_START, COMPLETE, literal, "junoscript")
-#define ROOT_END                    PART(ROOT_END, COMPLETE, "</junoscript>", NULL)
-#define DECLARATION                 PART(XML_DECLARATION, COMPLETE, "<?xml version=\"1.0\" encoding=\"us-ascii\"?>", NULL)
-#define COMMENT(literal)            PART(COMMENT, COMPLETE, literal, NULL)
-#define PI(literal, name)           PART(PI, COMPLETE, literal, name)
-#define DOCTYPE(literal)            PART(DOCTYPE, COMPLETE, literal, NULL)
-#define DELIMITER                   PART(DELIMITER, COMPLETE, "]]>]]>", NULL)
-#define SPACE(literal)              PART(WHITESPACE, COMPLETE, literal, NULL)
-#define STRAY(literal)              PART(TEXT, COMPLETE, literal, NULL)
-#define UNKNOWN(literal)            PART(UNSYNCHRONISED, COMPLETE, literal, NULL)
-#define JUNOSCRIPT                  ROOT("<junoscript version=\"1.0\">")
-
-#define LOGIN_HEAD      "<rpc><request-login><username>"
-#define LOGIN(username) MESSAGE(LOGIN_HEAD username "</username></request-login></rpc>", "rpc")
+#include "stream_parts.h"
 
 #define MAX_PARTS 16
 

@@ -5,53 +5,128 @@
  */
 
 #include <glib.h>
+#include <string.h>
 
 #include "portlore/known_secrets.h"
 
-static void check(const known_secrets *known, uint32_t frame, const char *text, const char *mask, const char *expected)
+static void check(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask, const char *expected)
 {
-    char *masked = known_secrets_mask(known, frame, text, mask);
+    char *masked = known_secrets_mask(known, mark, text, mask);
     g_assert_cmpstr(masked, ==, expected);
     g_free(masked);
 }
 
 static void test_values(void)
 {
-    known_secrets *known = known_secrets_new();
-    known_secrets_add(known, "lantern", 7);
-    known_secrets_add(known, "lantern-9", 8);
-    known_secrets_add(known, "lantern", 9);
-    check(known, 8, "syntax error at 'lantern-9', lantern, lanternlantern", "*****", "syntax error at '*****', *****, **********");
-    check(known, 8, "syntax error at 'lantern-9'", "", "syntax error at ''");
-    check(known, 7, "lantern-9", "*****", "*****-9");
-    check(known, 6, "lantern-9", "*****", NULL);
-    check(known, 9, "lanter n", "*****", NULL);
-    check(known, 9, "", "*****", NULL);
-    check(NULL, 9, "lantern", "*****", NULL);
+    known_secrets *known = known_secrets_new(10);
+    g_assert_cmpuint(known_secrets_now(known), ==, 0);
+    g_assert_true(known_secrets_add(known, "lantern", false));
+    known_secrets_mark first = known_secrets_now(known);
+    g_assert_true(known_secrets_add(known, "lantern-9", false));
+    known_secrets_mark second = known_secrets_now(known);
+    g_assert_true(known_secrets_add(known, "lantern", true));
+    g_assert_cmpuint(known_secrets_now(known), ==, second);
+    check(known, second, "syntax error at 'lantern-9', lantern, lanternlantern", "*****", "syntax error at '*****', *****, **********");
+    check(known, second, "syntax error at 'lantern-9'", "", "syntax error at ''");
+    check(known, first, "lantern-9", "*****", "*****-9");
+    check(known, 0, "lantern-9", "*****", NULL);
+    check(known, second, "lanter n", "*****", NULL);
+    check(known, second, "", "*****", NULL);
+    check(NULL, second, "lantern", "*****", NULL);
+    g_assert_cmpuint(known_secrets_now(NULL), ==, 0);
     known_secrets_free(known);
     known_secrets_free(NULL);
 }
 
+/* Values that begin, end or stand inside each other, and occurrences that overlap. */
+static void test_overlaps(void)
+{
+    known_secrets *known = known_secrets_new(10);
+    known_secrets_add(known, "abcdef", false);
+    known_secrets_add(known, "cdefgh", false);
+    known_secrets_add(known, "bcde", false);
+    known_secrets_add(known, "efgh", false);
+    known_secrets_mark all = known_secrets_now(known);
+    check(known, all, "abcdefgh", "*", "*");
+    check(known, all, "xabcdex", "*", "xa*x");
+    check(known, all, "abcdgh bcdefgh", "*", "abcdgh *");
+    check(known, all, "abcdabcdef", "*", "abcd*");
+    check(known, 1, "abcdefgh", "*", "*gh");
+    known_secrets_add(known, "abab", false);
+    check(known, all + 1, "xababababx", "*", "x*x");
+    known_secrets_free(known);
+}
+
+/* Bytes are compared, so no character of UTF-8 is cut. */
+static void test_bytes(void)
+{
+    known_secrets *known = known_secrets_new(10);
+    known_secrets_add(known, "\xC3\xA4\xC3\xB6\xC3\xBC", false);
+    check(known, 1, "x\xC3\xA4\xC3\xB6\xC3\xBC y", "*", "x* y");
+    known_secrets_free(known);
+}
+
 static void test_short_values(void)
 {
-    known_secrets *known = known_secrets_new();
-    known_secrets_add(known, NULL, 1);
-    known_secrets_add(known, "", 1);
-    known_secrets_add(known, "abc", 1);
-    known_secrets_add(known, "defg", 1);
+    known_secrets *known = known_secrets_new(10);
+    g_assert_true(known_secrets_add(known, NULL, false));
+    g_assert_true(known_secrets_add(known, "", false));
+    g_assert_true(known_secrets_add(known, "abc", false));
+    g_assert_true(known_secrets_add(known, "defg", false));
     check(known, 1, "abc defg", "*", "abc *");
     known_secrets_free(known);
 }
 
-static void test_many_values(void)
+/* The first ones stay, and passwords have room of their own. */
+static void test_full(void)
 {
-    known_secrets *known = known_secrets_new();
-    for (int i = 0; i < KNOWN_SECRETS_MAX + 1; i++) {
-        char *value = g_strdup_printf("value-%03d", i);
-        known_secrets_add(known, value, 1);
-        g_free(value);
+    known_secrets *known = known_secrets_new(2);
+    g_assert_true(known_secrets_add(known, "value-1", false));
+    g_assert_true(known_secrets_add(known, "value-2", false));
+    g_assert_false(known_secrets_add(known, "value-3", false));
+    g_assert_true(known_secrets_add(known, "value-1", false));
+    g_assert_true(known_secrets_add(known, "word-1", true));
+    g_assert_true(known_secrets_add(known, "word-2", true));
+    g_assert_false(known_secrets_add(known, "word-3", true));
+    check(known, known_secrets_now(known), "value-1 value-2 value-3 word-1 word-2 word-3", "*", "* * value-3 * * word-3");
+    known_secrets_free(known);
+}
+
+static void test_total(void)
+{
+    known_secrets *known = known_secrets_new(10);
+    char *half = g_strnfill(KNOWN_SECRETS_TOTAL_MAX / 2, 'a');
+    char *more = g_strnfill(KNOWN_SECRETS_TOTAL_MAX / 2 + 1, 'b');
+    g_assert_true(known_secrets_add(known, half, false));
+    g_assert_false(known_secrets_add(known, more, false));
+    g_assert_true(known_secrets_add(known, more + 1, false));
+    g_assert_true(known_secrets_add(known, more, true));
+    check(known, known_secrets_now(known), more, "*", "*");
+    g_free(half);
+    g_free(more);
+    known_secrets_free(known);
+}
+
+/* The time grows with neither the number of values nor their likeness: this would take minutes otherwise. */
+static void test_many(void)
+{
+    known_secrets *known = known_secrets_new(10000);
+    GString *value = g_string_new("aaaa");
+    for (int i = 0; i < 600; i++) {
+        g_string_append_c(value, 'a');
+        g_assert_true(known_secrets_add(known, value->str, false));
     }
-    check(known, 1, "value-000 value-063 value-064", "*", "* * value-064");
+    for (int i = 0; i < 9000; i++) {
+        g_string_printf(value, "value-%05d", i);
+        known_secrets_add(known, value->str, false);
+    }
+    char *text = g_strnfill(2000000, 'a');
+    memset(text + 1000000, '-', 10);
+    check(known, known_secrets_now(known), text, "*", "*----------*");
+    text[1001000] = '\0';
+    check(known, 1, text + 999995, "*", "*----------*");
+    g_free(text);
+    g_string_free(value, TRUE);
     known_secrets_free(known);
 }
 
@@ -59,7 +134,11 @@ int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/known-secrets/values", test_values);
+    g_test_add_func("/known-secrets/overlaps", test_overlaps);
+    g_test_add_func("/known-secrets/bytes", test_bytes);
     g_test_add_func("/known-secrets/short-values", test_short_values);
-    g_test_add_func("/known-secrets/many-values", test_many_values);
+    g_test_add_func("/known-secrets/full", test_full);
+    g_test_add_func("/known-secrets/total", test_total);
+    g_test_add_func("/known-secrets/many", test_many);
     return g_test_run();
 }

@@ -268,6 +268,52 @@ static void test_doctype_limit(void)
     assert_doctype(XNM_LEXER_DOCTYPE_MAX + 1, &end_and_tag, true);
 }
 
+/* Markup of head, text and tail in segments of this size: up to the limit it is whole, one byte longer it is given up there. */
+static void check_markup_limit(const char *head, const char *tail, xnm_token_kind kind, size_t over, size_t size)
+{
+    const size_t limit = 100;
+    GString *input = g_string_new(head);
+    while (input->len < limit + over - strlen(tail)) {
+        g_string_append_c(input, 'x');
+    }
+    g_string_append(input, tail);
+    g_string_append(input, "<a>");
+    xnm_lexer lexer = { .markup_max = limit };
+    size_t end = 0;
+    xnm_token token = { 0 };
+    while (!token.complete) {
+        size_t length = MIN(size, input->len - end);
+        g_assert_cmpuint(length, >, 0);
+        xnm_lexer_next(&lexer, (const uint8_t *)input->str + end, length, &token);
+        end += token.length;
+    }
+    g_assert_cmpint(token.kind, ==, kind);
+    g_assert_cmpuint(end, ==, limit + MIN(over, 1));
+    g_assert_true(token.cut == (over > 1));
+    xnm_lexer_next(&lexer, (const uint8_t *)input->str + end, 1, &token);
+    g_assert_true(token.begins && token.kind == (over > 1 ? XNM_TOKEN_TEXT : XNM_TOKEN_MARKUP));
+    g_string_free(input, TRUE);
+}
+
+static void test_markup_limit(void)
+{
+    static const struct {
+        const char *head;
+        const char *tail;
+        xnm_token_kind kind;
+    } kinds[] = {
+        { "<!--", "-->", XNM_TOKEN_COMMENT }, { "<![CDATA[", "]]>", XNM_TOKEN_CDATA },       { "<?hint ", "?>", XNM_TOKEN_PI },
+        { "<?", "?>", XNM_TOKEN_PI },         { "<?xml ", "?>", XNM_TOKEN_XML_DECLARATION },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        for (size_t size = 1; size <= 120; size++) {
+            check_markup_limit(kinds[i].head, kinds[i].tail, kinds[i].kind, 0, size);
+            check_markup_limit(kinds[i].head, kinds[i].tail, kinds[i].kind, 2, size);
+            check_markup_limit(kinds[i].head, kinds[i].tail, kinds[i].kind, 50, size);
+        }
+    }
+}
+
 /* An independent reading of whole bytes: by search for the end of each token, without a state. No login, not wary. */
 
 static size_t search(const char *bytes, size_t length, size_t from, const char *needle)
@@ -463,6 +509,7 @@ int main(int argc, char **argv)
     g_test_add_func("/lexer/long_tokens", test_long_tokens);
     g_test_add_func("/lexer/raw_limit", test_raw_limit);
     g_test_add_func("/lexer/doctype_limit", test_doctype_limit);
+    g_test_add_func("/lexer/markup_limit", test_markup_limit);
     g_test_add_func("/lexer/naive_reading", test_against_naive_reading);
     g_test_add_func("/lexer/random_bytes", test_random_bytes);
     return g_test_run();

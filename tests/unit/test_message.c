@@ -16,6 +16,9 @@ static char *facts(const xnm_message *message, const char *bytes)
         g_string_append_printf(lines, "%u ", message->operations);
     }
     add_value(lines, "operation", &message->operation, bytes);
+    if (message->has_text) {
+        g_string_append(lines, "text\n");
+    }
     if (message->item_count) {
         g_string_append_printf(lines, "items %u %s\n", message->item_count, message->item_name);
     }
@@ -25,9 +28,15 @@ static char *facts(const xnm_message *message, const char *bytes)
     if (message->challenge_echo) {
         g_string_append_printf(lines, "echo %s\n", message->challenge_echo);
     }
+    if (message->challenge_documented) {
+        g_string_append(lines, "documented challenge\n");
+    }
     add_value(lines, "status", &message->login_status, bytes);
     add_value(lines, "message", &message->login_message, bytes);
     add_value(lines, "login-name", &message->login_name, bytes);
+    if (message->login_documented) {
+        g_string_append(lines, "documented login\n");
+    }
     add_value(lines, "command", &message->command, bytes);
     for (guint i = 0; i < message->errors->len; i++) {
         add_value(lines, "error", g_ptr_array_index(message->errors, i), bytes);
@@ -37,6 +46,12 @@ static char *facts(const xnm_message *message, const char *bytes)
     }
     if (message->end_session) {
         g_string_append(lines, "end\n");
+    }
+    if (message->acknowledges_abort) {
+        g_string_append(lines, "acknowledges abort\n");
+    }
+    if (message->aborted) {
+        g_string_append(lines, "aborted\n");
     }
     return g_string_free(lines, FALSE);
 }
@@ -75,23 +90,57 @@ static const struct {
     { "<rpc><a><username>u</username><challenge-response>p</challenge-response></a></rpc>",
       "rpc rpc\n1 operation a [<a><username>u</username><challenge-response>p</challenge-response></a>]\n" },
     { "<rpc-reply><challenge echo=\"no\"> Password: </challenge></rpc-reply>",
-      "rpc-reply rpc-reply\n1 operation challenge [<challenge echo=\"no\"> Password: </challenge>]\nchallenge Password: [Password:]\necho no\n" },
+      "rpc-reply rpc-reply\n1 operation challenge [<challenge echo=\"no\"> Password: </challenge>]\nchallenge Password: [Password:]\necho no\n"
+      "documented challenge\n" },
     { "<rpc-reply><login-challenge><challenge>A&#58;</challenge></login-challenge></rpc-reply>",
       "rpc-reply rpc-reply\n1 operation login-challenge [<login-challenge><challenge>A&#58;</challenge></login-challenge>]\n"
       "items 1 challenge\nchallenge A: [A&#58;]\n" },
     { "<rpc-reply><authentication-response>\n<status>success</status>\n<message>\nu\n</message>\n<login-name>r</login-name>\n"
       "</authentication-response></rpc-reply>",
       "rpc-reply rpc-reply\n1 operation authentication-response [<authentication-response>\n<status>success</status>\n<message>\nu\n</message>\n"
-      "<login-name>r</login-name>\n</authentication-response>]\nitems 1 status\nstatus success [success]\nmessage u [u]\nlogin-name r [r]\n" },
+      "<login-name>r</login-name>\n</authentication-response>]\nitems 1 status\nstatus success [success]\nmessage u [u]\nlogin-name r [r]\n"
+      "documented login\n" },
     { "<rpc-reply><authentication-response><status>fail</status><message>no</message></authentication-response><challenge echo='no'>P</challenge>"
       "</rpc-reply>",
       "rpc-reply rpc-reply\n2 operation authentication-response [<authentication-response><status>fail</status><message>no</message>"
-      "</authentication-response>]\nitems 1 status\nchallenge P [P]\necho no\nstatus fail [fail]\nmessage no [no]\n" },
+      "</authentication-response>]\nitems 1 status\nchallenge P [P]\necho no\ndocumented challenge\n"
+      "status fail [fail]\nmessage no [no]\ndocumented login\n" },
     { "<rpc-reply><status>success</status><message>u</message></rpc-reply>",
       "rpc-reply rpc-reply\n2 operation status [<status>success</status>]\nstatus success [success]\nmessage u [u]\n" },
     { "<rpc-reply><status>up</status><message>m</message></rpc-reply>", "rpc-reply rpc-reply\n2 operation status [<status>up</status>]\n" },
     { "<rpc-reply><a><status>success</status></a></rpc-reply>",
       "rpc-reply rpc-reply\n1 operation a [<a><status>success</status></a>]\nitems 1 status\n" },
+    /* in a place that nobody documented; what is in its place counts before */
+    { "<rpc-reply><a><authentication-response><status>fail</status><message>m</message></authentication-response></a></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation a [<a><authentication-response><status>fail</status><message>m</message></authentication-response></a>]\n"
+      "items 1 authentication-response\nstatus fail [fail]\nmessage m [m]\n" },
+    { "<rpc-reply><a><authentication-response><status>up</status><message>m</message><login-name>n</login-name></authentication-response></a>"
+      "</rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation a [<a><authentication-response><status>up</status><message>m</message><login-name>n</login-name>"
+      "</authentication-response></a>]\nitems 1 authentication-response\n" },
+    { "<rpc-reply><a><challenge>x</challenge><b><message>x</message></b></a><message>x</message><status>fail</status><authentication-response>"
+      "<status>success</status><message>u</message></authentication-response><challenge>P</challenge></rpc-reply>",
+      "rpc-reply rpc-reply\n5 operation a [<a><challenge>x</challenge><b><message>x</message></b></a>]\nitems 1 challenge\nchallenge P [P]\n"
+      "documented challenge\nstatus success [success]\nmessage u [u]\ndocumented login\n" },
+    { "<rpc-reply><authentication-response><status>success</status><a><message>x</message></a></authentication-response><message>x</message>"
+      "</rpc-reply>",
+      "rpc-reply rpc-reply\n2 operation authentication-response [<authentication-response><status>success</status><a><message>x</message></a>"
+      "</authentication-response>]\nitems 1 status\nstatus success [success]\ndocumented login\n" },
+
+    /* an abort is acknowledged in place of a reply, or inside of one */
+    { "<rpc-reply>\n<abort-acknowledgement/></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation abort-acknowledgement [<abort-acknowledgement/>]\nacknowledges abort\n" },
+    { "<rpc-reply><abort-acknowledgment/></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation abort-acknowledgment [<abort-acknowledgment/>]\nacknowledges abort\n" },
+    { "<rpc-reply><a><b><abort-acknowledgement/></b></a></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation a [<a><b><abort-acknowledgement/></b></a>]\nitems 1 b\naborted\n" },
+    { "<rpc-reply><a/><abort-acknowledgment/></rpc-reply>", "rpc-reply rpc-reply\n2 operation a [<a/>]\naborted\n" },
+    { "<rpc><abort-acknowledgement/></rpc>", "rpc rpc\n1 operation abort-acknowledgement [<abort-acknowledgement/>]\n" },
+
+    /* text of its own */
+    { "<rpc> x<!-- y --></rpc>", "rpc rpc\ntext\n" },
+    { "<rpc-reply>\n<!-- y -->&#10; </rpc-reply>", "rpc-reply rpc-reply\n" },
+    { "<rpc><a>x</a></rpc>", "rpc rpc\n1 operation a [<a>x</a>]\n" },
 
     /* items */
     { "<rpc-reply><a><c/><b/><b><c/><c/></b></a></rpc-reply>", "rpc-reply rpc-reply\n1 operation a [<a><c/><b/><b><c/><c/></b></a>]\nitems 2 b\n" },
@@ -105,8 +154,15 @@ static const struct {
     { "<rpc-reply><r><xnm:warning><message>w</message></xnm:warning><xnm:error><message>e</message></xnm:error></r></rpc-reply>",
       "rpc-reply rpc-reply\n1 operation r [<r><xnm:warning><message>w</message></xnm:warning><xnm:error><message>e</message></xnm:error></r>]\n"
       "items 1 warning\nerror e [e]\nwarning w [w]\n" },
+    { "<rpc-reply><warning xmlns='http://xml.juniper.net/xnm/1.1/xnm'><message>w</message></warning></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation warning [<warning xmlns='http://xml.juniper.net/xnm/1.1/xnm'><message>w</message></warning>]\n"
+      "items 1 message\nwarning w [w]\n" },
+    { "<rpc-reply><warning><message>w</message></warning></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation warning [<warning><message>w</message></warning>]\nitems 1 message\nwarning w [w]\n" },
     { "<rpc-reply><warning xmlns='u'><message>w</message></warning></rpc-reply>",
-      "rpc-reply rpc-reply\n1 operation warning [<warning xmlns='u'><message>w</message></warning>]\nitems 1 message\nwarning w [w]\n" },
+      "rpc-reply rpc-reply\n1 operation warning [<warning xmlns='u'><message>w</message></warning>]\nitems 1 message\n" },
+    { "<rpc-reply><a><error><message>m</message></error></a></rpc-reply>",
+      "rpc-reply rpc-reply\n1 operation a [<a><error><message>m</message></error></a>]\nitems 1 error\n" },
     { "<rpc-reply><xnm:error><parse/></xnm:error></rpc-reply>",
       "rpc-reply rpc-reply\n1 operation error [<xnm:error><parse/></xnm:error>]\nitems 1 parse\nerror  [<xnm:error><parse/></xnm:error>]\n" },
     { "<rpc-reply><a><error>12</error></a></rpc-reply>", "rpc-reply rpc-reply\n1 operation a [<a><error>12</error></a>]\nitems 1 error\n" },
@@ -235,6 +291,34 @@ static void test_malformed(void)
     xnm_message_free(message);
 }
 
+/* The kind is known where the tag is refused. */
+static void test_refused_tag(void)
+{
+    static const struct {
+        const char *message;
+        xnm_message_kind kind;
+    } tags[] = {
+        { "<rpc a='1' b='2'><c/></rpc>", XNM_MESSAGE_RPC },
+        { "<x:rpc-reply\na='1' b='2'/>", XNM_MESSAGE_RPC_REPLY },
+        { "<abort a='1' b='2'/>", XNM_MESSAGE_ABORT },
+        { "<rpcs a='1' b='2'/>", XNM_MESSAGE_OTHER },
+        { "<rpc:rpcs a='1' b='2'/>", XNM_MESSAGE_OTHER },
+        { "<rpc", XNM_MESSAGE_RPC },
+        { "<rpc/", XNM_MESSAGE_RPC },
+        { "<rpc:", XNM_MESSAGE_OTHER },
+        { "<", XNM_MESSAGE_OTHER },
+        { "", XNM_MESSAGE_OTHER },
+    };
+    xnm_read_limits limits = wide;
+    limits.max_attributes = 1;
+    for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
+        xnm_message *message = new_message(tags[i].message, strlen(tags[i].message), &limits);
+        g_assert_null(message->name);
+        g_assert_cmpint(message->kind, ==, tags[i].kind);
+        xnm_message_free(message);
+    }
+}
+
 static void test_prefixes(void)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(meanings); i++) {
@@ -359,6 +443,7 @@ int main(int argc, char **argv)
     g_test_add_func("/message/empty-values", test_empty_values);
     g_test_add_func("/message/nodes", test_nodes);
     g_test_add_func("/message/malformed", test_malformed);
+    g_test_add_func("/message/refused-tag", test_refused_tag);
     g_test_add_func("/message/prefixes", test_prefixes);
     g_test_add_func("/message/max-elements", test_max_elements);
     g_test_add_func("/message/max-nodes", test_max_nodes);

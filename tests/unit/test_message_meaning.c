@@ -111,7 +111,7 @@ static const struct {
     { "<rpc><get-interface-information><interface-name>\nge-0/0/0\n</interface-name><terse/></get-interface-information></rpc>",
       "argument interface-name= ge-0/0/0 [ge-0/0/0]\nargument terse=  []\n" },
     { "<rpc><a><x:b>1<!-- c -->\n<![CDATA[<]]></x:b><c><d>2</d></c><e>3<f/></e>t</a><g><h>4</h></g></rpc>",
-      "argument b= 1 < [1<!-- c -->\n<![CDATA[<]]>]\n" },
+      "argument b= 1\n< [1<!-- c -->\n<![CDATA[<]]>]\n" },
     { "<rpc-reply><a><b>1</b></a></rpc-reply>", "" },
     { "<rpc><kill-session><session-id>28278</session-id></kill-session></rpc>", "argument session-id= 28278 [28278]\n" },
     { "<rpc><open-configuration><private/></open-configuration></rpc>", "argument private=  []\n" },
@@ -156,7 +156,13 @@ static const struct {
     { "<rpc><commit-configuration><confirmed/><confirm-timeout> 5 </confirm-timeout><at-time>22:30</at-time><log>one &amp; two</log>"
       "</commit-configuration></rpc>",
       "argument confirmed=  []\nargument confirm-timeout= 5 [5]\nargument at-time= 22:30 [22:30]\nargument log= one & two [one &amp; two]\n"
-      "commit confirmed=  []\ncommit confirm-timeout= 5 [5]\ncommit at-time= 22:30 [22:30]\ncommit log= one & two [one &amp; two]\n" },
+      "commit confirmed= 5 [5]\ncommit at-time= 22:30 [22:30]\n" },
+    { "<rpc><commit-configuration><log>x</log><confirm-timeout>5</confirm-timeout><synchronize/><force-synchronize/><full/><confirmed>y</confirmed>"
+      "<confirmed/></commit-configuration></rpc>",
+      "argument log= x [x]\nargument confirm-timeout= 5 [5]\nargument synchronize=  []\nargument force-synchronize=  []\nargument full=  []\n"
+      "argument confirmed= y [y]\nargument confirmed=  []\n"
+      "commit synchronize=  []\ncommit force-synchronize=  []\ncommit full=  []\ncommit confirmed= y [y]\ncommit confirmed= 5 [5]\n" },
+    { "<rpc><commit-configuration><confirm-timeout>5</confirm-timeout></commit-configuration></rpc>", "argument confirm-timeout= 5 [5]\n" },
     { "<nc:rpc message-id='1'><nc:commit><nc:confirmed/></nc:commit></nc:rpc>",
       "attribute message-id message-id 1 [message-id='1']\nargument confirmed=  []\ncommit confirmed=  []\nmessage-id 1 [message-id='1']\n" },
     { "<rpc><commit-configurations><check/></commit-configurations></rpc>", "argument check=  []\n" },
@@ -203,14 +209,43 @@ static const struct {
       " part error-severity= warning [warning]\n part error-path= /rpc [/rpc]\n part bad-element= b [b]\n" },
     { "<rpc-reply><a><error><b>1</b></error><b>2</b></a></rpc-reply>", "" },
 
+    /* what is an error of the protocol: prefix and namespace tell */
+    { "<rpc-reply><a xmlns='http://xml.juniper.net/junos/1/junos-x'><b><error><message>m</message></error><warning><message>w</message></warning></b>"
+      "<xnm:error><message>1</message></xnm:error></a></rpc-reply>",
+      "error 1 [1]\n" },
+    { "<rpc-reply xmlns:j='http://xml.juniper.net/junos/1/junos'><j:error><message>m</message></j:error><x:error><message>n</message></x:error>"
+      "<x:error xmlns:x='http://xml.juniper.net/xnm/1.1/xnm'><parse/></x:error><xnm:error xmlns:xnm='u'><message>o</message></xnm:error>"
+      "</rpc-reply>",
+      "error  [<x:error xmlns:x='http://xml.juniper.net/xnm/1.1/xnm'><parse/></x:error>]\n part parse=  []\n" },
+    { "<rpc-reply><a><error xmlns='http://xml.juniper.net/xnm/1.1/xnm'><parse/></error></a></rpc-reply>",
+      "error  [<error xmlns='http://xml.juniper.net/xnm/1.1/xnm'><parse/></error>]\n part parse=  []\n" },
+    { "<rpc-reply><configuration xmlns='http://xml.juniper.net/xnm/1.1/xnm'><a><error/><warning/></a><error><message>m</message></error>"
+      "<b xmlns=''><error><message>n</message></error></b><warning><message>w</message></warning></configuration></rpc-reply>",
+      "error m [m]\nwarning w [w]\n" },
+    { "<rpc-reply xmlns='urn:ietf:params:xml:ns:netconf:base:1.0'><error><message>m</message></error><commit-results><error><message>n</message>"
+      "</error></commit-results></rpc-reply>",
+      "" },
+    { "<rpc-reply><load-configuration-results><error><message>1</message></error></load-configuration-results><commit-results><error>"
+      "<message>2</message></error><routing-engine><warning><message>3</message></warning></routing-engine><a><error><message>4</message></error>"
+      "</a></commit-results></rpc-reply>",
+      "error 1 [1]\nerror 2 [2]\nwarning 3 [3]\nengine\n result warning [<warning><message>3</message></warning>]\n" },
+    { "<error><message>m</message></error>", "error m [m]\n" },
+    { "<a><error><message>m</message></error></a>", "" },
+
     /* locks */
     { "<rpc-reply><xnm:error><message>configuration database locked</message><database-status-information><database-status><user>mia</user>"
       "<terminal>p0</terminal></database-status><database-status><user>\nnoor\n</user></database-status></database-status-information></xnm:error>"
       "</rpc-reply>",
       "error configuration database locked [configuration database locked]\nholder mia [mia]\nholder noor [noor]\n" },
-    { "<rpc-reply><database-status-information><database-status><user>mia</user></database-status><user>x</user></database-status-information>"
-      "<database-status><user>y</user></database-status></rpc-reply>",
+    { "<rpc-reply><database-status-information><database-status><user>mia</user><exclusive/></database-status><user>x</user><exclusive/>"
+      "</database-status-information><database-status><user>y</user><exclusive/></database-status></rpc-reply>",
       "holder mia [mia]\n" },
+    { "<rpc-reply><database-status-information><database-status><user>viewer</user><pid>1</pid></database-status><database-status><exclusive/>"
+      "<user>noor</user></database-status><database-status><user>other</user><a><exclusive/></a></database-status></database-status-information>"
+      "</rpc-reply>",
+      "holder noor [noor]\n" },
+    { "<rpc-reply><database-status-information><database-status><user>viewer</user></database-status></database-status-information></rpc-reply>",
+      "" },
     { "<rpc-reply><xnm:error><message>\nconfiguration database locked by:\n  mia terminal p0 (pid 314) on since 2024-05-01 10:00:00 UTC\n"
       "      exclusive [edit]\n  noor terminal p1 (pid 315)\nthird x\n</message></xnm:error></rpc-reply>",
       "error configuration database locked by:\n  mia terminal p0 (pid 314) on since 2024-05-01 10:00:00 UTC\n      exclusive [edit]\n"
@@ -319,8 +354,10 @@ static void test_bounds(void)
     add_many(text, "<routing-engine><name>re0</name></routing-engine>", 300);
     g_string_append(text, "</commit-results><xnm:error>");
     add_many(text, "<token/>", 20);
-    g_string_append(text, "</xnm:error><database-status-information><database-status>");
+    g_string_append(text, "</xnm:error><database-status-information><database-status><exclusive/>");
     add_many(text, "<user/>", 1010);
+    g_string_append(text, "</database-status><database-status><exclusive/>");
+    add_many(text, "<user/>", 3);
     g_string_append(text, "</database-status></database-status-information></rpc-reply>");
     xnm_read_limits wider = wide;
     wider.max_attributes = 2000;
@@ -332,7 +369,7 @@ static void test_bounds(void)
     g_assert_cmpuint(message->error_parts->len, ==, 1);
     g_assert_cmpuint(((GArray *)g_ptr_array_index(message->error_parts, 0))->len, ==, 10);
     g_assert_cmpuint(message->lock_holders->len, ==, 10);
-    g_assert_cmpuint(message->values_not_listed, ==, 290 + 10 + 1000);
+    g_assert_cmpuint(message->values_not_listed, ==, 290 + 10 + 1000 + 3);
     xnm_message_free(message);
 
     g_string_assign(text, "<hello><capabilities>");
@@ -354,23 +391,25 @@ static void test_bounds(void)
     g_string_free(text, TRUE);
 }
 
-/* Behind 5,000 bytes of white space, 4,095 bytes and a character of two bytes: it does not fit. The argument has 125 of them and U+2026. */
+/* Behind 5,000 bytes of white space, 4,095 bytes and a character of two bytes: it does not fit. An argument is not counted as cut. */
 static void test_long_text(void)
 {
-    GString *text = g_string_new("<rpc><commit-configuration><log>");
+    GString *text = g_string_new("<rpc><commit-configuration><at-time>");
     add_many(text, "\n", 5000);
     add_many(text, "x", 4095);
-    g_string_append(text, "\xc3\xa9\xc3\xa9</log></commit-configuration></rpc>");
+    g_string_append(text, "\xc3\xa9\xc3\xa9</at-time><log>");
+    add_many(text, "x", 5000);
+    g_string_append(text, "</log></commit-configuration></rpc>");
     xnm_message *message = new_message(text->str, text->len, &wide);
     const xnm_named_value *kind = &g_array_index(message->commit_kinds, xnm_named_value, 0);
     g_assert_cmpuint(strlen(kind->value.text), ==, 4095);
     g_assert_cmpuint(message->values_not_listed, ==, 1);
     g_assert_cmpint(kind->value.text[4094], ==, 'x');
-    g_assert_cmpuint(kind->value.range.start, ==, strlen("<rpc><commit-configuration><log>") + 5000);
+    g_assert_cmpuint(kind->value.range.start, ==, strlen("<rpc><commit-configuration><at-time>") + 5000);
     g_assert_cmpuint(kind->value.range.length, ==, 4099);
-    const char *argument = g_array_index(message->arguments, xnm_named_value, 0).value.text;
-    g_assert_cmpuint(strlen(argument), ==, 128);
-    g_assert_cmpstr(argument + 125, ==, "\xe2\x80\xa6");
+    g_assert_cmpuint(message->commit_kinds->len, ==, 1);
+    g_assert_cmpuint(message->arguments->len, ==, 2);
+    g_assert_cmpuint(strlen(g_array_index(message->arguments, xnm_named_value, 1).value.text), ==, 4096);
     xnm_message_free(message);
     g_string_free(text, TRUE);
 }

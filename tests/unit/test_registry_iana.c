@@ -245,7 +245,7 @@ static void test_columns(void)
 static void test_csv_oddities(void)
 {
     static const char text[] =
-        "\n  \nn,1,tcp,a \"b\" c\nn,2,tcp,\"a \"\"b\"\"\" c\nn,3,tcp\n\nn,4,tcp,\"\",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\nn,5,udp,a\0b\n"
+        "\n  \nn,1,tcp,a \"b\" c\nn,2,tcp,\"a \"\"b\"\" c\" \nn,3,tcp\n\nn,4,tcp,\"\",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\nn,5,udp,a\0b\n"
         " n , 6 , udp , d \n\"n\",\"7\",\"udp\",\"\n\n\"";
     char *error;
     registry *ports = registry_read_iana(text, sizeof text - 1, &error);

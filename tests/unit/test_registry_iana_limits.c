@@ -26,6 +26,7 @@ static const struct {
     { "nonsense only", "n,x,tcp,d\n", "no port in it: not a copy of IANA's registry" },
     { "no column of ports", "Port Number,Service Name,Assignee\n", "line 1: no column Transport Protocol" },
     { "no place for the ports", "Description,Service Name,Transport Protocol\nd,n,tcp\n", "line 1: no column Port Number" },
+    { "quote that closes another record's field", "n,1,tcp,\"d\nn,2,tcp,\"e\"\n", "line 2: text behind a quoted field" },
     { "quote not closed", "n,1,tcp,d\nn,2,tcp,\"d\nn,3,tcp,d\n", "line 2: a quoted field is not closed" },
     { "quote not closed in the titles", "\"Service Name\n", "line 1: a quoted field is not closed" },
     { "quote not closed at the end", "n,1,tcp,d\r\n\r\nn,2,tcp,\"", "line 3: a quoted field is not closed" },

@@ -38,6 +38,18 @@ static const secret_case forms[] = {
     { "twice in one text", "<a>- " JUNIPER " " JUNIPER "</a>", "a | junos-9 | " JUNIPER " | juniper\na | junos-9 | " JUNIPER " | juniper\n" },
     { "CDATA", "<a><![CDATA[" JUNIPER "]]></a>", "a | junos-9 | " JUNIPER " | juniper\n" },
     { "references", "<a>&#36;9$7YdwgGDkTz6oJz69A1INdb</a>", "a | junos-9 | " JUNIPER " | juniper\n" },
+    { "set commands in comments",
+      "<a><!-- set system radius-server 192.0.2.1 secret s1 --><!--\nset snmp community c1\nset x y\n--><junos:comment>/* set snmp community c2 "
+      "*/</junos:comment></a>",
+      "a/comment(): system radius-server 192.0.2.1 secret | cleartext | s1\na/comment(): snmp community | snmp-community | c1\n"
+      "a/comment: snmp community | snmp-community | c2\n" },
+    { "comments without", "<a><!-- the secret is set; see password rules --><comment># set it</comment></a>", "" },
+    { "pseudo-attributes", "<a><?x user=\"u\" password=\"s1\" note='ftp://b:s2@h/' client-secret='s3'?><?x password=?><?x secret=\"s4?></a>",
+      "a/processing-instruction() | cleartext | s1\na/processing-instruction() | url-password | s2\na/processing-instruction() | cleartext | s3\n"
+      "a/processing-instruction() | cleartext | s4\n" },
+    { "attributes by name", "<a password='s1' key='1' name='n' password-expiry='5' client-secret='s2'/>",
+      "a/@password | cleartext | s1\na/@client-secret | cleartext | s2\n" },
+    { "a value inside", "<a><secret><value>s1</value><other>x</other></secret><b><value>x</value></b></a>", "a/secret/value | cleartext | s1\n" },
     { "comment", "<a><!-- secret \"" JUNIPER "\" --></a>", "a/comment() | junos-9 | " JUNIPER " | juniper\n" },
     { "processing instruction", "<a><?x y=" JUNIPER " ?></a>", "a/processing-instruction() | junos-9 | " JUNIPER " | juniper\n" },
 };

@@ -249,6 +249,34 @@ static void test_deep(void)
         g_assert_cmpstr(list->secrets[0].value, ==, n < 2 ? "s1" : "c1");
         g_assert_cmpstr(list->secrets[list->count - 1].value, ==, "c1");
         g_assert_true(g_str_has_suffix(list->secrets[list->count - 1].path, n < 2 ? ": snmp community" : ": snmp community name"));
+        g_assert_cmpuint(list->not_listed, ==, n < 2 ? 0 : 1);
+        g_assert_cmpuint(list->not_listed_from, ==, n < 2 ? SIZE_MAX : 10);
+        xnm_secret_list_free(list);
+        g_string_free(text, TRUE);
+    }
+}
+
+/* The last level whose keys are known, and the one behind it: then the text is not shown. */
+static void test_json_levels(void)
+{
+    for (int levels = 128; levels <= 129; levels++) {
+        GString *text = g_string_new(NULL);
+        for (int i = 1; i < levels; i++) {
+            g_string_append(text, "{\"a\":");
+        }
+        g_string_append(text, "{\"secret\":\"s1\"}");
+        for (int i = 1; i < levels; i++) {
+            g_string_append_c(text, '}');
+        }
+        const xnm_range leaf = { 10, text->len };
+        xnm_secret_list *list = scan("configuration-json", text->str, text->len);
+        g_assert_nonnull(list);
+        g_assert_cmpuint(list->count, ==, levels == 128 ? 1 : 0);
+        g_assert_cmpuint(list->not_listed, ==, levels == 128 ? 0 : 1);
+        char *masked = xnm_secret_list_mask(list, leaf, text->str, XNM_SECRET_MASK);
+        g_assert_null(strstr(masked, "s1"));
+        g_assert_true((strcmp(masked, XNM_SECRET_MASK) == 0) == (levels == 129));
+        g_free(masked);
         xnm_secret_list_free(list);
         g_string_free(text, TRUE);
     }
@@ -264,7 +292,7 @@ static void test_many_words(void)
     g_string_append(text, "encrypted-password s1");
     xnm_secret_list *list = scan("configuration-set", text->str, text->len);
     g_assert_nonnull(list);
-    g_assert_cmpuint(list->count, ==, 1);
+    g_assert_cmpuint(list->count, ==, 2); /* of the text, and of the comment */
     g_assert_cmpstr(list->secrets[0].value, ==, "s1");
     g_assert_true(g_str_has_suffix(list->secrets[0].path, " word999 encrypted-password"));
     g_assert_cmpuint(strlen(list->secrets[0].path), <=, XNM_SECRET_PATH_MAX);
@@ -279,6 +307,7 @@ int main(int argc, char **argv)
     g_test_add_func("/secret_limits/changed", test_changed);
     g_test_add_func("/secret_limits/linear", test_linear);
     g_test_add_func("/secret_limits/deep", test_deep);
+    g_test_add_func("/secret_limits/json_levels", test_json_levels);
     g_test_add_func("/secret_limits/many_words", test_many_words);
     return g_test_run();
 }

@@ -315,6 +315,10 @@ static const secret_case patches[] = {
 };
 
 static const secret_case json[] = {
+    { "single quotes",
+      JSON("{'system': {'radius-server': [{'name': '192.0.2.1', 'secret': 's1'}], 'x': \"it's\"}, 'snmp': {'community': [{'name': 'c1'}]}}"),
+      "configuration-json: system radius-server secret | cleartext | s1\nconfiguration-json: snmp community name | snmp-community | c1\n" },
+    { "a single quote alone", JSON("{\"system\": {' : {\"secret\" : \"s1\"}}}"), "configuration-json: system secret | cleartext | s1\n" },
     { "configuration",
       JSON("{ \"configuration\" : { \"@\" : {\"junos:changed-seconds\" : \"1\"}, \"system\" : { \"root-authentication\" : { \"encrypted-password\" : "
            "\"" MD5 "\" }, \"radius-server\" : [ { \"name\" : \"192.0.2.1\", \"secret\" : \"$9$P5T3\" } ] },"
@@ -365,6 +369,19 @@ static const secret_case commands[] = {
     { "copy to", COMMAND("show configuration | save scp://bob:pw@h/x"), "command: configuration | save | url-password | pw\n" },
     { "passphrase", COMMAND("request security pki local-certificate load certificate-id c1 filename f passphrase \"a b\""),
       "command: request security pki local-certificate load certificate-id c1 filename f passphrase | cleartext | a b\n" },
+    { "pipes end what is before them",
+      "<a>" COMMAND("show configuration snmp community | display set") COMMAND("show configuration snmp community c1 | count")
+          COMMAND("show configuration system radius-server 192.0.2.1 secret | display set") COMMAND("set snmp community c2 | x community")
+              COMMAND("show configuration protocols bgp group g authentication-key |no-more") "</a>",
+      "a/command: configuration snmp community | snmp-community | c1\na/command: snmp community | snmp-community | c2\n" },
+    { "commands that are no configuration",
+      "<a>" COMMAND("clear snmp community statistics") COMMAND("monitor interface password x") COMMAND("help topic snmp community")
+          COMMAND("help apropos password") COMMAND("show snmp community statistics") COMMAND("run show snmp community statistics")
+              COMMAND("request system password reset") COMMAND("run clear snmp community statistics") "</a>",
+      "" },
+    { "URLs in them", COMMAND("monitor traffic write-file ftp://bob:pw@h/x"), "command: traffic write-file | url-password | pw\n" },
+    { "requests", COMMAND("request security pki local-certificate enroll certificate-id c challenge-password pw"),
+      "command: request security pki local-certificate enroll certificate-id c challenge-password | cleartext | pw\n" },
     { "show with a community", COMMAND("show configuration snmp community c1"), "command: configuration snmp community | snmp-community | c1\n" },
     { "lines", COMMAND("configure\nset snmp community c1\ncommit\n"), "command: snmp community | snmp-community | c1\n" },
     { "words that are none",

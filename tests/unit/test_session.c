@@ -16,9 +16,11 @@ static xnm_exchange *login_request(xnm_session *session, uint32_t frame, const c
 
 static void login_reply(xnm_session *session, uint32_t frame, const char *status, const char *text)
 {
-    xnm_message message = {
-        .kind = XNM_MESSAGE_RPC_REPLY, .name = "rpc-reply", .login_status = { .text = status }, .login_message = { .text = text }
-    };
+    xnm_message message = { .kind = XNM_MESSAGE_RPC_REPLY,
+                            .name = "rpc-reply",
+                            .login_status = { .text = status },
+                            .login_message = { .text = text },
+                            .login_documented = true };
 
     xnm_session_reply(session, xnm_session_reply_begins(session), &message, frame, at(frame));
 }
@@ -195,10 +197,62 @@ static void test_login_without_request(void)
     xnm_session_free(session);
 }
 
+static void assert_login_answer(xnm_exchange *exchange, const xnm_message *message, bool answers, bool asks)
+{
+    xnm_login_answer login = xnm_session_login_answer(exchange, message);
+
+    g_assert_true(login.answers == answers);
+    g_assert_true(login.asks == asks);
+}
+
+/* What the request was decides; where that is not known, the documented shapes do. */
+static void test_login_answer(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *login = login_request(session, 1, "alice");
+    xnm_exchange *other = request(session, 2, "request-package-add");
+    xnm_exchange *unread = request(session, 3, NULL);
+    xnm_message bare = { .kind = XNM_MESSAGE_RPC_REPLY, .login_status = { .text = "fail" }, .challenge = { .text = "Password:" } };
+    xnm_message documented = bare;
+    xnm_message status = bare;
+    xnm_message nothing = { .kind = XNM_MESSAGE_RPC_REPLY, .login_message = { .text = "alice" } };
+
+    documented.login_documented = true;
+    documented.challenge_documented = true;
+    status.login_documented = true;
+    assert_login_answer(login, &bare, true, true);
+    assert_login_answer(login, &documented, true, true);
+    assert_login_answer(login, &nothing, false, false);
+    assert_login_answer(other, &bare, false, false);
+    assert_login_answer(other, &documented, false, false);
+    assert_login_answer(unread, &bare, false, false);
+    assert_login_answer(unread, &documented, true, true);
+    assert_login_answer(NULL, &bare, false, false);
+    assert_login_answer(NULL, &documented, true, true);
+    assert_login_answer(NULL, &status, true, false);
+    assert_login_answer(NULL, &nothing, false, false);
+    xnm_session_free(session);
+}
+
+/* "success" is a word that other operations answer with, too. */
+static void test_success_of_another_operation(void)
+{
+    xnm_session *session = xnm_session_new();
+
+    login_request(session, 1, "alice");
+    login_reply(session, 2, "success", "alice");
+    request(session, 3, "request-package-add");
+    login_reply(session, 4, "success", "Image installed");
+    assert_identity(session, "alice", NULL, NULL);
+    xnm_session_free(session);
+}
+
 static void test_login_of_dropped_reply(void)
 {
     xnm_session *session = xnm_session_new();
-    xnm_message message = { .kind = XNM_MESSAGE_RPC_REPLY, .login_status = { .text = "success" }, .login_message = { .text = "alice" } };
+    xnm_message message = {
+        .kind = XNM_MESSAGE_RPC_REPLY, .login_status = { .text = "success" }, .login_message = { .text = "alice" }, .login_documented = true
+    };
     xnm_exchange *exchange;
 
     login_request(session, 1, "alice");
@@ -387,6 +441,66 @@ static void test_server_ends(void)
     xnm_session_free(session);
 }
 
+/* Aborts */
+
+/* A reply that acknowledges an abort: as all that it holds, or inside of what is half-sent. */
+static xnm_exchange *acknowledgement(xnm_session *session, uint32_t frame, bool alone)
+{
+    xnm_message message = { .kind = XNM_MESSAGE_RPC_REPLY, .operations = 1, .acknowledges_abort = alone, .aborted = !alone };
+
+    return xnm_session_reply(session, xnm_session_reply_begins(session), &message, frame, at(frame));
+}
+
+/* In place of the reply to the request that is halted, or of none where that was answered before the abort came. */
+static void test_abort(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = request(session, 1, "a");
+    xnm_exchange *second;
+    xnm_exchange *third;
+
+    xnm_session_abort(session);
+    g_assert_true(acknowledgement(session, 2, true) == first);
+
+    second = request(session, 3, "b");
+    xnm_session_abort(session);
+    third = request(session, 4, "c");
+    g_assert_true(reply(session, 5) == second);
+    g_assert_null(acknowledgement(session, 6, true));
+    g_assert_true(reply(session, 7) == third);
+    xnm_session_free(session);
+}
+
+/* Acknowledged inside of the reply: what acknowledges once more was not asked to. */
+static void test_abort_in_reply(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = request(session, 1, "a");
+    xnm_exchange *second;
+
+    xnm_session_abort(session);
+    g_assert_true(acknowledgement(session, 2, false) == first);
+    second = request(session, 3, "b");
+    g_assert_true(acknowledgement(session, 4, true) == second);
+    xnm_session_free(session);
+}
+
+/* Each of two aborts is acknowledged, the second in a reply to nothing. */
+static void test_abort_twice(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = request(session, 1, "a");
+    xnm_exchange *second;
+
+    xnm_session_abort(session);
+    xnm_session_abort(session);
+    second = request(session, 2, "b");
+    g_assert_true(acknowledgement(session, 3, true) == first);
+    g_assert_null(acknowledgement(session, 4, true));
+    g_assert_true(reply(session, 5) == second);
+    xnm_session_free(session);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -399,6 +513,8 @@ int main(int argc, char **argv)
     g_test_add_func("/session/identity/account-of-request", test_login_account_of_request);
     g_test_add_func("/session/identity/without-request", test_login_without_request);
     g_test_add_func("/session/identity/dropped-reply", test_login_of_dropped_reply);
+    g_test_add_func("/session/identity/login-answer", test_login_answer);
+    g_test_add_func("/session/identity/success-of-another-operation", test_success_of_another_operation);
     g_test_add_func("/session/identity/long-text", test_long_text);
     g_test_add_func("/session/root/pair-of-starts", test_pair_of_starts);
     g_test_add_func("/session/root/repeated-start", test_repeated_start);
@@ -407,5 +523,8 @@ int main(int argc, char **argv)
     g_test_add_func("/session/root/next-session-with-replies-due", test_next_session_with_replies_due);
     g_test_add_func("/session/root/next-session-before-first-is-heard", test_next_session_before_first_is_heard);
     g_test_add_func("/session/root/server-ends", test_server_ends);
+    g_test_add_func("/session/abort/in-place-of-a-reply", test_abort);
+    g_test_add_func("/session/abort/in-a-reply", test_abort_in_reply);
+    g_test_add_func("/session/abort/twice", test_abort_twice);
     return g_test_run();
 }

@@ -23,6 +23,7 @@ static talk *talk_new(xnm_message_kind kind, const char *id, const char *other)
 {
     talk *made = g_new0(talk, 1);
     made->message.kind = kind;
+    made->message.name = kind == XNM_MESSAGE_RPC ? "rpc" : "rpc-reply";
     made->message.message_id.text = id;
     made->message.operation.text = "get-x";
     made->message.attributes = g_array_new(FALSE, FALSE, sizeof(xnm_attribute));
@@ -60,6 +61,7 @@ static xnm_exchange *answer(xnm_session *session, uint32_t frame, const char *id
 static void test_in_order(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "101", NULL);
     xnm_exchange *second = ask(session, 2, "102", NULL);
     g_assert_true(answer(session, 3, "101", NULL) == first);
@@ -74,6 +76,7 @@ static void test_in_order(void)
 static void test_out_of_order(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "a", NULL);
     xnm_exchange *second = ask(session, 2, "b", NULL);
     g_assert_true(answer(session, 3, "b", NULL) == second);
@@ -85,6 +88,7 @@ static void test_out_of_order(void)
 static void test_unknown_id(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     g_assert_null(answer(session, 2, "7", NULL));
     g_assert_cmpuint(first->reply_frame, ==, 0);
@@ -96,6 +100,7 @@ static void test_unknown_id(void)
 static void test_without_id(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     xnm_exchange *second = ask(session, 2, NULL, NULL);
     g_assert_true(answer(session, 3, NULL, NULL) == first);
@@ -111,6 +116,7 @@ static void test_echo(void)
     xnm_exchange *whole = ask(session, 1, "1", "x");
     xnm_exchange *changed = ask(session, 2, "2", "x");
     xnm_exchange *lost = ask(session, 3, "3", "x");
+    xnm_exchange *unread = ask(session, 4, NULL, "x");
     answer(session, 4, "1", "x");
     answer(session, 5, "2", "y");
     answer(session, 6, "3", NULL);
@@ -118,6 +124,11 @@ static void test_echo(void)
     g_assert_false(changed->echoed);
     g_assert_false(lost->echoed);
     g_assert_cmpuint(lost->reply_frame, ==, 6);
+    talk *made = talk_new(XNM_MESSAGE_RPC_REPLY, NULL, NULL);
+    made->message.name = NULL;
+    g_assert_true(xnm_session_reply(session, xnm_session_reply_begins(session), &made->message, 7, at(7)) == unread);
+    g_assert_true(unread->echoed);
+    talk_free(made);
     xnm_session_free(session);
 }
 
@@ -125,6 +136,7 @@ static void test_echo(void)
 static void test_gap(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     xnm_exchange *second = ask(session, 2, "2", NULL);
     xnm_session_gap(session, SERVER);
@@ -136,10 +148,31 @@ static void test_gap(void)
     xnm_session_free(session);
 }
 
+/* In Junos XML the order counts, whatever the attribute says; that the reply has another is told. */
+static void test_not_netconf(void)
+{
+    xnm_session *session = xnm_session_new();
+    xnm_exchange *first = ask(session, 1, "1", NULL);
+    xnm_exchange *second = ask(session, 2, "2", NULL);
+    xnm_exchange *third = ask(session, 3, NULL, NULL);
+    g_assert_true(answer(session, 4, "2", NULL) == first);
+    g_assert_false(first->echoed);
+    g_assert_true(answer(session, 5, "2", NULL) == second);
+    g_assert_true(second->echoed);
+    g_assert_true(answer(session, 6, "zz", NULL) == third);
+    g_assert_true(third->echoed);
+    xnm_exchange *lost = ask(session, 7, "7", NULL);
+    xnm_session_gap(session, SERVER);
+    g_assert_null(answer(session, 8, "7", NULL));
+    g_assert_cmpuint(lost->reply_frame, ==, 0);
+    xnm_session_free(session);
+}
+
 /* What lies beyond the requests that are looked at is not found. */
 static void test_limit(void)
 {
     xnm_session *session = xnm_session_new();
+    xnm_session_set_netconf(session);
     ask(session, 1, "head", NULL);
     ask(session, 2, "old", NULL);
     xnm_exchange *oldest_seen = ask(session, 3, "seen", NULL);
@@ -160,6 +193,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/session-ids/without-id", test_without_id);
     g_test_add_func("/session-ids/echo", test_echo);
     g_test_add_func("/session-ids/gap", test_gap);
+    g_test_add_func("/session-ids/not-netconf", test_not_netconf);
     g_test_add_func("/session-ids/limit", test_limit);
     return g_test_run();
 }

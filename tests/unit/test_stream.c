@@ -5,12 +5,7 @@
 
 #include <string.h>
 
-#include "../fuzz/framing.h"
 #include "stream_cases.h"
-
-#include "portlore/xnm_stream.h"
-
-#define NO_LIMIT (1u << 30)
 
 static GString *input_of(const stream_case *one)
 {
@@ -19,58 +14,6 @@ static GString *input_of(const stream_case *one)
         g_string_append_len(input, one->parts[i].bytes, (gssize)one->parts[i].length);
     }
     return input;
-}
-
-static void add_expected(GArray *units, const part *expected, uint64_t start)
-{
-    framing_unit unit = { expected->kind, expected->status, start, expected->length, g_strdup(expected->name) };
-    framing_unit *before = units->len > 0 ? &g_array_index(units, framing_unit, units->len - 1) : NULL;
-    if (before && before->kind == unit.kind && framing_is_soft(unit.kind) && before->start + before->length == start) {
-        before->length += unit.length;
-        g_free(unit.name);
-    } else {
-        g_array_append_val(units, unit);
-    }
-}
-
-static GArray *expected_of(const part *parts, size_t count)
-{
-    GArray *units = g_array_new(FALSE, FALSE, sizeof(framing_unit));
-    g_array_set_clear_func(units, framing_clear_unit);
-    uint64_t position = 0;
-    for (size_t i = 0; i < count && parts[i].bytes; i++) {
-        add_expected(units, &parts[i], position);
-        position += parts[i].length;
-    }
-    return units;
-}
-
-static void assert_units(const GString *input, const framing_cuts *cuts, uint64_t limit, const GArray *expected)
-{
-    GArray *units = framing_units_of((const uint8_t *)input->str, input->len, cuts, limit);
-    framing_assert_same_units(units, expected);
-    g_array_free(units, TRUE);
-}
-
-static void assert_units_under_random_cuts(const GString *input, uint64_t limit, const GArray *expected, unsigned rounds)
-{
-    for (unsigned i = 0; i < rounds; i++) {
-        uint32_t lengths[16];
-        for (size_t k = 0; k < G_N_ELEMENTS(lengths); k++) {
-            lengths[k] = (uint32_t)g_test_rand_int_range(1, 1 + (gint32)(1u << (i % 8 + 1)));
-        }
-        assert_units(input, &(framing_cuts){ lengths, G_N_ELEMENTS(lengths) }, limit, expected);
-    }
-}
-
-static void assert_units_under_all_cuts(const GString *input, uint64_t limit, const GArray *expected)
-{
-    for (uint32_t cut = 1; cut <= input->len; cut++) {
-        uint32_t two[] = { cut, (uint32_t)input->len };
-        assert_units(input, &(framing_cuts){ two, 2 }, limit, expected);  /* the last one: whole */
-        assert_units(input, &(framing_cuts){ &cut, 1 }, limit, expected); /* the first one: byte by byte */
-    }
-    assert_units_under_random_cuts(input, limit, expected, 30);
 }
 
 static void test_cases(void)
@@ -103,16 +46,6 @@ static GArray *random_session(int count)
         }
     }
     return parts;
-}
-
-static GString *bytes_of(const GArray *parts)
-{
-    GString *input = g_string_new(NULL);
-    for (guint i = 0; i < parts->len; i++) {
-        const part *one = &g_array_index(parts, part, i);
-        g_string_append_len(input, one->bytes, (gssize)one->length);
-    }
-    return input;
 }
 
 static void test_random_sessions(void)
@@ -249,219 +182,6 @@ static void test_text_behind_a_gap(void)
     }
 }
 
-/* A message of so many bytes, and another one. */
-static GString *messages(size_t length)
-{
-    GString *input = g_string_new("<junoscript><rpc>");
-    while (input->len < strlen("<junoscript>") + length - strlen("</rpc>")) {
-        g_string_append(input, &"<a b='c'/>\n"[g_test_rand_int_range(0, 10)]);
-    }
-    g_string_truncate(input, strlen("<junoscript>") + length - strlen("</rpc>") - 1);
-    g_string_append(input, "\n</rpc><rpc>d</rpc>");
-    return input;
-}
-
-static void assert_size(size_t length, size_t limit, xnm_unit_status status)
-{
-    GString *input = messages(length);
-    const part parts[] = {
-        { XNM_UNIT_ROOT_START, XNM_UNIT_COMPLETE, input->str, 12, "junoscript" },
-        { XNM_UNIT_MESSAGE, status, input->str, length, "rpc" },
-        MESSAGE("<rpc>d</rpc>", "rpc"),
-    };
-    GArray *expected = expected_of(parts, G_N_ELEMENTS(parts));
-    static const uint32_t lengths[] = { UINT32_MAX, 1448, 1, 97, 4096 };
-    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
-        assert_units(input, &(framing_cuts){ &lengths[i], 1 }, limit, expected);
-    }
-    g_array_free(expected, TRUE);
-    g_string_free(input, TRUE);
-}
-
-static void test_limit(void)
-{
-    static const size_t limits[] = { 12, 100, 4095, 4096, 4097, 10000 };
-    for (size_t i = 0; i < G_N_ELEMENTS(limits); i++) {
-        assert_size(MAX(limits[i] - 1, 12), limits[i], XNM_UNIT_COMPLETE);
-        assert_size(limits[i], limits[i], XNM_UNIT_COMPLETE);
-        assert_size(limits[i] + 1, limits[i], XNM_UNIT_TOO_LARGE);
-        assert_size(limits[i] * 3, limits[i], XNM_UNIT_TOO_LARGE);
-    }
-}
-
-/* What breaks off a message that is over the limit is whole itself. */
-static void test_limit_and_cut(void)
-{
-    const part parts[] = {
-        JUNOSCRIPT,
-        CUT_MESSAGE("<rpc>0123456789012345678901234567890123456789012345678901234567890123456789<a></a>", "rpc"),
-        DECLARATION,
-        ROOT("<junoscript version='1.0'>"),
-        CUT_MESSAGE("<rpc>0123456789012345678901234567890123456789012345678901234567890123456789]]>]]>", "rpc"),
-        MESSAGE("<rpc-reply></rpc-reply>", "rpc-reply"),
-        CUT_MESSAGE("<rpc>01234567890", "rpc"),
-        PART(ROOT_START, TOO_LARGE, "<junoscript a='012345678901234567890123456789012345678901234567890123456789'>", "junoscript"),
-        MESSAGE("<rpc></rpc>", "rpc"),
-    };
-    GArray *expected = expected_of(parts, G_N_ELEMENTS(parts));
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(part));
-    g_array_append_vals(all, parts, G_N_ELEMENTS(parts));
-    GString *input = bytes_of(all);
-    assert_units_under_all_cuts(input, 60, expected);
-    g_array_free(all, TRUE);
-    g_array_free(expected, TRUE);
-    g_string_free(input, TRUE);
-}
-
-/* head, filler times count. */
-static GString *filled(const char *head, const char *filler, size_t count)
-{
-    GString *bytes = g_string_new(head);
-    for (size_t i = 0; i < count; i++) {
-        g_string_append(bytes, filler);
-    }
-    return bytes;
-}
-
-static void assert_long(const GString *input, const part *parts, size_t count, uint64_t limit)
-{
-    static const uint32_t lengths[] = { UINT32_MAX, 1448, 65536, 13, 1 };
-    GArray *expected = expected_of(parts, count);
-    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
-        assert_units(input, &(framing_cuts){ &lengths[i], 1 }, limit, expected);
-    }
-    g_array_free(expected, TRUE);
-}
-
-/* One message of head, filler times count, and tail; then another one. */
-static void assert_long_message(const char *head, const char *filler, size_t count, const char *tail, const char *name, uint64_t limit,
-                                xnm_unit_status status)
-{
-    GString *input = filled(head, filler, count);
-    g_string_append(input, tail);
-    size_t length = input->len;
-    g_string_append(input, "<rpc></rpc>");
-    const part parts[] = { { XNM_UNIT_MESSAGE, status, input->str, length, name }, MESSAGE("<rpc></rpc>", "rpc") };
-    assert_long(input, parts, G_N_ELEMENTS(parts), limit);
-    g_string_free(input, TRUE);
-}
-
-static void test_large(void)
-{
-    const size_t megabyte = 1u << 20;
-    assert_long_message("<rpc>", "<a>", 100000, "</rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
-    assert_long_message("<rpc ", "a='>' ", megabyte / 6, "/>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
-    assert_long_message("<rpc ", "a='>' ", megabyte / 6, "/>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
-    assert_long_message("<rpc><", "n", megabyte, "></rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
-    assert_long_message("<rpc><", "n", megabyte, "></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
-    assert_long_message("<rpc><![CDATA[", "</rpc>", megabyte / 6, "]]></rpc>", "rpc", 5000, XNM_UNIT_TOO_LARGE);
-
-    GString *deep = filled("<junoscript>", "<abc>", 100000);
-    for (int i = 0; i < 100000; i++) {
-        g_string_append(deep, "</abc>");
-    }
-    size_t root = strlen("<junoscript>");
-    size_t length = deep->len - root;
-    g_string_append(deep, "</abc>");
-    const part parts[] = { ROOT("<junoscript>"), { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, deep->str + root, length, "abc" }, STRAY("</abc>") };
-    assert_long(deep, parts, G_N_ELEMENTS(parts), NO_LIMIT);
-    g_string_free(deep, TRUE);
-}
-
-static void test_long_names(void)
-{
-    char kept[XNM_LEXER_NAME_MAX + 1];
-    memset(kept, 'n', XNM_LEXER_NAME_MAX);
-    kept[XNM_LEXER_NAME_MAX] = '\0';
-    GString *name = filled("", "n", 1u << 20);
-    GString *input = g_string_new("<junoscript>");
-    g_string_append_printf(input, "<%s></%s>", name->str, name->str);
-    size_t length = input->len - strlen("<junoscript>");
-    g_string_append(input, "<rpc></rpc>");
-    const part parts[] = {
-        ROOT("<junoscript>"),
-        { XNM_UNIT_MESSAGE, XNM_UNIT_COMPLETE, input->str, length, kept },
-        MESSAGE("<rpc></rpc>", "rpc"),
-    };
-    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
-    g_string_free(input, TRUE);
-    g_string_free(name, TRUE);
-}
-
-/* A user name without end costs XNM_LEXER_RAW_MAX bytes, and the message that is open when they are over. */
-static void test_leaf_without_end(void)
-{
-    GString *input = g_string_new("<junoscript>" LOGIN_HEAD);
-    size_t leaf = input->len;
-    while (input->len < leaf + XNM_LEXER_RAW_MAX) {
-        g_string_append(input, "u</request-login></rpc><rpc><a/></rpc>");
-    }
-    /* The leaf goes on up to the first '<' behind its limit. */
-    size_t end = leaf + XNM_LEXER_RAW_MAX;
-    end += strcspn(input->str + end, "<");
-    g_string_truncate(input, end);
-    const part rpc = MESSAGE("<rpc></rpc>", "rpc");
-    const part login = LOGIN("<b>");
-    const part reply = MESSAGE("<rpc-reply></rpc-reply>", "rpc-reply");
-    const part parts[] = {
-        ROOT("<junoscript>"),
-        { XNM_UNIT_MESSAGE, XNM_UNIT_CUT, input->str, end - strlen("<junoscript>"), "rpc" },
-        UNKNOWN("</x><y>"),
-        rpc,
-        login,
-        reply,
-    };
-    g_string_append(input, "</x><y>");
-    g_string_append_len(input, rpc.bytes, (gssize)rpc.length);
-    g_string_append_len(input, login.bytes, (gssize)login.length);
-    g_string_append_len(input, reply.bytes, (gssize)reply.length);
-    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
-    assert_long(input, parts, G_N_ELEMENTS(parts), 300);
-    g_string_free(input, TRUE);
-
-    /* A long one that ends is none of that. */
-    assert_long_message(LOGIN_HEAD, "u<", XNM_LEXER_RAW_MAX / 2, "uu</username></request-login></rpc>", "rpc", NO_LIMIT, XNM_UNIT_COMPLETE);
-}
-
-static void test_doctype_without_end(void)
-{
-    GString *input = filled("<junoscript><!DOCTYPE a [<!ENTITY b '", "<rpc></rpc>", XNM_LEXER_DOCTYPE_MAX / 11 + 1);
-    size_t root = strlen("<junoscript>");
-    g_string_truncate(input, root + XNM_LEXER_DOCTYPE_MAX);
-    g_string_append(input, " <c>d</c>");
-    const part parts[] = {
-        ROOT("<junoscript>"),          { XNM_UNIT_DOCTYPE, XNM_UNIT_CUT, input->str, XNM_LEXER_DOCTYPE_MAX, NULL }, SPACE(" "), UNKNOWN("<c>d</c>"),
-        MESSAGE("<rpc></rpc>", "rpc"),
-    };
-    g_string_append(input, "<rpc></rpc>");
-    assert_long(input, parts, G_N_ELEMENTS(parts), NO_LIMIT);
-    g_string_free(input, TRUE);
-}
-
-/* Only the message in progress is held, and of one over the limit no more than the limit. */
-static void test_bytes_held(void)
-{
-    const size_t limit = 10000;
-    xnm_stream *stream = xnm_stream_new(&(xnm_stream_limits){ .max_unit_bytes = limit });
-    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
-    uint64_t kept = 0;
-    xnm_stream_push(stream, 1, (const uint8_t *)"<junoscript>", 12, pieces);
-    g_assert_cmpuint(xnm_stream_bytes_held(stream), ==, 0);
-    for (uint32_t frame = 2; frame < 2000; frame++) {
-        static const char *const segments[] = { "<rpc>", "some text ", "<a b='", "'/>", "</rpc>", "<rpc></rpc>" };
-        const char *segment = segments[g_test_rand_int_range(0, G_N_ELEMENTS(segments))];
-        const xnm_unit *open = xnm_stream_open_unit(stream);
-        g_array_set_size(pieces, 0);
-        xnm_stream_push(stream, frame, (const uint8_t *)segment, strlen(segment), pieces);
-        kept += open && open->bytes ? open->length : 0; /* it ended here; what began here and ended lies in one segment */
-        g_assert_cmpuint(xnm_stream_bytes_held(stream), >=, kept);
-        g_assert_cmpuint(xnm_stream_bytes_held(stream), <=, kept + limit);
-    }
-    xnm_stream_free(stream);
-    g_array_free(pieces, TRUE);
-    xnm_stream_free(NULL);
-}
-
 static void test_empty_push(void)
 {
     framing_stream framing = framing_new(NO_LIMIT);
@@ -575,13 +295,6 @@ int main(int argc, char **argv)
     g_test_add_func("/stream/mid_session_start", test_mid_session_start);
     g_test_add_func("/stream/gap_returns_the_open_unit", test_gap_returns_the_open_unit);
     g_test_add_func("/stream/text_behind_a_gap", test_text_behind_a_gap);
-    g_test_add_func("/stream/limit", test_limit);
-    g_test_add_func("/stream/limit_and_cut", test_limit_and_cut);
-    g_test_add_func("/stream/large", test_large);
-    g_test_add_func("/stream/long_names", test_long_names);
-    g_test_add_func("/stream/leaf_without_end", test_leaf_without_end);
-    g_test_add_func("/stream/doctype_without_end", test_doctype_without_end);
-    g_test_add_func("/stream/bytes_held", test_bytes_held);
     g_test_add_func("/stream/empty_push", test_empty_push);
     g_test_add_func("/stream/moved_bytes", test_moved_bytes);
     g_test_add_func("/stream/random_bytes", test_random_bytes);

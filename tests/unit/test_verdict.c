@@ -30,6 +30,7 @@ static const course_case courses[] = {
     { "opened and closed", { .asked = true, .accepted = true, .closed = true }, "silent", "closed without data" },
     { "ICMP behind a handshake", { .asked = true, .accepted = true, .unreachable = "host unreachable" }, NULL, NULL },
     { "the end of a connection", { .reset = true }, "silent", "reset, no data in the capture" },
+    { "the end of a connection in order", { .closed = true }, "silent", "closed, no data in the capture" },
     { "data in progress", { .asked = true, .accepted = true, .data = true }, NULL, NULL },
     { "data that was not delivered",
       { .asked = true, .accepted = true, .data = true, .closed = true },

@@ -68,10 +68,10 @@ static bool take_quoted(csv *file)
             return registry_refuse(file->error, line, "a quoted field is not closed");
         }
         file->next++;
-        if (file->next == file->end || memchr(",\r\n", *file->next, 3) != NULL) {
+        if (file->next == file->end || memchr(", \t\r\n", *file->next, 5) != NULL) {
             return true;
         }
-        if (*file->next != '"') {
+        if (*file->next != '"') { /* a missing quote would swallow records */
             return registry_refuse(file->error, file->line, "text behind a quoted field");
         }
         append_field(file, "\"", 1);

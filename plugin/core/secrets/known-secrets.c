@@ -7,86 +7,216 @@
 #include "portlore/known_secrets.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <string.h>
 
+/*
+ * All values are looked for at once: A. V. Aho, M. J. Corasick, "Efficient string matching: an aid to bibliographic search", 1975. A state stands for
+ * the longest beginning of a value that the text read so far ends with.
+ */
+
+/* Number of a state; the root, and none. */
+#define ROOT 0u
+
 typedef struct {
-    char *value;
-    size_t length;
-    uint32_t frame;
-} known_value;
+    guint32 child;   /* its first one; ROOT: it has none */
+    guint32 sibling; /* the next child of its parent; ROOT: it is the last */
+    guint32 shorter; /* of the longest other beginning of a value that this one ends with */
+    guint32 ends;    /* the longest value that this state, or what it ends with, ends with: itself or by way of shorter; ROOT: none */
+    guint32 length;  /* of the value that ends here, */
+    guint32 taken;   /* and the number under which it was taken, from 1; 0: no value ends here */
+    guint8 byte;
+} state;
+
+typedef struct {
+    guint32 values;
+    guint32 bytes;
+} quota;
 
 struct _known_secrets {
-    GArray *values; /* of known_value, longer ones first: one may be a part of another */
+    GArray *states;          /* of state */
+    guint32 beginnings[256]; /* children of the root, by byte */
+    guint32 max;
+    guint32 taken;
+    quota others;
+    quota passwords;
+    bool linked; /* shorter and ends are those of all states */
 };
 
-static void clear_value(gpointer data)
+/* Bytes of a text that a value has; start up to end. */
+typedef struct {
+    size_t start;
+    size_t end;
+} span;
+
+static state *state_at(const known_secrets *known, guint32 number)
 {
-    g_free(((known_value *)data)->value);
+    return &g_array_index(known->states, state, number);
 }
 
-known_secrets *known_secrets_new(void)
+known_secrets *known_secrets_new(uint32_t max)
 {
-    known_secrets *known = g_new(known_secrets, 1);
-    known->values = g_array_new(FALSE, FALSE, sizeof(known_value));
-    g_array_set_clear_func(known->values, clear_value);
+    known_secrets *known = g_new0(known_secrets, 1);
+    known->max = max;
+    known->states = g_array_new(FALSE, TRUE, sizeof(state));
+    g_array_set_size(known->states, 1);
     return known;
 }
 
 void known_secrets_free(known_secrets *known)
 {
     if (known) {
-        g_array_free(known->values, TRUE);
+        g_array_free(known->states, TRUE);
         g_free(known);
     }
 }
 
-void known_secrets_add(known_secrets *known, const char *value, uint32_t frame)
+static guint32 child_of(const known_secrets *known, guint32 parent, guint8 byte)
+{
+    if (parent == ROOT) {
+        return known->beginnings[byte];
+    }
+    guint32 child = state_at(known, parent)->child;
+    while (child != ROOT && state_at(known, child)->byte != byte) {
+        child = state_at(known, child)->sibling;
+    }
+    return child;
+}
+
+static guint32 add_child(known_secrets *known, guint32 parent, guint8 byte)
+{
+    guint32 number = known->states->len;
+    state added = { .byte = byte, .sibling = state_at(known, parent)->child };
+    g_array_append_val(known->states, added);
+    state_at(known, parent)->child = number;
+    if (parent == ROOT) {
+        known->beginnings[byte] = number;
+    }
+    return number;
+}
+
+static bool is_known(const known_secrets *known, const char *value)
+{
+    guint32 at = ROOT;
+    for (; *value != '\0'; value++) {
+        at = child_of(known, at, (guint8)*value);
+        if (at == ROOT) {
+            return false;
+        }
+    }
+    return state_at(known, at)->taken > 0;
+}
+
+bool known_secrets_add(known_secrets *known, const char *value, bool password)
 {
     size_t length = value ? strlen(value) : 0;
-    if (length < KNOWN_SECRETS_BYTES_MIN || known->values->len >= KNOWN_SECRETS_MAX) {
-        return;
+    quota *used = password ? &known->passwords : &known->others;
+    if (length < KNOWN_SECRETS_BYTES_MIN || is_known(known, value)) {
+        return true;
     }
-    guint place = 0;
-    for (guint i = 0; i < known->values->len; i++) {
-        const known_value *other = &g_array_index(known->values, known_value, i);
-        if (other->length == length && memcmp(other->value, value, length) == 0) {
-            return;
+    if (used->values >= known->max || length > KNOWN_SECRETS_TOTAL_MAX - used->bytes) {
+        return false;
+    }
+    used->values++;
+    used->bytes += (guint32)length;
+    guint32 at = ROOT;
+    for (size_t i = 0; i < length; i++) {
+        guint32 child = child_of(known, at, (guint8)value[i]);
+        at = child != ROOT ? child : add_child(known, at, (guint8)value[i]);
+    }
+    state_at(known, at)->length = (guint32)length;
+    state_at(known, at)->taken = ++known->taken;
+    known->linked = false;
+    return true;
+}
+
+known_secrets_mark known_secrets_now(const known_secrets *known)
+{
+    return known ? known->taken : 0;
+}
+
+/* The state behind this byte. */
+static guint32 step(const known_secrets *known, guint32 at, guint8 byte)
+{
+    guint32 next = child_of(known, at, byte);
+    while (next == ROOT && at != ROOT) {
+        at = state_at(known, at)->shorter;
+        next = child_of(known, at, byte);
+    }
+    return next;
+}
+
+/* From the root down, so that what is shorter is linked before. */
+static void link_states(known_secrets *known)
+{
+    GArray *queue = g_array_sized_new(FALSE, FALSE, sizeof(guint32), known->states->len);
+    guint32 number = ROOT;
+    g_array_append_val(queue, number);
+    for (guint i = 0; i < queue->len; i++) {
+        guint32 parent = g_array_index(queue, guint32, i);
+        for (guint32 child = state_at(known, parent)->child; child != ROOT; child = state_at(known, child)->sibling) {
+            state *linked = state_at(known, child);
+            linked->shorter = parent == ROOT ? ROOT : step(known, state_at(known, parent)->shorter, linked->byte);
+            linked->ends = linked->taken > 0 ? child : state_at(known, linked->shorter)->ends;
+            g_array_append_val(queue, child);
         }
-        place += other->length >= length;
     }
-    known_value taken = { g_strndup(value, length), length, frame };
-    g_array_insert_val(known->values, place, taken);
+    g_array_free(queue, TRUE);
+    known->linked = true;
 }
 
-/* text without the value, freed; or text itself when the value is not in it. */
-static char *without(char *text, const known_value *value, const char *mask)
+/* The length of the longest value that ends in this state and was known at this time, or 0. */
+static size_t longest_end(const known_secrets *known, guint32 at, known_secrets_mark mark)
 {
-    const char *found = strstr(text, value->value);
-    if (!found) {
-        return text;
+    guint32 end = state_at(known, at)->ends;
+    while (end != ROOT && state_at(known, end)->taken > mark) {
+        end = state_at(known, state_at(known, end)->shorter)->ends;
     }
-    GString *masked = g_string_new(NULL);
-    const char *from = text;
-    for (; found; found = strstr(from, value->value)) {
-        g_string_append_len(masked, from, found - from);
-        g_string_append(masked, mask);
-        from = found + value->length;
-    }
-    g_string_append(masked, from);
-    g_free(text);
-    return g_string_free(masked, FALSE);
+    return end == ROOT ? 0 : state_at(known, end)->length;
 }
 
-char *known_secrets_mask(const known_secrets *known, uint32_t frame, const char *text, const char *mask)
+/* In order, none of which overlap; NULL if there are none. */
+static GArray *find(const known_secrets *known, known_secrets_mark mark, const char *text)
 {
-    char *masked = NULL;
-    for (guint i = 0; known && i < known->values->len; i++) {
-        const known_value *value = &g_array_index(known->values, known_value, i);
-        if (value->frame > frame || (!masked && !strstr(text, value->value))) {
+    GArray *spans = NULL;
+    guint32 at = ROOT;
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        at = step(known, at, (guint8)text[i]);
+        size_t length = at == ROOT ? 0 : longest_end(known, at, mark);
+        if (length == 0) {
             continue;
         }
-        masked = without(masked ? masked : g_strdup(text), value, mask);
+        spans = spans ? spans : g_array_new(FALSE, FALSE, sizeof(span));
+        span found = { i + 1 - length, i + 1 };
+        while (spans->len > 0 && g_array_index(spans, span, spans->len - 1).end > found.start) {
+            found.start = MIN(found.start, g_array_index(spans, span, spans->len - 1).start);
+            g_array_set_size(spans, spans->len - 1);
+        }
+        g_array_append_val(spans, found);
     }
-    return masked;
+    return spans;
+}
+
+char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask)
+{
+    if (!known || mark == 0) {
+        return NULL;
+    }
+    if (!known->linked) {
+        link_states(known);
+    }
+    GArray *spans = find(known, mark, text);
+    if (!spans) {
+        return NULL;
+    }
+    GString *masked = g_string_new(NULL);
+    size_t from = 0;
+    for (guint i = 0; i < spans->len; i++) {
+        const span *hidden = &g_array_index(spans, span, i);
+        g_string_append_len(masked, text + from, (gssize)(hidden->start - from));
+        g_string_append(masked, mask);
+        from = hidden->end;
+    }
+    g_string_append(masked, text + from);
+    g_array_free(spans, TRUE);
+    return g_string_free(masked, FALSE);
 }

@@ -87,6 +87,13 @@ static bool is_behind(const xnm_secret *secret, const xnm_secret *other)
     return secret->leaf.start == other->leaf.start && secret->start > other->start;
 }
 
+void secret_give_up(secret_scan *scan)
+{
+    xnm_secret_finder *finder = scan->finder;
+    finder->not_listed_from = MIN(finder->not_listed_from, scan->leaf.start);
+    finder->not_listed++;
+}
+
 void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value)
 {
     xnm_secret_finder *finder = scan->finder;
@@ -94,8 +101,7 @@ void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kin
         finder->secrets = g_array_new(FALSE, FALSE, sizeof(xnm_secret));
     }
     if (finder->secrets->len >= finder->max_secrets) {
-        finder->not_listed_from = MIN(finder->not_listed_from, scan->leaf.start);
-        finder->not_listed++;
+        secret_give_up(scan);
         g_free(value);
         return;
     }
@@ -230,10 +236,10 @@ static void free_secret(gpointer data)
 xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder)
 {
     xnm_secret_list *list = NULL;
-    if (finder->secrets) {
+    if (finder->secrets || finder->not_listed > 0) {
         list = g_new(xnm_secret_list, 1);
-        list->count = finder->secrets->len;
-        list->secrets = (xnm_secret *)(void *)g_array_free(finder->secrets, FALSE);
+        list->count = finder->secrets ? finder->secrets->len : 0;
+        list->secrets = finder->secrets ? (xnm_secret *)(void *)g_array_free(finder->secrets, FALSE) : NULL;
         list->not_listed = finder->not_listed;
         list->not_listed_from = finder->not_listed_from;
     }

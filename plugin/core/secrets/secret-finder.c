@@ -69,17 +69,31 @@ static bool is_counter(const xnm_secret_finder *finder, const char *value, size_
     return length == 0;
 }
 
-/* Whether the innermost element's own value is a secret. */
-static bool is_secret_element(const xnm_secret_finder *finder, const secret_leaf *leaf, const char *value, size_t length, unsigned *flags)
+/* Whether a value of this name is a secret below the open elements but for the innermost skip of them. leaf: of the name. */
+static bool is_secret_name(const xnm_secret_finder *finder, const secret_leaf *leaf, secret_name name, size_t skip, const char *value, size_t length,
+                           unsigned *flags)
 {
     secret_name ancestors[SECRET_ANCESTORS_MAX];
     if (leaf && leaf->count > 0) {
-        size_t count = ancestors_of(finder, 1, ancestors);
+        size_t count = ancestors_of(finder, skip, ancestors);
         return secret_path_of_element(leaf, ancestors, count, flags);
     }
-    secret_name name = open_element(finder, 0);
     *flags = 0;
     return secret_name_by_ending(name.text, name.length) && !is_counter(finder, value, length);
+}
+
+/* Whether the innermost element's own value is a secret, or its parent's where it is just called "value". */
+static bool is_secret_element(const xnm_secret_finder *finder, const secret_leaf *leaf, const char *value, size_t length, unsigned *flags)
+{
+    secret_name name = open_element(finder, 0);
+    if (is_secret_name(finder, leaf, name, 1, value, length, flags)) {
+        return true;
+    }
+    if (finder->depth < 2 || !secret_name_is(name, "value")) {
+        return false;
+    }
+    name = open_element(finder, 1);
+    return is_secret_name(finder, secret_leaf_find(name.text, name.length), name, 2, value, length, flags);
 }
 
 /* A wildcard of a configuration group stands for any name. */
@@ -121,7 +135,7 @@ static void scan_value(secret_scan *scan, size_t start, size_t length)
     }
 }
 
-/* An object, or an array of objects or strings. */
+/* An object, or an array of objects or strings. What a script printed may have single quotes. */
 static bool looks_like_json(const char *text, size_t length)
 {
     if (length < 2 || (text[0] != '{' && text[0] != '[')) {
@@ -131,17 +145,13 @@ static bool looks_like_json(const char *text, size_t length)
     while (at < length && g_ascii_isspace(text[at])) {
         at++;
     }
-    return at < length && (text[at] == '"' || (text[0] == '[' && text[at] == '{'));
+    return at < length && (text[at] == '"' || text[at] == (text[0] == '[' ? '{' : '\''));
 }
 
-/* Output of a command and files are rarely configuration. This is true for every text that is, and much faster than reading it: statements end with
- * semicolons, commands and the headers of patches begin their lines. */
-static bool may_have_statements(const char *text, size_t length)
+/* Whether a line begins as commands and the headers of patches do. */
+static bool may_have_commands(const char *text, size_t length)
 {
     static const char *const beginnings[] = { "set ", "delete ", "rename ", "activate ", "deactivate ", "protect ", "unprotect ", "[edit " };
-    if (memchr(text, ';', length)) {
-        return true;
-    }
     const char *end = text + length;
     for (const char *line = text; line; line = memchr(line, '\n', (size_t)(end - line))) {
         line += *line == '\n' ? 1 : 0;
@@ -152,6 +162,27 @@ static bool may_have_statements(const char *text, size_t length)
         }
     }
     return false;
+}
+
+/* Output of a command and files are rarely configuration. This is true for every text that is, and much faster than reading it: statements end with
+ * semicolons. */
+static bool may_have_statements(const char *text, size_t length)
+{
+    return memchr(text, ';', length) || may_have_commands(text, length);
+}
+
+/* A comment of XML, or a comment of configuration that is the text of an element. */
+static void scan_comment(secret_scan *scan)
+{
+    size_t start = 0;
+    while (start < scan->length && (g_ascii_isspace(scan->text[start]) || strchr("/*#", scan->text[start]))) {
+        start++;
+    }
+    if (may_have_commands(scan->text + start, scan->length - start)) {
+        secret_scan_statements(scan, SECRET_FORMAT_OUTPUT, start, scan->length);
+    } else {
+        scan_value(scan, start, scan->length - start);
+    }
 }
 
 static void scan_configuration(secret_scan *scan, secret_format format, size_t start, size_t end)
@@ -197,7 +228,9 @@ static void scan_text(xnm_secret_finder *finder, const char *text, size_t start,
     if (leaf && is_login(finder)) {
         return;
     }
-    if (format != SECRET_FORMAT_VALUE) {
+    if (secret_name_is(name, "comment")) {
+        scan_comment(&scan);
+    } else if (format != SECRET_FORMAT_VALUE) {
         scan_configuration(&scan, format, start, end);
     } else if (is_secret_element(finder, leaf, text + start, end - start, &flags)) {
         claim_value(&scan, start, end - start, flags);
@@ -216,22 +249,13 @@ void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t 
     }
 }
 
-/* The new key that <element rename="rename" name="KEY"> gives. */
-static bool is_secret_attribute(const xnm_secret_finder *finder, const char *local, unsigned *flags)
-{
-    secret_name ancestors[SECRET_ANCESTORS_MAX];
-    if (strcmp(local, "name") != 0) {
-        return false;
-    }
-    size_t count = ancestors_of(finder, 0, ancestors);
-    return secret_path_of_element(secret_leaf_find(local, strlen(local)), ancestors, count, flags);
-}
-
 static void scan_attribute(xnm_secret_finder *finder, const xnm_attribute *attribute)
 {
     unsigned flags;
     size_t length = strlen(attribute->value);
-    bool secret = is_secret_attribute(finder, attribute->local, &flags);
+    /* As a leaf of that name would be: such as the new key that <element rename="rename" name="KEY"> gives. */
+    secret_name name = { attribute->local, strlen(attribute->local) };
+    bool secret = is_secret_name(finder, secret_leaf_find(name.text, name.length), name, 0, attribute->value, length, &flags);
     if (length == 0 || (!secret && !secret_forms_of(attribute->value, length))) {
         return;
     }
@@ -280,12 +304,58 @@ void xnm_secret_finder_end_element(xnm_secret_finder *finder)
     }
 }
 
-static void scan_markup(secret_scan *scan)
+static void scan_forms(secret_scan *scan, size_t start, size_t end)
 {
-    unsigned forms = secret_forms_of(scan->text, scan->length);
+    unsigned forms = secret_forms_of(scan->text + start, end - start);
     if (forms) {
-        secret_scan_forms(scan, 0, scan->length, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
+        secret_scan_forms(scan, start, end, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
     }
+}
+
+static bool is_name_character(char c)
+{
+    return g_ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+}
+
+/* name="value", as processing instructions have by custom. The value of the '=' at text[at]; the length is SIZE_MAX where there is none. */
+static secret_span pseudo_attribute(const secret_scan *scan, size_t at, secret_name *name)
+{
+    secret_span value = { at + 1, SIZE_MAX };
+    size_t start = at;
+    while (start > 0 && is_name_character(scan->text[start - 1])) {
+        start--;
+    }
+    *name = (secret_name){ scan->text + start, at - start };
+    char quote = at + 1 < scan->length ? scan->text[at + 1] : '\0';
+    if (quote == '"' || quote == '\'') {
+        value.start = at + 2;
+        const char *end = memchr(scan->text + value.start, quote, scan->length - value.start);
+        value.length = end ? (size_t)(end - scan->text) - value.start : scan->length - value.start;
+    }
+    return value;
+}
+
+static void scan_instruction(secret_scan *scan)
+{
+    size_t searched = 0;
+    const char *sign = memchr(scan->text, '=', scan->length);
+    while (sign) {
+        secret_name name;
+        unsigned flags;
+        secret_span value = pseudo_attribute(scan, (size_t)(sign - scan->text), &name);
+        size_t next = value.start;
+        if (value.length != SIZE_MAX) {
+            next += value.length;
+            const char *text = scan->text + value.start;
+            if (is_secret_name(scan->finder, secret_leaf_find(name.text, name.length), name, 0, text, value.length, &flags)) {
+                scan_forms(scan, searched, value.start);
+                claim_value(scan, value.start, value.length, flags);
+                searched = next;
+            }
+        }
+        sign = memchr(scan->text + next, '=', scan->length - next);
+    }
+    scan_forms(scan, searched, scan->length);
 }
 
 void xnm_secret_finder_comment(xnm_secret_finder *finder, const char *text, xnm_range range)
@@ -293,12 +363,12 @@ void xnm_secret_finder_comment(xnm_secret_finder *finder, const char *text, xnm_
     size_t length = strlen(text);
     secret_scan scan = { .finder = finder, .text = text, .length = length, .leaf = range, .where = "/comment()" };
     scan.offset = range.length == length + strlen("<!---->") ? strlen("<!--") : SIZE_MAX;
-    scan_markup(&scan);
+    scan_comment(&scan);
 }
 
 void xnm_secret_finder_processing_instruction(xnm_secret_finder *finder, const char *content, xnm_range range)
 {
     secret_scan scan = { .finder = finder, .text = content, .length = strlen(content), .leaf = range, .where = "/processing-instruction()" };
     scan.offset = SIZE_MAX;
-    scan_markup(&scan);
+    scan_instruction(&scan);
 }

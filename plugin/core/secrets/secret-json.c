@@ -30,7 +30,9 @@ typedef struct {
     size_t end;
     json_level levels[DEPTH_MAX];
     size_t depth;
-    size_t deeper; /* open levels beyond DEPTH_MAX */
+    size_t deeper;              /* open levels beyond DEPTH_MAX */
+    bool gave_up;               /* there were some: what their keys are below of is not known */
+    bool no_more_single_quotes; /* no string in them that begins further on in the text is ever closed */
 } json_scanner;
 
 /* Without the module that RFC 7951 section 4 puts before a name. */
@@ -240,6 +242,10 @@ static void open_level(json_scanner *scanner, bool is_array)
 {
     if (scanner->depth == DEPTH_MAX) {
         scanner->deeper++;
+        if (!scanner->gave_up) {
+            secret_give_up(scanner->scan);
+            scanner->gave_up = true;
+        }
         return;
     }
     scanner->levels[scanner->depth++] = (json_level){ .is_array = is_array };
@@ -261,13 +267,31 @@ static void skip_space(json_scanner *scanner)
     }
 }
 
-/* scanner->at is the opening '"'. */
+/* The offset of the quote that closes the string whose first byte is text[at], or the text's end. */
+static size_t string_end(const json_scanner *scanner, size_t at, char quote)
+{
+    while (at < scanner->end && scanner->text[at] != quote) {
+        at += scanner->text[at] == '\\' && scanner->end - at > 1 ? 2 : 1;
+    }
+    return at;
+}
+
+/* Whether scanner->at begins a string. JSON has '"' only; what a script printed may have the other, and in pairs. */
+static bool begins_string(json_scanner *scanner)
+{
+    char quote = scanner->text[scanner->at];
+    if (quote == '\'' && !scanner->no_more_single_quotes) {
+        scanner->no_more_single_quotes = string_end(scanner, scanner->at + 1, quote) == scanner->end;
+    }
+    return quote == '"' || (quote == '\'' && !scanner->no_more_single_quotes);
+}
+
+/* scanner->at is the opening quote. */
 static void read_string(json_scanner *scanner)
 {
+    char quote = scanner->text[scanner->at];
     size_t start = ++scanner->at;
-    while (scanner->at < scanner->end && scanner->text[scanner->at] != '"') {
-        scanner->at += scanner->text[scanner->at] == '\\' && scanner->end - scanner->at > 1 ? 2 : 1;
-    }
+    scanner->at = string_end(scanner, start, quote);
     secret_span span = { start, scanner->at - start };
     scanner->at += scanner->at < scanner->end ? 1 : 0;
     skip_space(scanner);
@@ -303,7 +327,7 @@ void secret_scan_json(secret_scan *scan, size_t start, size_t end)
     scan->scanner = scanner;
     while (scanner->at < scanner->end) {
         char c = scanner->text[scanner->at];
-        if (c == '"') {
+        if (begins_string(scanner)) {
             read_string(scanner);
         } else if (c == '{' || c == '[') {
             open_level(scanner, c == '[');

@@ -100,6 +100,7 @@ const secret_path secret_paths[] = {
     { "password", "primary-server/login", 0 },
     { "password", "proxy", 0 },
     { "password", "proxy-authorization", 0 },
+    { "password", "request/system", NOT },
     { "password", "secondary-server/login", 0 },
     { "password", "subscriber", KEYED },
     { "password", "supplicant/interface", KEYED },

@@ -43,6 +43,9 @@ typedef struct {
  * NULL; taken over. */
 void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value);
 
+/* A part of the text is not searched: when secrets are hidden, nothing of the text is shown, nor of those behind it. */
+void secret_give_up(secret_scan *scan);
+
 /* Forms that a text may have; told by single characters, much faster than by looking for the forms. */
 #define SECRET_FORM_HASH 0x1u /* $9$ and hashes */
 #define SECRET_FORM_URL  0x2u

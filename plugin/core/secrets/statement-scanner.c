@@ -19,15 +19,16 @@ static const struct {
     bool in_output; /* begins a command also where the text may be anything, if it begins its line */
     bool more;      /* another verb may follow */
 } verbs[] = {
-    { "activate", STATEMENT_VERB_CHANGE, true, false },   { "copy", STATEMENT_VERB_RENAME, false, false },
-    { "deactivate", STATEMENT_VERB_CHANGE, true, false }, { "delete", STATEMENT_VERB_CHANGE, true, false },
-    { "edit", STATEMENT_VERB_EDIT, false, false },        { "exit", STATEMENT_VERB_EXIT, false, false },
-    { "help", STATEMENT_VERB_SHOW, false, false },        { "insert", STATEMENT_VERB_CHANGE, false, false },
-    { "protect", STATEMENT_VERB_CHANGE, true, false },    { "quit", STATEMENT_VERB_EXIT, false, false },
-    { "rename", STATEMENT_VERB_RENAME, true, false },     { "set", STATEMENT_VERB_CHANGE, true, false },
-    { "show", STATEMENT_VERB_SHOW, false, false },        { "top", STATEMENT_VERB_NONE, false, true },
-    { "unprotect", STATEMENT_VERB_CHANGE, true, false },  { "up", STATEMENT_VERB_UP, false, false },
-    { "wildcard", STATEMENT_VERB_NONE, false, true },
+    { "activate", STATEMENT_VERB_CHANGE, true, false }, { "clear", STATEMENT_VERB_OPERATE, false, false },
+    { "copy", STATEMENT_VERB_RENAME, false, false },    { "deactivate", STATEMENT_VERB_CHANGE, true, false },
+    { "delete", STATEMENT_VERB_CHANGE, true, false },   { "edit", STATEMENT_VERB_EDIT, false, false },
+    { "exit", STATEMENT_VERB_EXIT, false, false },      { "help", STATEMENT_VERB_OPERATE, false, false },
+    { "insert", STATEMENT_VERB_CHANGE, false, false },  { "monitor", STATEMENT_VERB_OPERATE, false, false },
+    { "protect", STATEMENT_VERB_CHANGE, true, false },  { "quit", STATEMENT_VERB_EXIT, false, false },
+    { "rename", STATEMENT_VERB_RENAME, true, false },   { "run", STATEMENT_VERB_NONE, false, true },
+    { "set", STATEMENT_VERB_CHANGE, true, false },      { "show", STATEMENT_VERB_SHOW, false, false },
+    { "top", STATEMENT_VERB_NONE, false, true },        { "unprotect", STATEMENT_VERB_CHANGE, true, false },
+    { "up", STATEMENT_VERB_UP, false, false },          { "wildcard", STATEMENT_VERB_NONE, false, true },
 };
 
 static bool is_blank(char c)

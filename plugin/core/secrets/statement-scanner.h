@@ -30,7 +30,8 @@ typedef enum {
     STATEMENT_VERB_EXIT,   /* back to the path before the last edit */
     STATEMENT_VERB_UP,
     STATEMENT_VERB_RENAME, /* "rename snmp community OLD to community NEW" */
-    STATEMENT_VERB_SHOW    /* names may be arguments */
+    STATEMENT_VERB_SHOW,   /* behind "configuration" the words are a path, with keys */
+    STATEMENT_VERB_OPERATE /* the words are no configuration */
 } statement_verb;
 
 typedef struct {

@@ -35,7 +35,7 @@ char *statement_path(const void *data)
 static secret_proof proof_of_next(const statement_scanner *scanner, unsigned *flags)
 {
     *flags = 0;
-    if (scanner->count == scanner->base || scanner->piped || scanner->masked) {
+    if (scanner->count == scanner->base || scanner->piped || scanner->masked || scanner->verb == STATEMENT_VERB_OPERATE) {
         return SECRET_PROOF_NONE;
     }
     const statement_word *last = &scanner->words[scanner->count - 1];
@@ -51,7 +51,10 @@ static secret_proof proof_of_next(const statement_scanner *scanner, unsigned *fl
     for (size_t i = 0; i < count; i++) {
         before[i] = name_of(scanner, &scanner->words[scanner->count - 1 - count + i]);
     }
-    return secret_path_of_statement(name, before, count, flags);
+    secret_proof proof = secret_path_of_statement(name, before, count, flags);
+    /* What is shown has keys only, and only of configuration. */
+    bool is_key = *flags & SECRET_PATH_COMMUNITY && word_is(scanner, &scanner->words[scanner->base], "configuration");
+    return scanner->verb != STATEMENT_VERB_SHOW || is_key ? proof : SECRET_PROOF_NONE;
 }
 
 /* Names of leaves that stand between the name of a secret and its value, where the model has a container and the statement two words. */
@@ -199,11 +202,34 @@ static bool is_tag(const statement_scanner *scanner, const statement_word *word)
     return letters == word->length - 1 && scanner->text[word->start + letters] == ':';
 }
 
+static void claim_last_word(statement_scanner *scanner, char terminator, bool marked)
+{
+    if (scanner->count == scanner->base) {
+        return;
+    }
+    statement_word *last = &scanner->words[scanner->count - 1];
+    bool claimed = scanner->proof != SECRET_PROOF_NONE && is_claimed_at_end(scanner, last, terminator);
+    if (!last->hidden && (claimed || (marked && is_claimed_by_mark(scanner, last)))) {
+        last->hidden = claim_word(scanner, last, scanner->count - 1, scanner->flags);
+    }
+}
+
+/* '|' of a command: what stands before it is at its end. */
+static void note_pipe(statement_scanner *scanner, const statement_word *word)
+{
+    if (scanner->format == SECRET_FORMAT_COMMAND && !word->quoted && word->length > 0 && scanner->text[word->start] == '|') {
+        claim_last_word(scanner, '\n', false);
+        scanner->proof = SECRET_PROOF_NONE;
+        scanner->piped = true;
+    }
+}
+
 void statement_add_word(statement_scanner *scanner, statement_word word)
 {
     if (is_tag(scanner, &word)) {
         return;
     }
+    note_pipe(scanner, &word);
     if (scanner->in_list || word_is(scanner, &word, "[")) {
         /* Values of a list, none of which is the name of a leaf. */
         scanner->in_list = !word_is(scanner, &word, "]");
@@ -224,7 +250,6 @@ void statement_add_word(statement_scanner *scanner, statement_word word)
         proof = SECRET_PROOF_NONE;
     }
     scanner->masked = false;
-    scanner->piped = scanner->piped || (scanner->format == SECRET_FORMAT_COMMAND && word_is(scanner, &word, "|"));
     if (proof != SECRET_PROOF_NONE && is_claimed_at_once(scanner, &word, proof)) {
         word.hidden = claim_word(scanner, &word, scanner->count, flags);
     }
@@ -236,13 +261,7 @@ void statement_add_word(statement_scanner *scanner, statement_word word)
 
 void statement_end(statement_scanner *scanner, char terminator, bool marked)
 {
-    if (scanner->count > scanner->base) {
-        statement_word *last = &scanner->words[scanner->count - 1];
-        bool claimed = scanner->proof != SECRET_PROOF_NONE && is_claimed_at_end(scanner, last, terminator);
-        if (!last->hidden && (claimed || (marked && is_claimed_by_mark(scanner, last)))) {
-            last->hidden = claim_word(scanner, last, scanner->count - 1, scanner->flags);
-        }
-    }
+    claim_last_word(scanner, terminator, marked);
     if (terminator != '{') {
         scanner->count = scanner->base;
     }

@@ -26,7 +26,7 @@ static verdict of_tcp(const verdict_course *course)
             return known(REGISTRY_VERDICT_SILENT, course->accepted ? "reset after SYN-ACK" : "reset, no data in the capture");
         }
         if (course->closed) {
-            return known(REGISTRY_VERDICT_SILENT, "closed without data");
+            return known(REGISTRY_VERDICT_SILENT, course->accepted ? "closed without data" : "closed, no data in the capture");
         }
         return course->over ? known(REGISTRY_VERDICT_SILENT, "no data up to the end of the capture") : unknown;
     }

@@ -6,6 +6,10 @@
 
 #include "delimiter.h"
 
+#include <stdbool.h>
+
+#include "portlore/xnm_lexer.h"
+
 static const char delimiter[] = "]]>]]>"; /* RFC 6242 section 4.3 */
 
 uint8_t delimiter_match(uint8_t matched, uint8_t byte)
@@ -15,4 +19,23 @@ uint8_t delimiter_match(uint8_t matched, uint8_t byte)
         matched = fall_back[matched];
     }
     return (uint8_t)(matched + (byte == (uint8_t)delimiter[matched]));
+}
+
+uint8_t delimiter_at_end(uint8_t matched, const uint8_t *bytes, size_t length)
+{
+    size_t end = length;
+    while (end > 0 && xnm_is_blank(bytes[end - 1])) {
+        end--;
+    }
+    bool alike = end > 0 && (bytes[end - 1] == ']' || bytes[end - 1] == '>'); /* most text is not */
+    if (end > DELIMITER_LENGTH || (end > 0 && (!alike || matched == DELIMITER_AND_BLANK))) {
+        matched = 0;
+    }
+    for (size_t at = end > DELIMITER_LENGTH ? end - DELIMITER_LENGTH : 0; alike && at < end; at++) {
+        matched = delimiter_match(matched, bytes[at]);
+    }
+    if (end < length) {
+        matched = matched < DELIMITER_LENGTH ? 0 : DELIMITER_AND_BLANK;
+    }
+    return matched;
 }

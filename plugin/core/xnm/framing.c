@@ -46,6 +46,11 @@ bool xnm_framing_is_netconf(const xnm_framing *framing)
     return framing->netconf;
 }
 
+bool xnm_framing_synchronised(const xnm_framing *framing)
+{
+    return xnm_stream_synchronised(framing->stream);
+}
+
 xnm_unit *xnm_framing_open_unit(const xnm_framing *framing)
 {
     return xnm_stream_open_unit(framing->stream);

@@ -106,7 +106,7 @@ bool xnm_lexer_names_message(const xnm_lexer *lexer)
 
 void xnm_lexer_reset(xnm_lexer *lexer)
 {
-    *lexer = (xnm_lexer){ .raw_max = lexer->raw_max, .doctype_max = lexer->doctype_max };
+    *lexer = (xnm_lexer){ .raw_max = lexer->raw_max, .doctype_max = lexer->doctype_max, .markup_max = lexer->markup_max };
 }
 
 /* A login ends with its own element, and with whatever cannot stand inside it. */
@@ -375,15 +375,11 @@ static step step_doctype(xnm_lexer *lexer, uint8_t byte)
     return STEP_ON;
 }
 
-static uint32_t doctype_max(const xnm_lexer *lexer)
-{
-    return lexer->doctype_max == 0 ? XNM_LEXER_DOCTYPE_MAX : lexer->doctype_max;
-}
-
 static step step_doctype_within_limit(xnm_lexer *lexer, uint8_t byte)
 {
+    uint32_t max = lexer->doctype_max == 0 ? XNM_LEXER_DOCTYPE_MAX : lexer->doctype_max;
     step result = step_doctype(lexer, byte);
-    return ++lexer->doctype_length >= doctype_max(lexer) && result == STEP_ON ? STEP_CUT : result;
+    return ++lexer->doctype_length >= max && result == STEP_ON ? STEP_CUT : result;
 }
 
 static step step_byte(xnm_lexer *lexer, uint8_t byte)
@@ -412,6 +408,17 @@ static step step_byte(xnm_lexer *lexer, uint8_t byte)
     default: /* EXPECT_DOCTYPE_... */
         return step_doctype_within_limit(lexer, byte);
     }
+}
+
+/* Bytes that the token in progress may take from these on, where only its own end ends it. */
+static uint64_t room(const xnm_lexer *lexer)
+{
+    bool ends_itself =
+        lexer->state == EXPECT_COMMENT_END || lexer->state == EXPECT_CDATA_END || lexer->state == EXPECT_PI_TARGET || lexer->state == EXPECT_PI_END;
+    if (lexer->markup_max == 0 || !ends_itself) {
+        return UINT64_MAX;
+    }
+    return lexer->markup_max > lexer->markup_length ? lexer->markup_max - lexer->markup_length : 0;
 }
 
 /* Passes over bytes that change nothing in this state. Returns where the next one is that may. */
@@ -494,15 +501,20 @@ static void count_raw(xnm_lexer *lexer, size_t length)
 static bool go_on(xnm_lexer *lexer, const uint8_t *bytes, size_t length, size_t at, xnm_token *token)
 {
     for (; at < length; at++) {
-        at = skip(lexer, bytes, at, length);
+        size_t end = room(lexer) < length ? (size_t)room(lexer) : length;
+        at = at < end ? skip(lexer, bytes, at, end) : at;
         if (at == length) {
             break;
         }
-        switch (step_byte(lexer, bytes[at])) {
+        step taken = step_byte(lexer, bytes[at]);
+        switch (taken == STEP_ON && at >= room(lexer) ? STEP_CUT : taken) {
         case STEP_ON:
             break;
         case STEP_CUT:
             token->cut = true;
+            if (lexer->state == EXPECT_PI_TARGET) {
+                name_end(lexer);
+            }
             complete(lexer, token, kind_so_far(lexer), at + 1);
             return true;
         case STEP_COMPLETE:
@@ -517,6 +529,7 @@ static bool go_on(xnm_lexer *lexer, const uint8_t *bytes, size_t length, size_t 
     count_raw(lexer, length);
     token->kind = kind_so_far(lexer);
     token->length = length;
+    lexer->markup_length += length;
     return true;
 }
 
@@ -563,6 +576,7 @@ void xnm_lexer_next(xnm_lexer *lexer, const uint8_t *bytes, size_t length, xnm_t
         return;
     }
     *token = (xnm_token){ .begins = true };
+    lexer->markup_length = 0;
     if (bytes[0] != '<') {
         const uint8_t *markup = memchr(bytes, '<', length);
         size_t text_length = markup ? (size_t)(markup - bytes) : length;

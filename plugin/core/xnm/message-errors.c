@@ -35,7 +35,7 @@ void xnm_error_end(xnm_message_builder *builder, const char *local, xnm_range el
     if (!builder->error_message.text) {
         if (!builder->error_is_certain) {
             drop_parts(builder);
-            return; /* an operational reply may have an element of that name, which is no error of the protocol */
+            return; /* configurations and operational replies have elements of that name, which are no error of the protocol */
         }
         builder->error_message = (xnm_value){ "", element };
     }
@@ -86,9 +86,34 @@ static void find_holders(xnm_message_builder *builder, const xnm_value *error)
     }
 }
 
+bool xnm_users_begin(xnm_message_builder *builder, uint32_t depth)
+{
+    if (builder->users_depth) {
+        return false;
+    }
+    builder->users_depth = depth;
+    builder->users_exclusive = false;
+    return true;
+}
+
+/* A lock that was refused tells of those who hold it; elsewhere users are listed that only look on. */
+void xnm_users_end(xnm_message_builder *builder)
+{
+    GPtrArray *holders = builder->message.lock_holders;
+    bool hold = builder->users_exclusive || builder->error_depth;
+    builder->users_depth = 0;
+    for (guint i = 0; hold && i < builder->users->len; i++) {
+        if (xnm_message_may_list(builder, holders->len)) {
+            xnm_message_add_value(holders, *(const xnm_value *)g_ptr_array_index(builder->users, i));
+        }
+    }
+    g_ptr_array_set_size(builder->users, 0);
+}
+
 void xnm_errors_finish(xnm_message_builder *builder)
 {
     xnm_message *message = &builder->message;
+    xnm_users_end(builder);
     drop_parts(builder);
     if (message->lock_holders->len > 0) {
         return;

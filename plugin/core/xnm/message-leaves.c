@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#include "portlore/text.h"
-
 #define FIELD(name) offsetof(xnm_message_builder, name)
 
 /* Lists of xnm_named_value. */
@@ -63,7 +61,8 @@ void xnm_leaf_abandon(xnm_message_builder *builder)
 void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, uint32_t depth, xnm_range tag)
 {
     xnm_message_leaf wanted = *leaf;
-    if (wanted.field && ((xnm_value *)xnm_message_field(builder, wanted.field))->text) {
+    bool is_first = !wanted.field || !((xnm_value *)xnm_message_field(builder, wanted.field))->text;
+    if (!is_first && (!wanted.flag || *(bool *)xnm_message_field(builder, wanted.flag))) {
         wanted.field = 0;
     }
     if (builder->leaf_depth || (!wanted.field && !wanted.values && !wanted.listed)) {
@@ -151,6 +150,9 @@ void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end
     value.text = xnm_message_string(builder, text, length);
     if (leaf->field) {
         *(xnm_value *)xnm_message_field(builder, leaf->field) = value;
+        if (leaf->flag) {
+            *(bool *)xnm_message_field(builder, leaf->flag) = true;
+        }
     }
     GPtrArray *values = leaf->values ? *(GPtrArray **)xnm_message_field(builder, leaf->values) : NULL;
     if (values && xnm_message_may_list(builder, values->len)) {
@@ -159,7 +161,7 @@ void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end
     if (leaf->values == FIELD(message.capabilities) && is_base_1_1(value.text)) {
         builder->message.base_1_1 = true;
     }
-    /* An argument in a summary is cut anyway. */
+    /* An argument stands whole in the nodes, and is for a summary. */
     builder->message.values_not_listed += builder->leaf_cut && (leaf->values || (leaf->listed & ~ARGUMENT));
     add_to_lists(builder, local, value);
 }
@@ -174,10 +176,29 @@ void xnm_arguments_finish(xnm_message_builder *builder)
             message->arguments_left_out++;
             continue;
         }
-        char *line = text_one_line(argument.value.text, strlen(argument.value.text), XNM_MESSAGE_ARGUMENT_MAX);
-        argument.value.text = xnm_message_string(builder, line, strlen(line));
-        g_free(line);
         g_array_index(message->arguments, xnm_named_value, kept++) = argument;
     }
     g_array_set_size(message->arguments, kept);
+}
+
+bool xnm_commit_kind_is(const char *local)
+{
+    static const char *const kinds[] = { "at-time", "check", "confirmed", "force-synchronize", "full", "synchronize" };
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (strcmp(kinds[i], local) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void xnm_commit_kinds_finish(xnm_message_builder *builder)
+{
+    GArray *kinds = builder->message.commit_kinds;
+    for (guint i = 0; builder->confirm_timeout.text && i < kinds->len; i++) {
+        xnm_named_value *kind = &g_array_index(kinds, xnm_named_value, i);
+        if (strcmp(kind->name, "confirmed") == 0 && !*kind->value.text) {
+            kind->value = builder->confirm_timeout;
+        }
+    }
 }

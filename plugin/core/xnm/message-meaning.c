@@ -16,7 +16,8 @@ typedef enum {
     GROUP,         /* its children are in the places opens */
     ERROR,         /* a group that is an error, */
     WARNING,       /* or a warning */
-    ENGINE,        /* a group that is one routing engine's result */
+    ENGINE,        /* a group that is one routing engine's result, */
+    USERS,         /* or who has the configuration open */
     FLAG           /* that it is there sets the bool field */
 } meaning;
 
@@ -32,9 +33,28 @@ typedef struct {
     meaning meaning;
     uint32_t opens;
     size_t field;                     /* offset in xnm_message_builder */
+    size_t flag;                      /* likewise; as in xnm_message_leaf */
     bool is_listed;                   /* also in the lists of its place */
     const attribute_rule *attributes; /* the last one without a name; NULL: none */
 } meaning_rule;
+
+/* A start tag, and where it stands. */
+typedef struct {
+    const char *name;
+    const char *local;
+    uint32_t depth;
+    uint32_t places;
+    const xnm_attribute *attributes;
+    size_t attribute_count;
+    xnm_range range;
+} start_tag;
+
+/* Whether an element error or warning is one of the protocol's. */
+typedef enum {
+    NO_REPORT,
+    REPORT_WITH_MESSAGE, /* if it has a message */
+    REPORT
+} report;
 
 #define FIELD(name) offsetof(xnm_message_builder, name)
 
@@ -67,16 +87,28 @@ static const struct {
 
 /* Sorted by name. Of several rules with one name, the first that fits counts. */
 static const meaning_rule rules[] = {
+    { .name = "abort-acknowledgement", .within = BELOW_REPLY, .meaning = FLAG, .field = FIELD(acknowledgement) },
+    { .name = "abort-acknowledgement", .within = IN_ANSWER, .meaning = FLAG, .field = FIELD(message.aborted) },
+    { .name = "abort-acknowledgment", .within = BELOW_REPLY, .meaning = FLAG, .field = FIELD(acknowledgement) },
+    { .name = "abort-acknowledgment", .within = IN_ANSWER, .meaning = FLAG, .field = FIELD(message.aborted) },
+    { .name = "authentication-response", .within = BELOW_REPLY, .meaning = GROUP, .opens = IN_AUTHENTICATION | BELOW_LOGIN_ANSWER },
     { .name = "authentication-response", .within = IN_ANSWER, .meaning = GROUP, .opens = IN_AUTHENTICATION },
     { .name = "capabilities", .within = BELOW_HELLO, .meaning = GROUP, .opens = BELOW_CAPABILITIES },
     { .name = "capability", .within = BELOW_CAPABILITIES, .meaning = LEAF_OF_LIST, .field = FIELD(message.capabilities) },
+    { .name = "challenge",
+      .within = BELOW_REPLY,
+      .meaning = LEAF,
+      .field = FIELD(message.challenge),
+      .flag = FIELD(message.challenge_documented),
+      .attributes = challenge_attributes },
     { .name = "challenge", .within = IN_ANSWER, .meaning = LEAF, .field = FIELD(message.challenge), .attributes = challenge_attributes },
     { .name = "challenge-response", .within = IN_LOGIN, .meaning = LEAF_VERBATIM, .field = FIELD(message.password) },
     { .name = "command", .within = BELOW_RPC, .meaning = LEAF, .field = FIELD(message.command) },
     { .name = "commit", .within = BELOW_RPC, .meaning = GROUP, .opens = COMMIT_KIND },
     { .name = "commit-configuration", .within = BELOW_RPC, .meaning = GROUP, .opens = COMMIT_KIND },
     { .name = "commit-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_COMMIT_RESULTS },
-    { .name = "database-status", .within = BELOW_DATABASE_STATUS_INFORMATION, .meaning = GROUP, .opens = BELOW_DATABASE_STATUS },
+    { .name = "confirm-timeout", .within = COMMIT_KIND, .meaning = LEAF_SHORT, .field = FIELD(confirm_timeout), .is_listed = true },
+    { .name = "database-status", .within = BELOW_DATABASE_STATUS_INFORMATION, .meaning = USERS, .opens = BELOW_DATABASE_STATUS },
     { .name = "database-status-information", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_DATABASE_STATUS_INFORMATION },
     { .name = "end-session", .within = BELOW_REPLY, .meaning = FLAG, .field = FIELD(message.end_session) },
     { .name = "error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_ERROR | ERROR_PART },
@@ -84,12 +116,18 @@ static const meaning_rule rules[] = {
     { .name = "error-message", .within = BELOW_RPC_ERROR, .meaning = LEAF, .field = FIELD(error_message) },
     { .name = "error-severity", .within = BELOW_RPC_ERROR, .meaning = LEAF_SHORT, .field = FIELD(error_severity), .is_listed = true },
     { .name = "eventTime", .within = BELOW_NOTIFICATION, .meaning = LEAF_SHORT, .field = FIELD(message.notification_time) },
+    { .name = "exclusive", .within = BELOW_DATABASE_STATUS, .meaning = FLAG, .field = FIELD(users_exclusive) },
     { .name = "load-configuration", .within = BELOW_RPC, .meaning = GROUP, .opens = WITHOUT_ARGUMENTS, .attributes = load_attributes },
     { .name = "load-configuration-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_LOAD_RESULTS },
     { .name = "load-error-count", .within = IN_ANSWER, .meaning = LEAF_SHORT, .field = FIELD(message.load_errors) },
     { .name = "load-success", .within = IN_ANSWER, .meaning = FLAG, .field = FIELD(message.load_success) },
     { .name = "login-name", .within = IN_AUTHENTICATION, .meaning = LEAF, .field = FIELD(message.login_name) },
     { .name = "message", .within = BELOW_ERROR, .meaning = LEAF, .field = FIELD(error_message) },
+    { .name = "message",
+      .within = BELOW_LOGIN_ANSWER,
+      .meaning = LEAF,
+      .field = FIELD(message.login_message),
+      .flag = FIELD(login_message_documented) },
     { .name = "message", .within = IN_AUTHENTICATION | BELOW_REPLY, .meaning = LEAF, .field = FIELD(message.login_message) },
     { .name = "multi-routing-engine-item", .within = BELOW_MULTI_ENGINE_RESULTS, .meaning = ENGINE, .opens = BELOW_ENGINE },
     { .name = "multi-routing-engine-results", .within = IN_ANSWER, .meaning = GROUP, .opens = BELOW_MULTI_ENGINE_RESULTS },
@@ -104,9 +142,14 @@ static const meaning_rule rules[] = {
     { .name = "rpc-error", .within = IN_ANSWER, .meaning = ERROR, .opens = BELOW_RPC_ERROR | ERROR_PART },
     { .name = "session-id", .within = BELOW_HELLO, .meaning = LEAF_SHORT, .field = FIELD(message.session_id) },
     { .name = "source", .within = ARGUMENT, .meaning = GROUP, .opens = ARGUMENT, .is_listed = true },
+    { .name = "status",
+      .within = BELOW_LOGIN_ANSWER,
+      .meaning = LEAF,
+      .field = FIELD(message.login_status),
+      .flag = FIELD(message.login_documented) },
     { .name = "status", .within = IN_AUTHENTICATION | BELOW_REPLY, .meaning = LEAF, .field = FIELD(message.login_status) },
     { .name = "target", .within = ARGUMENT, .meaning = GROUP, .opens = ARGUMENT, .is_listed = true },
-    { .name = "user", .within = BELOW_DATABASE_STATUS, .meaning = LEAF_OF_LIST, .field = FIELD(message.lock_holders) },
+    { .name = "user", .within = BELOW_DATABASE_STATUS, .meaning = LEAF_OF_LIST, .field = FIELD(users) },
     { .name = "username", .within = IN_LOGIN, .meaning = LEAF_VERBATIM, .field = FIELD(message.username) },
     { .name = "warning", .within = IN_ANSWER, .meaning = WARNING, .opens = BELOW_ERROR | ERROR_PART },
 };
@@ -158,86 +201,151 @@ static void list_attributes(xnm_message_builder *builder, GArray *list, const xn
 }
 
 /* A child of the message's own element. Returns the places of its children. */
-static uint32_t start_payload(xnm_message_builder *builder, const char *local, const xnm_attribute *attributes, size_t attribute_count, xnm_range tag)
+static uint32_t start_payload(xnm_message_builder *builder, const start_tag *tag)
 {
     xnm_message *message = &builder->message;
-    builder->payload_start = tag.start;
+    const char *local = tag->local;
+    builder->payload_start = tag->range.start;
     if (message->kind == XNM_MESSAGE_NOTIFICATION && !message->notification_name.text && strcmp(local, "eventTime") != 0) {
-        message->notification_name = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag };
+        message->notification_name = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag->range };
     }
     if (message->operations++ > 0) {
         return 0;
     }
-    message->operation = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag };
-    list_attributes(builder, message->operation_attributes, attributes, attribute_count);
+    message->operation = (xnm_value){ xnm_message_string(builder, local, strlen(local)), tag->range };
+    list_attributes(builder, message->operation_attributes, tag->attributes, tag->attribute_count);
     return message->kind == XNM_MESSAGE_RPC ? ARGUMENT : 0;
 }
 
 /* The message's own element and the two levels below it have their meaning by where they stand. Returns the places of the element's children
  * that come from that. */
-static uint32_t start_frame(xnm_message_builder *builder, const char *local, uint32_t depth, const xnm_attribute *attributes, size_t attribute_count,
-                            xnm_range tag)
+static uint32_t start_frame(xnm_message_builder *builder, const start_tag *tag)
 {
     xnm_message *message = &builder->message;
-    if (depth == 1) {
-        message->kind = xnm_message_kind_of(local);
-        message->name = xnm_message_string(builder, local, strlen(local));
-        take_attributes(builder, frames[message->kind].attributes, attributes, attribute_count);
-        list_attributes(builder, message->attributes, attributes, attribute_count);
+    if (tag->depth == 1) {
+        message->kind = xnm_message_kind_of(tag->local);
+        message->name = xnm_message_string(builder, tag->local, strlen(tag->local));
+        take_attributes(builder, frames[message->kind].attributes, tag->attributes, tag->attribute_count);
+        list_attributes(builder, message->attributes, tag->attributes, tag->attribute_count);
         return frames[message->kind].places;
     }
-    if (depth == 2) {
-        return start_payload(builder, local, attributes, attribute_count, tag);
+    if (tag->depth == 2) {
+        return start_payload(builder, tag);
     }
-    if (depth == 3 && message->operations == 1 && message->kind == XNM_MESSAGE_RPC_REPLY) {
-        xnm_item_count(builder, local);
+    if (tag->depth == 3 && message->operations == 1 && message->kind == XNM_MESSAGE_RPC_REPLY) {
+        xnm_item_count(builder, tag->local);
     }
     return 0;
 }
 
-static void begin_leaf(xnm_message_builder *builder, const meaning_rule *rule, uint32_t depth, uint32_t places, xnm_range tag)
+static bool is_junos_xml(const char *name_space)
+{
+    return strncmp(name_space, "http://xml.juniper.net/xnm/", strlen("http://xml.juniper.net/xnm/")) == 0;
+}
+
+/* The namespace that the tag itself declares, by the name of the declaration; NULL if it declares none. */
+static const char *declared(const start_tag *tag, const char *declaration, size_t length)
+{
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        if (strlen(tag->attributes[i].name) == length && strncmp(tag->attributes[i].name, declaration, length) == 0) {
+            return tag->attributes[i].value;
+        }
+    }
+    return NULL;
+}
+
+static const char *own_default(const start_tag *tag)
+{
+    return declared(tag, "xmlns", strlen("xmlns"));
+}
+
+/* The places that tell the default namespace of the tag's element. */
+static uint32_t default_namespace(const start_tag *tag)
+{
+    const char *own = own_default(tag);
+    if (!own) {
+        return tag->places & IN_NAMESPACE;
+    }
+    return is_junos_xml(own) ? IN_JUNOS_XML_NAMESPACE : IN_OTHER_NAMESPACE;
+}
+
+/* The prefix xnm is tolerated undeclared. Any other must be declared by the tag itself. */
+static bool has_junos_xml_prefix(const start_tag *tag)
+{
+    size_t length = (size_t)(tag->local - tag->name); /* with the colon */
+    char *declaration = g_strdup_printf("xmlns:%.*s", (int)length - 1, tag->name);
+    const char *name_space = declared(tag, declaration, strlen(declaration));
+    g_free(declaration);
+    return name_space ? is_junos_xml(name_space) : length == strlen("xnm:") && strncmp(tag->name, "xnm:", length) == 0;
+}
+
+/* Elements of that name are content like any other in configurations and operational replies. Without any declaration in the message, only the
+ * places count where the protocol's own results stand. */
+static report report_of(const start_tag *tag, const meaning_rule *rule)
+{
+    const uint32_t own_places = BELOW_REPLY | BELOW_LOAD_RESULTS | BELOW_COMMIT_RESULTS | BELOW_ENGINE;
+    if (rule->opens & BELOW_RPC_ERROR) {
+        return REPORT;
+    }
+    if (tag->local != tag->name) {
+        return has_junos_xml_prefix(tag) ? REPORT : NO_REPORT;
+    }
+    uint32_t name_space = default_namespace(tag);
+    if (name_space == IN_JUNOS_XML_NAMESPACE) {
+        return own_default(tag) ? REPORT : REPORT_WITH_MESSAGE;
+    }
+    return name_space == 0 && (tag->depth == 1 || (tag->places & own_places)) ? REPORT_WITH_MESSAGE : NO_REPORT;
+}
+
+/* rule: NULL if there is none. */
+static void begin_leaf(xnm_message_builder *builder, const meaning_rule *rule, const start_tag *tag)
 {
     xnm_message_leaf leaf = { .short_text = true };
     if (!rule || rule->is_listed) {
-        leaf.listed = places & LISTED;
+        leaf.listed = tag->places & LISTED;
+    }
+    if (!xnm_commit_kind_is(tag->local)) {
+        leaf.listed &= ~(uint32_t)COMMIT_KIND;
     }
     if (rule) {
         leaf.field = rule->meaning == LEAF_OF_LIST ? 0 : rule->field;
+        leaf.flag = rule->flag;
         leaf.values = rule->meaning == LEAF_OF_LIST ? rule->field : 0;
         leaf.verbatim = rule->meaning == LEAF_VERBATIM;
         leaf.short_text = rule->meaning == LEAF_SHORT || rule->meaning == LEAF_OF_LIST;
-        if ((places & BELOW_REPLY) && (rule->within & BELOW_REPLY)) {
-            builder->bare_login = true;
-        }
     }
-    xnm_leaf_begin(builder, &leaf, depth, tag);
+    xnm_leaf_begin(builder, &leaf, tag->depth, tag->range);
 }
 
 /* Returns the places that the element opens for its children. */
-static uint32_t apply_rule(xnm_message_builder *builder, const meaning_rule *rule, const char *name, uint32_t depth, uint32_t places, xnm_range tag)
+static uint32_t apply_rule(xnm_message_builder *builder, const meaning_rule *rule, const start_tag *tag)
 {
     switch (rule->meaning) {
     case LEAF:
     case LEAF_VERBATIM:
     case LEAF_SHORT:
     case LEAF_OF_LIST:
-        begin_leaf(builder, rule, depth, places, tag);
+        begin_leaf(builder, rule, tag);
         return 0;
     case ERROR:
-    case WARNING:
-        if (builder->error_depth) {
+    case WARNING: {
+        report kind = builder->error_depth ? NO_REPORT : report_of(tag, rule);
+        if (kind == NO_REPORT) {
             return 0;
         }
-        xnm_error_begin(builder, rule->meaning == WARNING, strcmp(name, rule->name) != 0 || (rule->opens & BELOW_RPC_ERROR), depth);
+        xnm_error_begin(builder, rule->meaning == WARNING, kind == REPORT, tag->depth);
         return rule->opens;
+    }
     case ENGINE:
-        return xnm_engine_begin(builder, depth) ? rule->opens : 0;
+        return xnm_engine_begin(builder, tag->depth) ? rule->opens : 0;
+    case USERS:
+        return xnm_users_begin(builder, tag->depth) ? rule->opens : 0;
     case FLAG:
         *(bool *)xnm_message_field(builder, rule->field) = true;
         return 0;
     case GROUP:
         if (rule->is_listed) {
-            begin_leaf(builder, rule, depth, places, tag); /* where it turns out to be a leaf itself */
+            begin_leaf(builder, rule, tag); /* where it turns out to be a leaf itself */
         }
         break;
     }
@@ -245,22 +353,23 @@ static uint32_t apply_rule(xnm_message_builder *builder, const meaning_rule *rul
 }
 
 uint32_t xnm_meaning_start(xnm_message_builder *builder, const char *name, const char *local, uint32_t depth, uint32_t places,
-                           const xnm_attribute *attributes, size_t attribute_count, xnm_range tag)
+                           const xnm_attribute *attributes, size_t attribute_count, xnm_range range)
 {
+    const start_tag tag = { name, local, depth, places, attributes, attribute_count, range };
     xnm_leaf_abandon(builder);
-    uint32_t below = start_frame(builder, local, depth, attributes, attribute_count, tag) | (places & IN_ALL);
+    uint32_t below = start_frame(builder, &tag) | (places & IN_ALL & ~(uint32_t)IN_NAMESPACE) | default_namespace(&tag);
     const meaning_rule *rule = find_rule(local, depth == 1 ? below : places);
     if ((places & BELOW_ENGINE) && !(rule && (rule->within & BELOW_ENGINE)) && !(rule && rule->meaning == ERROR)) {
-        xnm_engine_result(builder, local, tag);
+        xnm_engine_result(builder, local, range);
     }
     if (!rule) {
         if (places & LISTED) {
-            begin_leaf(builder, NULL, depth, places, tag);
+            begin_leaf(builder, NULL, &tag);
         }
         return below;
     }
     take_attributes(builder, rule->attributes, attributes, attribute_count);
-    below |= apply_rule(builder, rule, name, depth, places, tag);
+    below |= apply_rule(builder, rule, &tag);
     return below & WITHOUT_ARGUMENTS ? below & ~(uint32_t)ARGUMENT : below;
 }
 
@@ -293,6 +402,9 @@ void xnm_meaning_end(xnm_message_builder *builder, const char *local, uint32_t d
     if (depth == builder->engine_depth) {
         xnm_engine_end(builder);
     }
+    if (depth == builder->users_depth) {
+        xnm_users_end(builder);
+    }
     if (depth == 2) {
         close_range(&builder->message.operation, element);
         close_range(&builder->message.notification_name, element);
@@ -307,6 +419,21 @@ static void stop_range(xnm_value *value, bool is_open, size_t read)
     }
 }
 
+/* Shapes that nobody documented are an answer to a login only with the words that are documented. */
+static void finish_login(xnm_message_builder *builder)
+{
+    xnm_message *message = &builder->message;
+    const char *status = message->login_status.text;
+    message->challenge_echo = builder->challenge_echo.text;
+    if (!message->login_documented && g_strcmp0(status, "success") != 0 && g_strcmp0(status, "fail") != 0) {
+        message->login_status = (xnm_value){ 0 };
+        message->login_message = (xnm_value){ 0 };
+        message->login_name = (xnm_value){ 0 };
+    } else if (message->login_documented && !builder->login_message_documented) {
+        message->login_message = (xnm_value){ 0 };
+    }
+}
+
 void xnm_meaning_finish(xnm_message_builder *builder)
 {
     xnm_message *message = &builder->message;
@@ -314,11 +441,10 @@ void xnm_meaning_finish(xnm_message_builder *builder)
     xnm_engine_end(builder);
     xnm_errors_finish(builder);
     xnm_arguments_finish(builder);
-    message->challenge_echo = builder->challenge_echo.text;
-    if (builder->bare_login && g_strcmp0(message->login_status.text, "success") != 0 && g_strcmp0(message->login_status.text, "fail") != 0) {
-        message->login_status = (xnm_value){ 0 };
-        message->login_message = (xnm_value){ 0 };
-    }
+    xnm_commit_kinds_finish(builder);
+    finish_login(builder);
+    message->acknowledges_abort = builder->acknowledgement && message->operations == 1;
+    message->aborted = message->aborted || (builder->acknowledgement && message->operations > 1);
     bool is_open = builder->open->len > 1;
     stop_range(&message->operation, is_open && builder->payload_start == message->operation.range.start, message->read.read);
     stop_range(&message->notification_name, is_open && builder->payload_start == message->notification_name.range.start, message->read.read);

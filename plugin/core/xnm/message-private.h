@@ -17,7 +17,10 @@ enum {
     IN_ANSWER = 1 << 0, /* anywhere in a message that is no request */
     IN_LOGIN = 1 << 1,
     IN_AUTHENTICATION = 1 << 2,
-    IN_ALL = IN_ANSWER | IN_LOGIN | IN_AUTHENTICATION,
+    IN_JUNOS_XML_NAMESPACE = 1 << 20, /* the default namespace, as far as the message declares one */
+    IN_OTHER_NAMESPACE = 1 << 21,
+    IN_NAMESPACE = IN_JUNOS_XML_NAMESPACE | IN_OTHER_NAMESPACE,
+    IN_ALL = IN_ANSWER | IN_LOGIN | IN_AUTHENTICATION | IN_NAMESPACE,
 
     /* Directly below, these are not passed on to grandchildren. */
     BELOW_RPC = 1 << 3,
@@ -33,7 +36,8 @@ enum {
     BELOW_COMMIT_RESULTS = 1 << 13,
     BELOW_MULTI_ENGINE_RESULTS = 1 << 14,
     BELOW_ENGINE = 1 << 15,
-    WITHOUT_ARGUMENTS = 1 << 16, /* below an operation of which the leaves are no arguments */
+    BELOW_LOGIN_ANSWER = 1 << 22, /* below an authentication-response in its documented place */
+    WITHOUT_ARGUMENTS = 1 << 16,  /* below an operation of which the leaves are no arguments */
 
     /* Every leaf here is listed, if no rule says otherwise. */
     ARGUMENT = 1 << 17,
@@ -56,6 +60,7 @@ typedef struct {
 /* Where the text of a leaf goes. Fields are offsets in xnm_message_builder; 0: none. */
 typedef struct {
     size_t field;    /* of an xnm_value. The leaf may have child elements: their text is no part of it */
+    size_t flag;     /* of a bool that is set when field gets its value: of a value in its documented place, which counts before others */
     size_t values;   /* of a GPtrArray of xnm_value * */
     uint32_t listed; /* of the places in LISTED those whose list takes it */
     bool verbatim;   /* white space and all */
@@ -99,9 +104,16 @@ typedef struct {
     unsigned engine_rank; /* of its result; see message-results.c */
     xnm_routing_engine engine;
 
+    /* The database-status that is open; users_depth 0: none. */
+    uint32_t users_depth;
+    bool users_exclusive;
+    GPtrArray *users; /* of xnm_value * */
+
     xnm_value challenge_echo;
-    size_t payload_start; /* where the last child of the message's element begins */
-    bool bare_login;      /* status or message stood in the reply itself */
+    xnm_value confirm_timeout;
+    size_t payload_start;          /* where the last child of the message's element begins */
+    bool login_message_documented; /* as message.login_documented */
+    bool acknowledgement;          /* abort-acknowledgement is a child of the reply */
     xnm_item items[XNM_ITEM_NAMES_MAX];
     size_t item_names;
 } xnm_message_builder;
@@ -136,13 +148,21 @@ void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, 
 void xnm_leaf_text(xnm_message_builder *builder, const char *text, size_t length);
 void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end_tag);
 
-/* Take the secrets out of the arguments, and make lines of the others. */
+/* Take the secrets out of the arguments. */
 void xnm_arguments_finish(xnm_message_builder *builder);
+
+/* Whether a leaf of a commit tells what kind of commit it is. */
+bool xnm_commit_kind_is(const char *local);
+void xnm_commit_kinds_finish(xnm_message_builder *builder);
 
 /* Errors and warnings. certain: it is one also without a message. */
 void xnm_error_begin(xnm_message_builder *builder, bool warning, bool certain, uint32_t depth);
 void xnm_error_end(xnm_message_builder *builder, const char *local, xnm_range element);
 void xnm_errors_finish(xnm_message_builder *builder);
+
+/* A database-status and its users. Returns false if it counts as none, because another one is open. */
+bool xnm_users_begin(xnm_message_builder *builder, uint32_t depth);
+void xnm_users_end(xnm_message_builder *builder);
 
 /* What a reply is made of: the names of its payload's children, and results of routing engines. */
 void xnm_item_count(xnm_message_builder *builder, const char *local);

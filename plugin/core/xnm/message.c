@@ -132,6 +132,7 @@ static void on_text(void *user, const char *text, size_t length, uint32_t depth,
     xnm_meaning_text(builder, text, length, depth);
     bool has_line_end;
     bool blank = is_blank(text, length, &has_line_end);
+    builder->message.has_text = builder->message.has_text || (depth == 1 && !blank);
     if ((blank && (has_line_end || !builder->after_start)) || !keep(builder, 1)) {
         return;
     }
@@ -236,9 +237,26 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
+    builder->users = g_ptr_array_new_with_free_func(g_free);
     builder->finder = xnm_secret_finder_new(limits->max_secrets);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
+}
+
+/* Of a tag that the reader refused. */
+static xnm_message_kind kind_of_tag(const uint8_t *bytes, size_t length)
+{
+    char name[64] = "";
+    size_t kept = 0;
+    for (size_t i = 1; i < length && !strchr(" \t\r\n/>", bytes[i]); i++) {
+        if (bytes[i] == ':') {
+            kept = 0;
+        } else if (kept < sizeof name - 1) {
+            name[kept++] = (char)bytes[i];
+        }
+        name[kept] = '\0';
+    }
+    return xnm_message_kind_of(name);
 }
 
 static xnm_message *end(xnm_message_builder *builder)
@@ -248,6 +266,7 @@ static xnm_message *end(xnm_message_builder *builder)
     xnm_meaning_finish(builder);
     g_array_free(builder->open, TRUE);
     g_string_free(builder->leaf_text, TRUE);
+    g_ptr_array_free(builder->users, TRUE);
     owner *owned = g_new(owner, 1);
     owned->message = builder->message;
     owned->strings = builder->strings;
@@ -266,6 +285,9 @@ xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read
     xnm_message_builder builder;
     begin(&builder, bytes, length, limits);
     xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    if (!builder.message.name) {
+        builder.message.kind = kind_of_tag(bytes, length);
+    }
     return end(&builder);
 }
 

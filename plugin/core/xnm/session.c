@@ -29,10 +29,11 @@ struct _xnm_session {
     bool unknown_replied;          /* a reply to none that is known has begun since the last request */
     uint32_t requests_since_reply; /* since the last reply began, or a gap */
     bool pipelines;                /* the client was seen to send requests without waiting */
+    bool netconf;                  /* a message-id tells to which request a reply belongs */
 
     uint32_t requests;
-    uint32_t requests_before_abort; /* when the last abort came that is not acknowledged */
-    bool aborting;
+    uint32_t requests_before_abort; /* when the last abort came */
+    uint32_t aborts; /* that are not acknowledged */
     bool replied;
     bool ended;
     bool heard[2];       /* whether a side has spoken in this session; index: from_server */
@@ -147,12 +148,17 @@ static void begin_session(xnm_session *session, bool from_server)
     session->requests_since_reply = 0;
     session->pipelines = false;
     session->requests = 0;
-    session->aborting = false;
+    session->aborts = 0;
     session->replied = false;
     session->ended = false;
     session->heard[false] = false;
     session->heard[true] = false;
     session->identity = NULL;
+}
+
+void xnm_session_set_netconf(xnm_session *session)
+{
+    session->netconf = true;
 }
 
 void xnm_session_root_start(xnm_session *session, bool from_server, const char *hostname, const char *release)
@@ -216,7 +222,7 @@ static bool has_attribute(const xnm_message *message, const char *name, const ch
 
 static bool echoes(const xnm_message *reply, char *const *pairs)
 {
-    if (reply->attributes == NULL)
+    if (reply->attributes == NULL || reply->name == NULL)
         return true;
     for (; pairs != NULL && *pairs != NULL; pairs += 2)
         if (!has_attribute(reply, pairs[0], pairs[1]))
@@ -287,8 +293,22 @@ xnm_exchange *xnm_session_reply_begins(xnm_session *session)
     return session->replying;
 }
 
+xnm_login_answer xnm_session_login_answer(const xnm_exchange *exchange, const xnm_message *reply)
+{
+    bool known = exchange != NULL && exchange->operation != NULL;
+    bool is_login = known && strcmp(exchange->operation, "request-login") == 0;
+
+    return (xnm_login_answer){
+        .answers = reply->login_status.text != NULL && (known ? is_login : reply->login_documented),
+        .asks = reply->challenge.text != NULL && (known ? is_login : reply->challenge_documented),
+    };
+}
+
 static void log_in(xnm_session *session, const xnm_message *reply, const xnm_exchange *exchange)
 {
+    if (!xnm_session_login_answer(exchange, reply).answers)
+        return;
+
     char *status = keep_text(reply->login_status.text);
 
     if (g_strcmp0(status, "success") == 0) {
@@ -337,17 +357,14 @@ void xnm_session_comment(xnm_session *session, const char *text)
 
 void xnm_session_abort(xnm_session *session)
 {
-    session->aborting = true;
+    session->aborts++;
     session->requests_before_abort = session->requests;
 }
 
-/* Whether the reply acknowledges an abort and answers no request. Releases 5.5 and 6.1 documented another spelling. */
-static bool acknowledges_abort(const xnm_session *session, const xnm_exchange *exchange, const xnm_message *reply)
+/* Whether the reply acknowledges an abort and answers no request. */
+static bool only_acknowledges(const xnm_session *session, const xnm_exchange *exchange, const xnm_message *reply)
 {
-    const char *payload = reply->operation.text;
-    bool acknowledges = reply->operations == 1 && (g_strcmp0(payload, "abort-acknowledgement") == 0 || g_strcmp0(payload, "abort-acknowledgment") == 0);
-
-    return session->aborting && acknowledges && (exchange == NULL || exchange->number > session->requests_before_abort);
+    return session->aborts > 0 && reply->acknowledges_abort && (exchange == NULL || exchange->number > session->requests_before_abort);
 }
 
 /* Order says one thing and the message-id may say another: then the request that order chose goes on waiting. */
@@ -368,15 +385,20 @@ xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, co
 {
     if (!session->in_reply || exchange != session->replying)
         return NULL;
-    if (acknowledges_abort(session, exchange, message)) {
+
+    bool answers_nothing = only_acknowledges(session, exchange, message);
+
+    if (session->aborts > 0 && (message->acknowledges_abort || message->aborted))
+        session->aborts--;
+    if (answers_nothing) {
         if (exchange != NULL) {
             g_queue_push_head(&session->waiting, exchange);
         }
-        session->aborting = false;
         drop_reply(session);
         return NULL;
     }
-    exchange = match_id(session, exchange, message->message_id.text);
+    if (session->netconf)
+        exchange = match_id(session, exchange, message->message_id.text);
     if (exchange != NULL) {
         exchange->reply_frame = frame;
         exchange->reply_time = time;

@@ -11,8 +11,6 @@
 #include "delimiter.h"
 #include "portlore/xnm_lexer.h"
 
-#define DELIMITER_AND_BLANK (DELIMITER_LENGTH + 1) /* of delimiter_bytes: white space came behind it */
-
 typedef struct _unit_node {
     xnm_unit unit; /* first, so that a unit's address is its node's */
     struct _unit_node *next;
@@ -65,7 +63,14 @@ xnm_stream *xnm_stream_new(const xnm_stream_limits *limits)
 {
     xnm_stream *stream = g_new0(xnm_stream, 1);
     stream->max_unit_bytes = MIN(limits->max_unit_bytes, G_MAXSIZE / 2);
-    stream->lexer = (xnm_lexer){ .raw_max = limits->max_raw_bytes, .doctype_max = limits->max_doctype_bytes, .wary = true };
+    uint32_t doctype_max = limits->max_doctype_bytes > 0 ? limits->max_doctype_bytes : XNM_LEXER_DOCTYPE_MAX;
+    uint64_t markup_max = MAX(stream->max_unit_bytes, 1); /* 0 would be none */
+    stream->lexer = (xnm_lexer){
+        .raw_max = limits->max_raw_bytes,
+        .doctype_max = (uint32_t)MIN(doctype_max, markup_max),
+        .markup_max = markup_max,
+        .wary = true,
+    };
     stream->run = XNM_UNIT_WHITESPACE;
     stream->names = g_string_chunk_new(64);
     return stream;
@@ -159,6 +164,7 @@ static void add_piece(xnm_stream *stream, xnm_unit *unit, xnm_unit_kind kind, si
     xnm_piece piece = {
         .unit = unit,
         .kind = kind,
+        .name = unit ? unit->name : NULL,
         .offset = (uint32_t)(stream->part_start + stream->piece_start),
         .length = (uint32_t)(end - stream->piece_start),
         .unit_offset = unit ? unit->length : 0,
@@ -224,29 +230,6 @@ static void look_for_a_start(xnm_stream *stream)
     stream->lexer.wary = true;
     stream->in_message = false;
     stream->delimiter_bytes = 0;
-}
-
-/* The delimiter */
-
-/* Follows whether the bytes end in a delimiter, white space aside. Only the end of the bytes is looked at. */
-static void delimiter_inside(xnm_stream *stream, const uint8_t *bytes, size_t length)
-{
-    size_t end = length;
-    while (end > 0 && xnm_is_blank(bytes[end - 1])) {
-        end--;
-    }
-    uint8_t matched = stream->delimiter_bytes;
-    bool alike = end > 0 && (bytes[end - 1] == ']' || bytes[end - 1] == '>'); /* most text is not */
-    if (end > DELIMITER_LENGTH || (end > 0 && (!alike || matched == DELIMITER_AND_BLANK))) {
-        matched = 0;
-    }
-    for (size_t at = end > DELIMITER_LENGTH ? end - DELIMITER_LENGTH : 0; alike && at < end; at++) {
-        matched = delimiter_match(matched, bytes[at]);
-    }
-    if (end < length) {
-        matched = matched < DELIMITER_LENGTH ? 0 : DELIMITER_AND_BLANK;
-    }
-    stream->delimiter_bytes = matched;
 }
 
 /* Character data between messages */
@@ -393,11 +376,15 @@ static void markup_complete(xnm_stream *stream, const xnm_token *token, size_t e
         stream->balance = 1;
         return;
     }
+    stream->open->given_up = token->cut && kind != XNM_UNIT_DOCTYPE;
     if (kind == other_text(stream)) {
         end_as_text(stream, end);
+        if (token->cut) {
+            look_for_a_start(stream);
+        }
         return;
     }
-    end_unit(stream, end, token->cut ? XNM_UNIT_CUT : XNM_UNIT_COMPLETE);
+    end_unit(stream, end, token->cut && kind == XNM_UNIT_DOCTYPE ? XNM_UNIT_CUT : XNM_UNIT_COMPLETE); /* others that were cut are too large */
     if (kind == XNM_UNIT_ROOT_END || token->cut) {
         look_for_a_start(stream);
     }
@@ -407,7 +394,7 @@ static void markup_between(xnm_stream *stream, const xnm_token *token, size_t of
 {
     xnm_unit_kind kind = kind_so_far(stream, token->kind);
     if (token->begins) {
-        if (token->complete && kind == other_text(stream)) {
+        if (token->complete && kind == other_text(stream) && !token->cut) {
             run_of(stream, kind, offset); /* no unit for each tag of a long message whose beginning is missing */
             return;
         }
@@ -501,7 +488,7 @@ static bool token_in_message(xnm_stream *stream, const xnm_token *token, size_t 
     }
     if (token->kind == XNM_TOKEN_TEXT || !token->complete) {
         if (!token->raw) {
-            delimiter_inside(stream, stream->bytes + offset, token->length);
+            stream->delimiter_bytes = delimiter_at_end(stream->delimiter_bytes, stream->bytes + offset, token->length);
         }
         return true;
     }
@@ -512,6 +499,12 @@ static bool token_in_message(xnm_stream *stream, const xnm_token *token, size_t 
             look_for_a_start(stream);
         }
         return false;
+    }
+    if (token->cut && token->kind != XNM_TOKEN_DOCTYPE) {
+        stream->open->given_up = true;
+        end_unit(stream, offset + token->length, XNM_UNIT_COMPLETE); /* and too large: the token alone is */
+        look_for_a_start(stream);
+        return true;
     }
     if (!name_equals(&stream->lexer, stream->open->name, stream->name_length)) {
         return true;

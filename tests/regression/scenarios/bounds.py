@@ -36,8 +36,8 @@ def value_limit(case):
     session = case.session()
     session.open()
     path = "database-status-information/database-status"
-    _, first = session.exchange("lock-configuration", elements(path, "<user>abcdefghij</user>"))
-    _, second = session.exchange("lock-configuration", elements(path, "<user>abcdefghijk</user>"))
+    _, first = session.exchange("lock-configuration", elements(path, "<user>abcdefghij</user><exclusive/>"))
+    _, second = session.exchange("lock-configuration", elements(path, "<user>abcdefghijk</user><exclusive/>"))
     session.close()
 
     case.frame(first, {"xnm.lock.holder": ["abcdefghij"], "xnm.not_all_shown": 0})
@@ -90,3 +90,65 @@ def doctype_limit(case):
 
     case.present("xnm.doctype", [cut])
     case.frame(request, {"xnm.rpc.name": ["get-b"]})
+
+
+@scenario("known-secrets-limit")
+def known_secrets_limit(case):
+    """A preference allows 2 remembered secrets of a conversation: of three that the server shows, two are masked in later texts, and the frame
+    says that one is not. The password of a login that comes after them is."""
+    case.preference("xnm.max_known_secrets", 2)
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    words = "".join(f"<secret>example-word-{number}</secret>" for number in range(3))
+    shown = session.server(reply_text(elements("configuration/system/radius-server", words)))
+    session.client(login_text("lab", "Example-Password-7"))
+    refused = session.server(reply_text(error_text("not example-word-0, example-word-1, example-word-2 or Example-Password-7")))
+    session.close()
+
+    case.present("xnm.secret.not_remembered", [shown])
+    case.values("xnm.secret.not_remembered", ["1"])
+    case.frame(refused, {"xnm.error.message": ["not *****, *****, example-word-2 or *****"]})
+    case.nowhere("Example-Password-7")
+
+
+@scenario("doctype-over-the-message-limit")
+def doctype_over_the_message_limit(case):
+    """A preference allows messages of 1 kB: a document type declaration that is longer is given up there, and flagged as one."""
+    case.preference("xnm.max_message_kilobytes", 1)
+    session = case.session()
+    session.open()
+    cut = session.client('<!DOCTYPE rpc [<!ENTITY a "' + "x" * 1100 + '">]>')
+    request = session.client(request_text("get-b"))
+    session.close()
+
+    case.present("xnm.doctype", [cut])
+    case.present("xnm.too_large", [])
+    case.frame(request, {"xnm.rpc.name": ["get-b"]})
+
+
+@scenario("markup-without-end")
+def markup_without_end(case):
+    """A preference allows messages of 1 kB. A comment, a processing instruction and CDATA that are not closed by then are given up, each on a
+    connection of its own, flagged once, and the request behind them is found; the one that they stand in is not matched."""
+    case.preference("xnm.max_message_kilobytes", 1)
+    flagged_in, requests, replies = [], [], []
+    for index, head in enumerate(("<!-- never closed ", "<?hint never closed ", "<rpc><![CDATA[never closed ", "<rpc><!-- never closed ")):
+        session = case.session(client=("192.0.2.10", 50112 + index))
+        session.open()
+        flagged_in.append(session.client(head + "x" * 1100, size=500, acknowledge=False))
+        session.client("x" * 1000)
+        requests.append(session.client(request_text("get-b")))
+        session.server(reply_text("<b/>\n"))
+        request, reply = session.exchange("get-c", "<c/>\n")
+        requests.append(request)
+        replies.append((reply, request))
+        session.close()
+
+    case.present("xnm.too_large", flagged_in)
+    case.present("xnm.malformed", [])
+    case.passes('xnm.rpc.name == "get-b" || xnm.rpc.name == "get-c"', requests)
+    for reply, request in replies:
+        case.frame(reply, {"xnm.reply": 1, "xnm.reply.to": [request]})
+    for index in (2, 3):
+        case.frame(flagged_in[index], {"xnm.rpc": 1, "xnm.rpc.number": 0, "xnm.reply.in": 0})

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from capture_writer import CLIENT, SERVER, Capture, Segment, TcpConversation  # noqa: E402, F401
+from expectations import ranges_of  # noqa: E402
 
 # Not a port that Wireshark has a dissector for.
 CLIENT_ADDRESS = ("192.0.2.10", 50112)
@@ -114,6 +116,7 @@ class Case:
         self.options = []
         self.checks = []
         self.golden = True
+        self.trouble = False
         self.compressed = False
 
     def session(self, **options):
@@ -159,6 +162,15 @@ class Case:
     def nowhere(self, text, why=None):
         """No value and no label of ours contains the text."""
         self._check({"nowhere": text}, why)
+
+    def has_value(self, field, value, frames, may=(), one_pass=False):
+        """These frames hold the field once, with this value; those of `may` may, and in no other frame has the field this value."""
+        check = {"of": field, "value": value, "in": ranges_of(frames)} | ({"may": ranges_of(may)} if may else {})
+        self.checks.append(check | ({"passes": 1} if one_pass else {}))
+
+    def once(self, field, groups, one_pass=False):
+        """Of each group of frames one holds the field, once; no other frame does."""
+        self.checks.append({"once": field, "in": [ranges_of(frames) for frames in groups]} | ({"passes": 1} if one_pass else {}))
 
     def exchanges(self, pairs, numbers_from=1):
         """The requests and replies of the capture are these, in order of their frames, each in a frame of its own.

@@ -297,3 +297,16 @@ def reply_cut_by_delimiter(case):
     case.present("xnm.reply", [reply])
     case.frame(reply, {"xnm.reply.to": [second], "xnm.reply.name": ["b"], "xnm.cut.first": [begun]})
     case.present("xnm.malformed", [reply])
+
+
+@scenario("broken-off-in-its-tag")
+def broken_off_in_its_tag(case):
+    """A request that is broken off inside its own tag, by another one: what its first bytes seemed to be is told the same in both passes."""
+    session = case.session()
+    session.open()
+    begun = session.client('<rpc note="')
+    request, reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.info(begun, "rpc, begins (11 bytes)")
+    case.exchanges([(request, "get-b", reply, "b")])

@@ -287,3 +287,78 @@ def fin_in_both_directions(case):
     case.frame(again, {"xnm.session.hostname": ["edge1"], "xnm.session.release": ["18.4R3.3"], "portlore.port": 0})
     case.present("xnm.unfinished", [reset])
     case.frame(reset, {"xnm.unfinished.first": [request, comment]})
+
+
+@scenario("segments-quoted-in-icmp")
+def quoted_in_icmp(case):
+    """ICMP errors quote segments that come again, one cut: on the known port and on one by Decode As. The quoted bytes are no part of the session."""
+    case.options = ["-d", "tcp.port==4000,xnm"]
+    requests, logins = [], []
+    for port in (3221, 4000):
+        session = case.session(client=("192.0.2.10", 50112 + port), server=("192.0.2.1", port))
+        session.open()
+        segment = session.tcp.cut(CLIENT, login_text("lab", "Example-Password-7").encode())[0]
+        for length, kind in ((40, 11), (len(segment.payload), 3)):
+            quoted = case.capture.packet_of(session.tcp.emit(Segment(CLIENT, segment.offset, segment.payload[:length]), arrives=False))
+            case.capture.frames.pop()
+            case.capture.add_icmp_error(SERVER, "192.0.2.99", "192.0.2.10", kind, 0, quoted)
+        logins.append(session.tcp.emit(segment))
+        session.server(reply_text(login_answer("success", "lab")))
+        requests.append(session.exchange("get-a", "<a/>\n")[0])
+        session.close()
+
+    case.present("xnm.gap", [])
+    case.present("xnm.seen_before", [])
+    case.present("xnm.login.password", logins)
+    case.present("xnm.rpc", sorted(logins + requests))
+    case.passes("icmp && xnm", [])
+
+
+@scenario("sequence-numbers-not-analysed")
+def sequence_numbers_not_analysed(case):
+    """Preference tcp.analyze_sequence_numbers:FALSE: sequence numbers are absolute, and nothing is missing before the first bytes."""
+    case.preference("tcp.analyze_sequence_numbers", "FALSE")
+    session = case.session()
+    session.open()
+    login, answered = session.login()
+    request, reply = session.exchange("get-a", "<a/>\n")
+    session.close()
+
+    case.present("xnm.gap", [])
+    case.exchanges([(login, "request-login", answered, "authentication-response"), (request, "get-a", reply, "a")])
+
+
+@scenario("sequence-numbers-absolute")
+def sequence_numbers_absolute(case):
+    """Preference tcp.relative_sequence_numbers:FALSE, and a segment that is lost right behind the handshake: what is missing is counted."""
+    case.preference("tcp.relative_sequence_numbers", "FALSE")
+    session = case.session()
+    session.tcp.handshake()
+    session.tcp.lose(session.tcp.cut(SERVER, SERVER_PREAMBLE.encode())[0])
+    session.client(CLIENT_PREAMBLE)
+    comment = session.server("<!-- lost the start -->\n")
+    request, reply = session.exchange("get-a", "<a/>\n")
+    session.close()
+
+    case.present("xnm.gap", [comment])
+    case.frame(comment, {"xnm.gap.bytes": [len(SERVER_PREAMBLE)]})
+    case.frame(reply, {"xnm.reply": 1})
+    case.frame(request, {"xnm.rpc": 1})
+
+
+@scenario("skipped-runs")
+def skipped_runs(case):
+    """A segment is lost in a reply, and a tag behind it is cut by a segment's end: what is skipped in a segment is told once, in all."""
+    session = case.session()
+    session.open()
+    first = session.client(request_text("get-a"))
+    session.server("<rpc-reply><interface-information><physical-interface>")
+    session.tcp.lose(session.tcp.cut(SERVER, b"<name>ge-0/0/0</name></physical-interface>")[0])
+    session.server("<physical-interface><name>ge-0/0/1</na")
+    skipped = session.server("me><mtu>1514</mtu></interface-information></rpc-reply>")
+    request, reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.frame(skipped, {"xnm.unsynchronised": 1})
+    case.info(skipped, "skipped to the next message (54 bytes)")
+    case.exchanges([(first, "get-a", None, None), (request, "get-b", reply, "b")])

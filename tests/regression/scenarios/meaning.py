@@ -133,6 +133,8 @@ def abort(case):
     session.close()
 
     case.exchanges([(first, "get-a", first_reply, "abort-acknowledgement"), (second, "get-b", second_reply, "b"), (third, "get-c", third_reply, "c")])
+    case.info(first_reply, ": abort-acknowledgement, ")
+    case.info(second_reply, ": b, aborted, ", "the acknowledgement stands inside of what is half-sent")
     case.present("xnm.malformed", [])
 
 
@@ -353,3 +355,226 @@ def errors_outside_reply(case):
     case.frame(error, {"xnm.error.message": ["communication error while exchanging credentials"]})
     case.present("xnm.error_reply", [error])
     case.info(error, "communication error while exchanging credentials")
+
+
+@scenario("words-of-a-login-elsewhere")
+def login_words_elsewhere(case):
+    """Other operations answer with status, message, challenge and authentication-response too: that logs nobody in, and no login is refused."""
+    session = case.session()
+    session.open()
+    _, logged_in = session.login()
+    frames = []
+    for content, shown in (("<status>success</status><message>Image installed</message>\n", ": status, "),
+                           ("<status>fail</status><message>Image bad</message>\n", ": status, "),
+                           ("<st>" + login_answer("success", "somebody") + "</st>\n", ": st, "),
+                           (login_answer("fail", "somebody"), ": authentication-response, "),
+                           ("<challenge>Who goes there</challenge>\n", ": challenge, "),
+                           ("<user-table><challenge>text</challenge></user-table>\n", ": user-table, ")):
+        request, reply = session.exchange("request-package-add", content)
+        case.info(reply, f"reply to {request}{shown}")
+        frames += [request, reply]
+    session.close()
+
+    case.present("xnm.login.status", [logged_in])
+    case.present("xnm.login.message", [logged_in])
+    case.present("xnm.login.challenge", [])
+    case.present("xnm.login_failed", [])
+    case.passes('xnm.session.user == "lab"', [logged_in, *frames])
+    case.passes("xnm.session.user", [logged_in, *frames])
+
+
+@scenario("mid-session-in-a-login")
+def mid_session_in_a_login(case):
+    """The capture starts behind the requests: the documented shapes tell of a login, at their place; others, and other places, do not."""
+    session = case.session()
+    wrapped = session.server(reply_text("<login-challenge><challenge>Token:</challenge></login-challenge>\n"))
+    nested = session.server(reply_text("<a>" + login_answer("success", "somebody") + "</a>\n"))
+    bare = session.server(reply_text("<status>success</status><message>somebody</message>\n"))
+    asked = session.server(reply_text('<challenge echo="no">Password:</challenge>\n'))
+    refused = session.server(reply_text(login_answer("fail", "permission denied")))
+    answered = session.server(reply_text(login_answer("success", "lab")))
+    request, reply = session.exchange("get-a", "<a/>\n")
+    session.close()
+
+    case.present("xnm.login.challenge", [asked])
+    case.present("xnm.login.status", [refused, answered])
+    case.present("xnm.login_failed", [refused])
+    case.passes("xnm.session.user", [answered, request, reply])
+    for frame, text in ((wrapped, "login-challenge"), (nested, "a"), (bare, "status"), (asked, 'challenge "Password:"'),
+                        (refused, "login failed: permission denied"), (answered, "login success lab")):
+        case.info(frame, f"reply: {text}")
+
+
+@scenario("message-id-in-junos-xml")
+def message_id_in_junos_xml(case):
+    """message-id is an attribute like any other here: replies come in order, and one with another value does not echo its request."""
+    session = case.session()
+    session.open()
+    first = session.client('<rpc message-id="7"><get-a/></rpc>')
+    first_reply = session.server(reply_text("<a/>\n", ' message-id="8"'))
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    third = session.client('<rpc id="1"><get-c/></rpc>')
+    third_reply = session.server(reply_text("<c/>\n", ' message-id="zz" id="1"'))
+    fourth = session.client('<rpc message-id="x"><get-d/></rpc>')
+    fifth = session.client('<rpc message-id="y"><get-e/></rpc>')
+    fourth_reply = session.server(reply_text("<d/>\n", ' message-id="y"'))
+    fifth_reply = session.server(reply_text("<e/>\n", ' message-id="y"'))
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "a"), (second, "get-b", second_reply, "b"), (third, "get-c", third_reply, "c"),
+                    (fourth, "get-d", fourth_reply, "d"), (fifth, "get-e", fifth_reply, "e")])
+    case.present("xnm.not_echoed", [first_reply, fourth_reply])
+
+
+@scenario("users-of-the-configuration")
+def users_of_the_configuration(case):
+    """Who is listed with exclusive holds the lock; who only looks on does not. A lock that is refused lists who holds it."""
+    def status(user, more=""):
+        return f"<database-status><user>{user}</user><terminal>p1</terminal><pid>6</pid>{more}</database-status>"
+
+    session = case.session()
+    session.open()
+    listing = session.exchange("get-database-status-information",
+                               f"<database-status-information>{status('viewer')}{status('ops1', '<exclusive/>')}</database-status-information>\n")
+    viewers = session.exchange("get-database-status-information", f"<database-status-information>{status('viewer')}</database-status-information>\n")
+    refused = session.exchange("lock-configuration", error_text(
+        "configuration database modified", extra=f"<database-status-information>{status('ops2')}</database-status-information>\n"))
+    session.close()
+
+    case.present("xnm.lock.holder", [listing[1], refused[1]])
+    case.values("xnm.lock.holder", ["ops1", "ops2"])
+    case.frame(viewers[1], {"xnm.text": ["viewer", "p1", "6"]})
+
+
+@scenario("errors-that-are-content")
+def errors_that_are_content(case):
+    """Elements error and warning in operational output and in configurations are no errors of the protocol: its namespace or its prefix tells."""
+    session = case.session()
+    session.open()
+    rows = "<warning><message>not ours</message></warning><error><message>input errors</message></error>"
+    module = f'xmlns="{JUNOS}-interface"'
+    plain = session.exchange("get-x", f"<interface-information>{rows}</interface-information>\n")
+    declared = session.exchange("get-x", f"<interface-information {module}>{rows}</interface-information>\n")
+    prefixed = session.exchange("get-x", "<junos:error><message>not ours</message></junos:error>\n")
+    syslog = session.exchange("get-configuration", f'<configuration xmlns="{XNM}"><system><syslog><file><name>messages</name><contents>'
+                              "<name>any</name><warning/><error/></contents></file></syslog></system></configuration>\n")
+    ours = session.exchange("get-x", f"<interface-information {module}>{error_text('first', 'error')}<xnm:error><message>second</message></xnm:error>"
+                            "</interface-information>\n")
+    direct = session.exchange("get-x", "<error><message>third</message></error>\n")
+    session.close()
+
+    case.present("xnm.error_reply", [ours[1], direct[1]])
+    case.values("xnm.error.message", ["first", "second", "third"])
+    case.present("xnm.warning.message", [])
+    for frame, text in ((plain[1], "interface-information"), (declared[1], "interface-information"), (prefixed[1], "error"),
+                        (syslog[1], "configuration")):
+        case.info(frame, f": {text}, ")
+
+
+@scenario("kinds-of-commits")
+def kinds_of_commits(case):
+    """What kind of commit it is comes first, all of it; what it is told besides comes behind."""
+    commits = (("<log>hi</log><confirmed/><confirm-timeout>5</confirm-timeout><synchronize/>", ["confirmed", "synchronize"],
+                "confirmed synchronize log=hi confirm-timeout=5"),
+               ("<at-time>22:30</at-time>", ["at-time"], "at-time=22:30"),
+               ("<force-synchronize/><full/>", ["force-synchronize", "full"], "force-synchronize full"),
+               ("<log>one</log><check/><confirmed/><synchronize/><full/><force-synchronize/><at-time>22:30</at-time>",
+                ["check", "confirmed", "synchronize", "full", "force-synchronize", "at-time"],
+                "check confirmed synchronize full force-synchronize at-time=22:30 log=one"),
+               ("<log>only</log>", [], "log=only"),
+               ("<something-new>x</something-new><check/>", ["check"], "check something-new=x"))
+    session = case.session()
+    session.open()
+    for content, kinds, shown in commits:
+        request, _ = session.exchange(f"<commit-configuration>{content}</commit-configuration>", "<commit-results/>\n")
+        case.frame(request, {"xnm.commit.kind": kinds})
+        case.info(request, f"rpc commit-configuration {shown}")
+    session.close()
+
+
+@scenario("abort-of-releases-5-and-6")
+def abort_of_old_releases(case):
+    """The other spelling of the acknowledgement, and an abort inside the request: in place of a reply, and in what is half-sent."""
+    session = case.session()
+    session.open()
+    first = session.client("<rpc><get-a/><abort/></rpc>")
+    first_reply = session.server(reply_text("<abort-acknowledgment/>\n"))
+    second = session.client(request_text("get-b"))
+    session.server("<rpc-reply>\n<b><c>1</c></b>\n")
+    session.client("<abort/>\n")
+    second_reply = session.server("<abort-acknowledgment/>\n</rpc-reply>\n")
+    third, third_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "abort-acknowledgment"), (second, "get-b", second_reply, "b"), (third, "get-c", third_reply, "c")])
+    case.info(first_reply, ": abort-acknowledgment, ")
+    case.info(second_reply, ": b, aborted, ")
+
+
+@scenario("messages-in-a-word")
+def messages_in_a_word(case):
+    """Messages without a child element: empty, with text only, and not read; replies that are only warnings; the format of a command."""
+    warning = "<rpc-error><error-severity>warning</error-severity><error-message>old</error-message></rpc-error>\n"
+    session = case.session()
+    session.open()
+    for request, reply, asked, answered in (
+            ("<rpc> </rpc>", reply_text("\n"), "rpc empty", "empty"),
+            ("<rpc>get-a</rpc>", reply_text("text\n"), "rpc text only", "text only"),
+            (request_text("get-a"), "<rpc-reply>&none;<a/></rpc-reply>", "rpc get-a", "not read"),
+            ("<rpc>&none;</rpc>", reply_text(warning + "<ok/>"), "rpc not read", "ok, 1 warning"),
+            (request_text("get-a"), reply_text(warning), "rpc get-a", "1 warning"),
+            (request_text("get-a"), reply_text(warning + error_text("new", "warning")), "rpc get-a", "2 warnings"),
+            (request_text("get-a"), reply_text(warning + "<a/>"), "rpc get-a", "rpc-error, 1 warning"),
+            ('<rpc><command format="json">show version</command></rpc>', reply_text("<output>{}</output>"),
+             'rpc command "show version" format=json', "output")):
+        frame, reply_frame = session.client(request), session.server(reply)
+        case.info(frame, asked)
+        case.info(reply_frame, f"reply to {frame}: {answered}, ")
+    session.close()
+
+
+@scenario("refused-tags")
+def refused_tags(case):
+    """A request and a reply whose own tags are over a limit are not read, but asked and answered all the same."""
+    case.preference("xnm.max_attributes", 10)
+    over = "".join(f' a{index}="{index}"' for index in range(11))
+    session = case.session()
+    session.open()
+    first = session.client(f"<rpc{over}><get-a/></rpc>")
+    second = session.client('<rpc d="4"><get-b/></rpc>')
+    first_reply = session.server(f"<rpc-reply{over}><a/></rpc-reply>\n")
+    second_reply = session.server(f"<rpc-reply{over}><b/></rpc-reply>\n")
+    third, third_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.present("xnm.rpc", [first, second, third])
+    case.values("xnm.rpc.number", ["1", "2", "3"])
+    case.values("xnm.reply.to", [str(first), str(second), str(third)])
+    case.present("xnm.not_all_shown", [first, first_reply, second_reply])
+    case.present("xnm.not_echoed", [])
+    case.info(first, "rpc not read")
+    case.info(first_reply, f"reply to {first}: not read, ")
+    case.info(third_reply, f"reply to {third}: c, ")
+
+
+@scenario("arguments-masked")
+def arguments_masked(case):
+    """A secret that is quoted in an argument, in an attribute of the operation and in names is masked in Info and labels, too."""
+    case.preference("xnm.secrets", "mask")
+    secret = "Example-Password-7"
+    session = case.session()
+    session.open()
+    session.login(password=secret)
+    long = "x" * 115
+    session.exchange(f"<get-x><name>{secret}</name><other>{long}{secret}</other></get-x>", "<x/>\n")
+    session.exchange(f'<get-x filter="{secret}"/>', f"<x><{secret}/><{secret}/></x>\n")
+    session.exchange(f"<commit-configuration><check/><log>{secret}</log></commit-configuration>",
+                     f"<commit-results><routing-engine><name>re0</name><{secret}/></routing-engine></commit-results>\n")
+    session.exchange(f"<{secret}/>", f"<load-configuration-results><load-error-count>{secret}</load-error-count></load-configuration-results>\n")
+    session.client(f'<rpc {secret}="1"><get-x {secret}="2"><{secret}>3</{secret}></get-x></rpc>')
+    session.server(reply_text(f"<{secret}/>\n"))
+    session.server(f"<{secret}><a/></{secret}>\n")
+    session.close()
+
+    for part in (secret, "Example-Pass"):
+        case.nowhere(part)

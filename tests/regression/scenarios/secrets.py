@@ -4,7 +4,7 @@
 import sys
 from pathlib import Path
 
-from .case import DECLARATION, JUNOS, SERVER, XNM, elements, error_text, login_text, reply_text, scenario
+from .case import DECLARATION, JUNOS, SERVER, XNM, elements, error_text, login_answer, login_text, reply_text, request_text, scenario
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent.parent / "captures" / "generate"))
 
@@ -394,3 +394,123 @@ def masked_in_quotations(case):
     case.frame(error, {"xnm.error.part": ["token: *****"]})
     case.frame(plain, {"xnm.session.user": ["guest"], "xnm.text": [f"***** is not {RADIUS_PLAIN.upper()}"]})
     case.frame(later, {"xnm.rpc.command": ["show log | match *****"]})
+
+
+def secret_reply(word):
+    return reply_text(elements("configuration/system/radius-server/secret", word))
+
+
+@scenario("secrets-masked-that-the-server-showed")
+def masked_that_the_server_showed(case):
+    """Masked also where a text quotes what the server showed first, and what the same message says elsewhere, names of elements and attributes among
+    it; later texts only, and the same in both passes where one frame holds several messages."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    session.login()
+    before, early = session.exchange("get-a", "<output>the word lantern-7 is free</output>")
+    session.client(request_text("get-configuration"))
+    session.server(secret_reply("lantern-7"))
+    output = session.server(reply_text("<output>192.0.2.50 lantern-7 up</output>"))
+    request = session.client('<rpc lantern-7="x"><get-x><name>lantern-7</name><lantern-7/></get-x></rpc>')
+    same = session.server(reply_text(elements("configuration/system/radius-server/secret", "Example-Word-1") + "<note>not Example-Word-1</note>"))
+    both = session.server(reply_text("<output>beacon-8</output>") + secret_reply("beacon-8"))
+    named = session.client("<rpc><lantern-7/></rpc>")
+    session.close()
+
+    for secret in ("Example-Word", "beacon-8"):
+        case.nowhere(secret)
+    case.frame(early, {"xnm.text": ["the word lantern-7 is free"]})
+    case.frame(output, {"xnm.text": ["192.0.2.50 ***** up"]})
+    case.frame(request, {"xnm.rpc.argument": ["name: *****", "*****"], "xnm.attribute": ['*****="x"'], "xnm.text": ["*****"],
+                         "xnm.element": ["rpc", "get-x", "name", "*****"]})
+    case.frame(same, {"xnm.text": ["*****", "not *****"]})
+    case.frame(both, {"xnm.text": ["*****", "*****"]})
+    case.frame(named, {"xnm.element": ["rpc", "*****"], "xnm.rpc.name": ["*****"]})
+
+
+@scenario("secrets-masked-in-the-identity")
+def masked_in_the_identity(case):
+    """A user and a router whose names are secrets too: masked as in the login's message, from the frame on that shows them as secrets. A password
+    that is its user's name hides nothing."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    session.client(login_text("operator", "operator"))
+    answered = session.server(reply_text(login_answer("success", "operator")))
+    community = session.client(f"<rpc><load-configuration>{elements('configuration/snmp/community/name', 'operator')}</load-configuration></rpc>")
+    session.server(reply_text("<load-success/>"))
+    session.client(login_text("operator", "Example-Word-2"))
+    again = session.server(reply_text(login_answer("success", "operator")))
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(answered, {"xnm.session.user": ["operator"], "xnm.login.message": ["operator"], "xnm.session.hostname": ["edge1"]})
+    case.frame(community, {"xnm.session.user": ["*****"]})
+    case.frame(again, {"xnm.session.user": ["*****"], "xnm.login.message": ["*****"], "xnm.session.hostname": ["edge1"]})
+
+
+@scenario("secrets-masked-in-deep-json")
+def masked_in_deep_json(case):
+    """JSON with more levels than are followed: the whole text is masked, and told to be not listed."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    texts = ['{"a":' * levels + '{"secret":"Example-Word-%d"}' % levels + "}" * levels for levels in (127, 128, 200)]
+    frames = [session.client(f'<rpc><load-configuration format="json"><configuration-json>{text}</configuration-json></load-configuration></rpc>')
+              for text in texts]
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(frames[0], {"xnm.secret.path": 1, "xnm.secret.not_listed": 0})
+    for frame in frames[1:]:
+        case.frame(frame, {"xnm.secret.path": 0, "xnm.secret.not_listed": [1], "xnm.text": ["*****"], "xnm.not_all_shown": 1})
+
+
+@scenario("secrets-in-commands")
+def in_commands(case):
+    """A pipe ends a statement, and what a router is asked to show, clear, monitor or explain is no configuration; keys and URLs in it are secrets all
+    the same."""
+    session = case.session()
+    session.open()
+    commands = ("show configuration snmp community | display set", "show configuration system radius-server 192.0.2.1 secret | display xml",
+                "show configuration protocols bgp group g authentication-key | no-more", "show configuration | match secret | display set",
+                "clear snmp community statistics", "help topic snmp community", "monitor interface password traffic", "request system password reset",
+                "show snmp community | match x", "run show snmp community statistics")
+    for command in commands:
+        session.client(f"<rpc><command>{command}</command></rpc>")
+    key = session.client("<rpc><command>show configuration snmp community Example-Community-1 | display set</command></rpc>")
+    passphrase = session.client("<rpc><command>request security pki local-certificate load certificate-id c passphrase Example-Word-1</command>"
+                                "</rpc>")
+    url = session.client("<rpc><command>show configuration | save ftp://lab:Example-Word-2@192.0.2.60/</command></rpc>")
+    session.close()
+
+    case.present("xnm.secret.path", [key, passphrase, url])
+    expect(case, key, [("rpc/command: configuration snmp community", "snmp-community", "Example-Community-1", None)])
+    expect(case, passphrase, [("rpc/command: request security pki local-certificate load certificate-id c passphrase", "cleartext", "Example-Word-1",
+                               None)])
+    expect(case, url, [("rpc/command: configuration | save", "url-password", "Example-Word-2", None)])
+
+
+@scenario("secrets-in-other-places")
+def in_other_places(case):
+    """Set commands in comments, attributes and pseudo-attributes that are called as secrets are, a value in an element of its own, JSON with single
+    quotes."""
+    session = case.session()
+    session.open()
+    comment = session.server("<!-- set system radius-server 192.0.2.50 secret Example-Word-1 -->\n")
+    annotation = session.server(reply_text("<configuration><junos:comment>/* set snmp community Example-Community-1 */</junos:comment>"
+                                           "</configuration>"))
+    attribute = session.client('<rpc><get-x password="Example-Word-2" key="1"/></rpc>')
+    instruction = session.client('<?hint user="lab" password="Example-Word-3"?>')
+    value = session.client("<rpc><request-x><secret><value>Example-Word-4</value></secret></request-x></rpc>")
+    json = session.client("<rpc><load-configuration><configuration-json>{'system': {'radius-server': [{'name': '192.0.2.50', "
+                          "'secret': 'Example-Word-5'}]}}</configuration-json></load-configuration></rpc>")
+    session.close()
+
+    expect(case, comment, [("/comment(): system radius-server 192.0.2.50 secret", "cleartext", "Example-Word-1", None)])
+    expect(case, annotation, [("rpc-reply/configuration/comment: snmp community", "snmp-community", "Example-Community-1", None)])
+    expect(case, attribute, [("rpc/get-x/@password", "cleartext", "Example-Word-2", None)])
+    expect(case, instruction, [("/processing-instruction()", "cleartext", "Example-Word-3", None)])
+    expect(case, value, [("rpc/request-x/secret/value", "cleartext", "Example-Word-4", None)])
+    expect(case, json, [("rpc/load-configuration/configuration-json: system radius-server secret", "cleartext", "Example-Word-5", None)])

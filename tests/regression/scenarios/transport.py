@@ -144,3 +144,43 @@ def clear_text_on_ssl_port(case):
     case.present("xnm.cleartext_login", [login])
     case.passes("tls", [])
     case.passes('portlore.registered.name == "xnm-ssl" && xnm.rpc', [login, request])
+
+
+@scenario("other-port-heuristic-behind-a-proxy")
+def heuristic_behind_a_proxy(case):
+    """A session on port 8080 behind the words with an HTTP proxy, by the heuristic: they are not missing in it."""
+    case.options = list(HEURISTIC)
+    session = case.session(server=("192.0.2.1", 8080))
+    session.tcp.handshake()
+    session.client("CONNECT edge1:3221 HTTP/1.1\r\nHost: edge1:3221\r\n\r\n")
+    session.server("HTTP/1.1 200 OK\r\n\r\n")
+    session.tcp.send(SERVER, SERVER_PREAMBLE.encode())
+    session.client(CLIENT_PREAMBLE)
+    request, reply = session.exchange("get-a", "<a/>\n")
+    lost = session.tcp.cut(CLIENT, request_text("get-b").encode())[0]
+    session.tcp.lose(lost)
+    after, after_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.passes("http.request || http.response", [4, 6])
+    case.present("xnm.gap", [after], "what is lost later is told")
+    case.frame(reply, {"xnm.reply.to": [request]})
+    case.frame(after, {"xnm.gap.bytes": [len(lost.payload)]})
+    case.present("xnm.rpc", [request, after])
+
+
+@scenario("other-port-heuristic-behind-another-protocol")
+def heuristic_behind_another_protocol(case):
+    """A session on port 4000 behind bytes that nobody recognises, in both directions, by the heuristic: they are not missing in it."""
+    case.options = list(HEURISTIC)
+    session = case.session(server=SERVER_ADDRESS)
+    session.tcp.handshake()
+    session.client("hello?\r\n")
+    session.server("go on\r\n")
+    session.server(SERVER_PREAMBLE)
+    session.client(CLIENT_PREAMBLE)
+    request, reply = session.exchange("get-a", "<a/>\n")
+    session.close()
+
+    case.present("xnm.gap", [])
+    case.exchanges([(request, "get-a", reply, "a")])

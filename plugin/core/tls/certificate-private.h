@@ -1,0 +1,34 @@
+/* certificate-private.h
+ * What the files of the certificate room share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_CERTIFICATE_PRIVATE_H
+#define PORTLORE_CERTIFICATE_PRIVATE_H
+
+#include <glib.h>
+#include <gnutls/x509.h>
+
+#include "portlore/tls_certificate.h"
+
+/* What tells one certificate's issuer, as DER; a key identifier is NULL where there is none. */
+struct certificate_links {
+    GBytes *subject;
+    GBytes *issuer;
+    GBytes *subject_key;
+    GBytes *authority_key;
+};
+
+/* Read a name. dn: NULL for an empty one. All members of *name are set, and freed by the caller with certificate_name_clear(). */
+void certificate_name_read(gnutls_x509_dn_t dn, tls_certificate_name *name);
+void certificate_name_clear(tls_certificate_name *name);
+
+/* Read a certificate. Never NULL; freed with certificate_free(). */
+tls_certificate *certificate_new(const uint8_t *der, size_t length);
+void certificate_free(tls_certificate *certificate);
+
+/* Whether its signature was made with its own key, as far as GnuTLS can tell. The caller knows that issuer and subject are the same. */
+bool certificate_verifies_itself(gnutls_x509_crt_t certificate);
+
+#endif
