@@ -55,6 +55,13 @@ typedef enum {
     IDENTIFY_UDP /* carries none of these but DTP/DIA and HTTP (SSDP): the rest is text or binary */
 } identify_transport;
 
+/* Who sends such bytes. */
+typedef enum {
+    IDENTIFY_SENDER_EITHER, /* or it is not told */
+    IDENTIFY_SENDER_CLIENT,
+    IDENTIFY_SENDER_SERVER
+} identify_sender;
+
 typedef struct {
     identify_kind content; /* IDENTIFY_CONTENT_NONE while not decided */
     bool decided;          /* proven, or nothing else is left. More bytes of the same direction do not change it */
@@ -66,6 +73,7 @@ typedef struct {
      * answer is that with final set. */
     bool beginning_excluded;
     const char *evidence; /* why: one line of English, static, e.g. "<junoscript> start tag". NULL while not decided */
+    identify_sender sender; /* of TLS, SSL 2.0 and HTTP, where the bytes prove the side */
 } identify_result;
 
 /* What the first bytes of one direction of a conversation (either side) prove it to carry. Give all bytes from the first one again, and more of

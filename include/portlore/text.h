@@ -17,4 +17,7 @@
  * with g_free(). */
 char *text_one_line(const char *bytes, size_t length, size_t max_bytes);
 
+/* The same, but white space stays: a space for each character of it, at the ends too. Where the difference between "a" and "a " matters. */
+char *text_one_line_spaced(const char *bytes, size_t length, size_t max_bytes);
+
 #endif

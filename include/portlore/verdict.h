@@ -21,6 +21,7 @@ typedef struct {
     bool closed;             /* a FIN from each side */
     bool answered;           /* UDP: a datagram from the server's side was seen */
     bool data;               /* payload was seen, keep-alives aside */
+    bool cut;                /* payload, or where it would be, was not captured whole: what nothing recognised may be anything */
     bool over;               /* no more packets of it come: the capture is at its end */
     const char *unreachable; /* what an ICMP message said of the server, such as "port unreachable"; static; NULL: nothing */
 } verdict_course;
@@ -28,7 +29,7 @@ typedef struct {
 typedef struct {
     bool known;
     registry_verdict verdict;
-    const char *evidence; /* static, or the caller's own; NULL while nothing is known */
+    const char *evidence; /* static, or the caller's own; why nothing is known, where that is told; else NULL while nothing is */
 } verdict;
 
 /* The verdict on a conversation whose content nothing recognised, from its course. Not known while it may still become another one: of TCP until it

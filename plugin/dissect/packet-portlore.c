@@ -17,6 +17,7 @@
 #include "port-notes.h"
 #include "port-registry.h"
 #include "port-tls.h"
+#include "tcp-packet.h"
 #include "xnm-limits.h"
 #include "xnm-presence.h"
 
@@ -39,24 +40,38 @@ static void remember_frame(uint32_t *first, uint32_t frame)
     }
 }
 
+/* Who asks for more bytes has recognised nothing yet. */
+static bool is_pending(tvbuff_t *frame, packet_info *pinfo)
+{
+    tcp_header header;
+    return pinfo->ptype == PT_TCP && tcp_packet_header(frame, pinfo, &header) &&
+           wireshark_tcp_is_pending(pinfo, wireshark_tcp_sequence(pinfo, header.sequence), header.payload_length);
+}
+
 /* What the first pass learns from the packet. */
 static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo)
 {
     port_layers layers = port_layers_of(pinfo);
+    if (layers.owner == PORT_LAYERS_OTHERS && !port_front_handed_on(pinfo, proto_portlore) && is_pending(frame, pinfo)) {
+        layers = (port_layers){ .owner = PORT_LAYERS_NONE };
+    }
     if (layers.owner == PORT_LAYERS_OURS) {
         remember_frame(&conversation->first_of_ours, pinfo->num);
     } else if (layers.owner == PORT_LAYERS_OTHERS && !port_front_handed_on(pinfo, proto_portlore)) {
         remember_frame(&conversation->first_of_others, pinfo->num);
+    } else if (layers.owner == PORT_LAYERS_UNCLAIMED) {
+        remember_frame(&conversation->first_unclaimed, pinfo->num);
     }
-    if (layers.content && !port_conversation_awaits_proof(conversation, pinfo)) {
+    if (layers.content && !port_conversation_awaits_proof(conversation, pinfo, layers.owner == PORT_LAYERS_OURS)) {
         port_conversation_set_content(conversation, pinfo->num, layers.content, layers.evidence);
     }
     port_course_see(conversation, frame, pinfo, &layers);
 }
 
 /* Clients may have a known port by chance. So, unless a handshake tells which side is the server, a conversation that another protocol recognised
- * is left alone until one of ours recognises it, from that frame on: the same on every pass. So is one whose other port has a dissector. Where the
- * user asked for notes on a port, by an entry or with IANA's file, it counts as a client's only if its own has none. */
+ * is left alone until one of ours recognises it, from that frame on: the same on every pass. So is a TCP connection whose other port has a
+ * dissector, until that has refused it. Where the user asked for notes on a port, by an entry or with IANA's file, it counts as a client's only if
+ * its own has none. */
 static bool is_by_chance(const port_conversation *conversation, const packet_info *pinfo)
 {
     if (conversation->certain || seen_by(conversation->first_of_ours, pinfo)) {
@@ -64,7 +79,7 @@ static bool is_by_chance(const port_conversation *conversation, const packet_inf
     }
     bool others = seen_by(conversation->first_of_others, pinfo);
     if (port_registry_origin_of(conversation->entry) == PORT_REGISTRY_BUILT_IN) {
-        return others || conversation->client_is_dissected;
+        return others || (conversation->client_is_dissected && !conversation->course.udp && !seen_by(conversation->first_unclaimed, pinfo));
     }
     return others && conversation->client_is_dissected && !conversation->server_is_dissected;
 }
@@ -104,6 +119,9 @@ static void note_first(port_conversation *conversation, packet_info *pinfo)
 static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
+    if (port_conversations_exist() && !PINFO_FD_VISITED(pinfo) && port_layers_have_icmp(pinfo)) {
+        port_course_see_quotation(tvb, pinfo, proto_portlore);
+    }
     if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
         return 0;
     }
@@ -111,13 +129,7 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     bool known = port_registry_has(transport, pinfo->srcport) || port_registry_has(transport, pinfo->destport);
     bool present = transport == REGISTRY_TCP && xnm_presence_possible();
     port_layers_owner owner = known || present ? port_layers_owner_of(pinfo) : PORT_LAYERS_ELSEWHERE;
-    if (owner == PORT_LAYERS_ELSEWHERE) {
-        return 0;
-    }
-    if (owner == PORT_LAYERS_QUOTED) {
-        if (known && !PINFO_FD_VISITED(pinfo)) {
-            port_course_see_quotation(tvb, pinfo, proto_portlore);
-        }
+    if (owner == PORT_LAYERS_ELSEWHERE || owner == PORT_LAYERS_QUOTED) {
         return 0;
     }
     if (present) {
@@ -137,10 +149,13 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (!PINFO_FD_VISITED(pinfo)) {
         note_first(conversation, pinfo);
     }
+    const char *protocol = pinfo->current_proto;
+    pinfo->current_proto = "Portlore"; /* whose expert infos these are */
     proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation, extent);
     if (transport == REGISTRY_TCP) {
         xnm_limits_add(subtree, tvb, pinfo, proto_portlore, conversation->port);
     }
+    pinfo->current_proto = protocol;
     return (int)tvb_captured_length(tvb);
 }
 
@@ -152,9 +167,10 @@ void proto_register_portlore(void)
     port_notes_register(proto_portlore, experts, preferences);
     port_tls_register(proto_portlore, experts);
     port_registry_register(preferences);
+    port_conversation_register();
     port_course_register(preferences);
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
-    proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", "portlore.known_port", proto_portlore, FT_PROTOCOL);
+    proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", PORT_CONVERSATION_FRONT, proto_portlore, FT_PROTOCOL);
 }
 
 void proto_reg_handoff_portlore(void)

@@ -9,10 +9,14 @@
 #include <string.h>
 
 #include <epan/conversation.h>
+#include <epan/proto_data.h>
 
 #include "port-registry.h"
 
 #define INSIDE_TLS "tls/"
+
+/* Of the keys under which a packet's data is kept. */
+#define RECORD_KEY 4
 
 /* How long a front waits for the bytes that decide, in bytes and in segments; for the document behind an XML prolog longer, because the prolog
  * alone is more than that. */
@@ -20,6 +24,13 @@
 #define WAIT_SEGMENTS        64 /* of one byte: a DTP/DIA packet has up to 60 */
 #define WAIT_BYTES_PROLOG    512
 #define WAIT_SEGMENTS_PROLOG 512
+
+static unsigned records; /* of the capture */
+
+bool port_conversations_exist(void)
+{
+    return records > 0;
+}
 
 /* The server's side */
 
@@ -35,10 +46,12 @@ static void take_server(port_conversation *conversation, const packet_info *pinf
     conversation->entry = port_registry_find(conversation->transport, conversation->port);
 }
 
-/* Whether Wireshark has a dissector for the port, or a front stands there. */
+/* Whether Wireshark has a dissector for the port. A front is none. */
 static bool is_dissected(const port_conversation *conversation, uint32_t port)
 {
-    return dissector_get_uint_handle(find_dissector_table(conversation->transport == REGISTRY_UDP ? "udp.port" : "tcp.port"), port) != NULL;
+    dissector_table_t table = find_dissector_table(conversation->transport == REGISTRY_UDP ? "udp.port" : "tcp.port");
+    dissector_handle_t handle = dissector_get_uint_handle(table, port);
+    return handle && dissector_handle_get_protocol_index(handle) != proto_get_id_by_filter_name(PORT_CONVERSATION_FRONT);
 }
 
 /* Of two ports without a handshake: a known one before one that only IANA's file annotates, unless that one is Wireshark's; then the one that is sent
@@ -62,6 +75,7 @@ static bool server_is_destination(const port_conversation *conversation, const p
 static port_conversation *new_record(packet_info *pinfo)
 {
     port_conversation *conversation = wmem_new0(wmem_file_scope(), port_conversation);
+    records++;
     conversation->transport = transport_of(pinfo);
     conversation->course.udp = conversation->transport == REGISTRY_UDP;
     uint16_t server_port = conversation->course.udp ? 0 : wireshark_tcp_server_port(pinfo);
@@ -73,6 +87,17 @@ static port_conversation *new_record(packet_info *pinfo)
     return conversation;
 }
 
+/* A handshake that came behind a stray packet tells the server after all. */
+static void settle_server(port_conversation *conversation, packet_info *pinfo)
+{
+    uint16_t server_port = conversation->certain || conversation->course.udp ? 0 : wireshark_tcp_server_port(pinfo);
+    if (server_port == conversation->port) {
+        conversation->certain = true;
+    } else if (server_port != 0 && conversation->content == NULL) {
+        *conversation = *new_record(pinfo);
+    }
+}
+
 port_conversation *port_conversation_of(packet_info *pinfo, int proto)
 {
     registry_transport transport = transport_of(pinfo);
@@ -82,8 +107,16 @@ port_conversation *port_conversation_of(packet_info *pinfo, int proto)
     conversation_t *wireshark_conversation = find_or_create_conversation(pinfo);
     port_conversation *conversation = conversation_get_proto_data(wireshark_conversation, proto);
     if (!conversation) {
-        conversation = new_record(pinfo);
+        /* A dissector may have begun a conversation of its own since the front looked at this packet. */
+        conversation = p_get_proto_data(pinfo->pool, pinfo, proto, RECORD_KEY);
+        conversation = conversation ? conversation : new_record(pinfo);
         conversation_add_proto_data(wireshark_conversation, proto, conversation);
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
+        settle_server(conversation, pinfo);
+    }
+    if (!p_get_proto_data(pinfo->pool, pinfo, proto, RECORD_KEY)) {
+        p_add_proto_data(pinfo->pool, pinfo, proto, RECORD_KEY, conversation);
     }
     return conversation->entry ? conversation : NULL;
 }
@@ -103,8 +136,8 @@ static bool is_shapeless(identify_kind content)
 void port_conversation_flag(port_conversation *conversation, uint32_t frame, const verdict *found)
 {
     bool is_finding = found->known && (found->verdict == REGISTRY_VERDICT_UNEXPECTED || found->verdict == REGISTRY_VERDICT_UNIDENTIFIED);
-    if (!port_registry_shows_always(conversation->entry)) {
-        return; /* where such an entry is shown, the content bears it out */
+    if (conversation->entry->shown != REGISTRY_SHOWN_ALWAYS) {
+        return; /* such an entry does not tell all that is to be expected of its port */
     }
     if (is_finding && conversation->flagged == 0 && conversation->entry->expectation_count > 0) {
         conversation->flagged = frame;
@@ -120,7 +153,7 @@ static bool tells_more(const char *content, const char *than)
     }
     bool shapeless = strcmp(than, "text") == 0 || strcmp(than, "binary") == 0;
     return shapeless ? strcmp(content, "text") != 0 && strcmp(content, "binary") != 0
-                     : strcmp(than, "tls") == 0 && g_str_has_prefix(content, INSIDE_TLS);
+                     : (strcmp(than, "tls") == 0 || strcmp(than, "ssl2") == 0) && g_str_has_prefix(content, INSIDE_TLS);
 }
 
 void port_conversation_set_content(port_conversation *conversation, uint32_t frame, const char *content, const char *evidence)
@@ -131,6 +164,9 @@ void port_conversation_set_content(port_conversation *conversation, uint32_t fra
     conversation->content = content;
     conversation->evidence = evidence;
     verdict found = verdict_of_content(conversation->entry, content, evidence);
+    if (found.verdict == REGISTRY_VERDICT_REGISTERED || found.verdict == REGISTRY_VERDICT_KNOWN_UNOFFICIAL) {
+        conversation->first_of_ours = conversation->first_of_ours ? conversation->first_of_ours : frame; /* no chance, then */
+    }
     port_conversation_flag(conversation, frame, &found);
 }
 
@@ -185,12 +221,23 @@ static bool has_waited(const port_direction *direction)
                              : direction->length >= WAIT_BYTES || direction->segments >= WAIT_SEGMENTS;
 }
 
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length,
-                            bool may_wait)
+/* Without a handshake the content may prove that the server is the other side: then the port is a client's, by chance. */
+static void note_sender(port_conversation *conversation, const packet_info *pinfo, identify_sender sender)
+{
+    bool by_server = port_conversation_sender(conversation, pinfo) == 1;
+    bool swapped = by_server ? sender == IDENTIFY_SENDER_CLIENT : sender == IDENTIFY_SENDER_SERVER;
+    if (!conversation->certain && swapped) {
+        conversation->swapped = true;
+        conversation->first_of_others = conversation->first_of_others ? conversation->first_of_others : pinfo->num;
+    }
+}
+
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool may_wait)
 {
     port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
     bool udp = conversation->course.udp;
-    if (direction->decided || !take_bytes(direction, pinfo, udp, conversation->certain, sequence, bytes, length)) {
+    conversation->course.cut = conversation->course.cut || payload->cut;
+    if (direction->decided || !take_bytes(direction, pinfo, udp, conversation->certain, sequence, payload->bytes, payload->length)) {
         return false;
     }
     identify_transport transport = udp ? IDENTIFY_UDP : IDENTIFY_TCP;
@@ -198,6 +245,9 @@ bool port_conversation_look(port_conversation *conversation, packet_info *pinfo,
     direction->prolog = result.prolog;
     direction->excluded = result.beginning_excluded;
     bool final = !may_wait || udp || has_waited(direction) || (result.beginning_excluded && direction->from_beginning);
+    if (payload->cut && !result.decided) {
+        return false; /* what is not captured might decide */
+    }
     if (!result.decided && final) {
         result = identify_content(direction->bytes, direction->length, transport, true);
     }
@@ -208,16 +258,19 @@ bool port_conversation_look(port_conversation *conversation, packet_info *pinfo,
     direction->prolog = false;
     direction->content = result.content;
     direction->evidence = result.evidence;
+    note_sender(conversation, pinfo, result.sender);
     wmem_free(wmem_file_scope(), direction->bytes);
     direction->bytes = NULL;
-    settle(conversation, pinfo->num, direction);
+    if (!conversation->swapped) {
+        settle(conversation, pinfo->num, direction);
+    }
     return false;
 }
 
-bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo)
+bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo, bool ours)
 {
     const port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
-    return !direction->decided && direction->prolog;
+    return !direction->decided && (ours ? direction->prolog : direction->length > 0);
 }
 
 /* What can be said */
@@ -250,7 +303,7 @@ port_view port_conversation_view(const port_conversation *conversation, const pa
     verdict_course course = conversation->course;
     course.over = PINFO_FD_VISITED(pinfo);
     bool ended = course.over || course.reset || course.closed;
-    if (!view.token && !course.udp && ended) {
+    if (!view.token && !course.udp && ended && !course.cut) {
         shapeless_content(conversation, &view.token, &evidence);
     }
     bool has_expectations = conversation->entry->expectation_count > 0;
@@ -261,6 +314,8 @@ port_view port_conversation_view(const port_conversation *conversation, const pa
             view.content = identify_content_name(IDENTIFY_CONTENT_TLS); /* who speaks it, not what it carries */
         }
         view.verdict = has_expectations ? verdict_of_content(conversation->entry, view.token, evidence) : (verdict){ .evidence = evidence };
+        bool expected = registry_expected(conversation->entry, view.token) != NULL;
+        view.verdict.known = view.verdict.known && (expected || conversation->entry->shown == REGISTRY_SHOWN_ALWAYS);
     } else if (has_expectations) {
         view.verdict = verdict_of_course(&course);
         if (view.verdict.known && view.verdict.verdict == REGISTRY_VERDICT_UNIDENTIFIED) {
@@ -274,4 +329,14 @@ port_view port_conversation_view(const port_conversation *conversation, const pa
         }
     }
     return view;
+}
+
+static void begin_capture(void)
+{
+    records = 0;
+}
+
+void port_conversation_register(void)
+{
+    register_init_routine(begin_capture);
 }

@@ -14,6 +14,9 @@
 #include "portlore/scan_detector.h"
 #include "portlore/verdict.h"
 
+/* Filter name of the protocol, in name only, that fronts and notes are registered for. */
+#define PORT_CONVERSATION_FRONT "portlore.known_port"
+
 /* The first bytes of one direction. */
 typedef struct {
     uint8_t *bytes; /* NULL when they are not needed, or not any more */
@@ -53,6 +56,7 @@ typedef struct {
     const registry_entry *entry; /* of the server's port; NULL: nothing is known of it */
     uint16_t port;               /* the server's */
     address server;
+    bool swapped; /* the content proved that the server is the other side */
     bool certain; /* TCP's handshake told which side is the server; else it is the side with a known port, of both the one that was sent to first */
 
     port_direction directions[2]; /* of the client, of the server */
@@ -71,8 +75,10 @@ typedef struct {
     uint32_t first_data;      /* the first frame with payload */
     uint32_t first_of_ours;   /* the first frame whose payload one of our dissectors took, */
     uint32_t first_of_others; /* the first one that another dissector took, not by way of a front */
-    bool client_is_dissected; /* there is a dissector for the client's port: it may be the server's after all, */
-    bool server_is_dissected; /* and one for the server's */
+    bool client_is_dissected; /* Wireshark has a dissector for the client's port: it may be the server's after all, */
+    bool server_is_dissected; /* and one for the server's. Fronts do not count */
+    uint32_t first_unclaimed; /* the first frame whose payload no dissector took */
+    bool exchanged;           /* data that makes it no part of a scan was seen */
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
@@ -88,16 +94,26 @@ typedef struct {
  * or of the one that is the server's. */
 port_conversation *port_conversation_of(packet_info *pinfo, int proto);
 
+/* Whether the capture has any record. */
+bool port_conversations_exist(void);
+void port_conversation_register(void);
+
 /* Index of the packet's sender in directions: 0 the client, 1 the server. */
 unsigned port_conversation_sender(const port_conversation *conversation, const packet_info *pinfo);
 
+typedef struct {
+    const uint8_t *bytes;
+    size_t length;
+    bool cut; /* there were more bytes behind them on the wire, which were not captured */
+} port_payload;
+
 /* For the first pass: look at payload of the packet's sender. sequence: of its first byte, as struct tcpinfo counts; of a datagram 0.
  * may_wait: whether the caller can ask for more bytes. Returns whether more bytes should be asked for. */
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length,
-                            bool may_wait);
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool may_wait);
 
-/* Whether the bytes of the packet's sender may still turn out to be a kind: until then, a dissector that takes them as they come proves nothing. */
-bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo);
+/* Whether the bytes of the packet's sender may still turn out to be a kind: until then, a dissector that takes them as they come, or asks for more of
+ * them, proves nothing. ours: it is one of ours, which needs no beginning. */
+bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo, bool ours);
 
 /* For the first pass: the content is now known to be this, if that tells more than what was known. content, evidence: static, or in file memory. */
 void port_conversation_set_content(port_conversation *conversation, uint32_t frame, const char *content, const char *evidence);

@@ -7,6 +7,7 @@
 #include "port-course.h"
 
 #include <epan/conversation.h>
+#include <epan/to_str.h>
 #include <wsutil/report_message.h>
 
 #include "networks.h"
@@ -15,7 +16,9 @@
 #include "portlore/icmp_quote.h"
 #include "tcp-packet.h"
 
-static scan_detector *scans; /* of the capture */
+static scan_detector *scans;     /* of the capture */
+static wmem_list_t *attempted;   /* of the capture: every conversation that is an attempt */
+static wmem_map_t *scan_targets; /* of the capture, on later passes: frame that made a scan -> targets without data, plus 1 */
 
 static const char *own_networks = "";
 static networks *own; /* what own_networks says; NULL when it says nothing */
@@ -48,6 +51,7 @@ static void begin_attempt(port_conversation *conversation, const packet_info *pi
         .frame = pinfo->num,
     };
     conversation->attempt = scan_detector_attempt(scans, &packet);
+    wmem_list_append(attempted, conversation);
     g_byte_array_free(source, TRUE);
     g_byte_array_free(target, TRUE);
 }
@@ -59,9 +63,42 @@ static void see_data(port_conversation *conversation, const packet_info *pinfo)
     }
     conversation->course.data = true;
     bool from_server = port_conversation_sender(conversation, pinfo) == 1;
-    if (!conversation->course.udp || from_server) {
+    bool proven = conversation->kind != IDENTIFY_CONTENT_NONE;
+    if (!conversation->course.udp || from_server || proven) {
+        conversation->exchanged = true;
         scan_detector_data(scans, conversation->attempt);
     }
+}
+
+/* Targets of the scan that exchanged no data, as the whole capture tells: what looked like a scan may have been many sessions at once. Counted once,
+ * from what the first pass kept. */
+static unsigned targets_of(uint32_t scan_frame)
+{
+    if (!scan_targets) {
+        wmem_map_t *seen = wmem_map_new(wmem_file_scope(), wmem_str_hash, g_str_equal);
+        scan_targets = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
+        for (wmem_list_frame_t *one = wmem_list_head(attempted); one; one = wmem_list_frame_next(one)) {
+            const port_conversation *conversation = wmem_list_frame_data(one);
+            uint32_t frame = conversation->attempt->scan_frame;
+            char *server = address_to_str(wmem_file_scope(), &conversation->server);
+            char *target = wmem_strdup_printf(wmem_file_scope(), "%u %s %u %d", frame, server, conversation->port, conversation->course.udp);
+            if (frame != 0 && !conversation->exchanged && !wmem_map_contains(seen, target)) {
+                unsigned count = GPOINTER_TO_UINT(wmem_map_lookup(scan_targets, GUINT_TO_POINTER(frame)));
+                wmem_map_insert(seen, target, GUINT_TO_POINTER(1));
+                wmem_map_insert(scan_targets, GUINT_TO_POINTER(frame), GUINT_TO_POINTER(count + 1));
+            }
+        }
+    }
+    return GPOINTER_TO_UINT(wmem_map_lookup(scan_targets, GUINT_TO_POINTER(scan_frame)));
+}
+
+bool port_course_is_scan(const port_conversation *conversation, const packet_info *pinfo)
+{
+    const scan_attempt *attempt = conversation->attempt;
+    if (!attempt || attempt->scan_frame == 0 || conversation->exchanged) {
+        return false;
+    }
+    return !PINFO_FD_VISITED(pinfo) || targets_of(attempt->scan_frame) >= SCAN_DETECTOR_TARGETS;
 }
 
 /* TCP */
@@ -120,10 +157,13 @@ static void note_sent(port_sent *sent, const tcp_header *header)
 static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo, const port_layers *layers)
 {
     tcp_header header;
+    verdict_course *course = &conversation->course;
+    bool cut = tvb_captured_length(frame) < tvb_reported_length(frame);
     if (!tcp_packet_header(frame, pinfo, &header)) {
+        course->cut = course->cut || cut;
         return;
     }
-    verdict_course *course = &conversation->course;
+    course->cut = course->cut || (cut && header.payload_length > 0);
     unsigned sender = port_conversation_sender(conversation, pinfo);
     bool first_syn = (header.flags & (TCP_HEADER_SYN | TCP_HEADER_ACK)) == TCP_HEADER_SYN && !course->asked && sender == 0;
     if (first_syn) {
@@ -135,6 +175,9 @@ static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_inf
         course->reset = course->reset_by_server = false; /* an earlier SYN was refused, this one is not */
     }
     if (header.flags & TCP_HEADER_RST) {
+        /* Without data or a SYN-ACK before it, an answer to a SYN that was not captured has sequence number 0 (RFC 9293 section 3.10.7.1). */
+        bool answer = (header.flags & TCP_HEADER_ACK) && header.sequence == 0 && sender == 1 && !course->accepted && !course->data;
+        course->asked = course->asked || answer;
         course->reset = true;
         course->reset_by_server = course->reset_by_server || sender == 1;
     }
@@ -234,6 +277,8 @@ static void read_own_networks(void)
 
 static void begin_capture(void)
 {
+    attempted = wmem_list_new(wmem_file_scope());
+    scan_targets = NULL;
     scans = scan_detector_new(SCAN_DETECTOR_TARGETS, SCAN_DETECTOR_SECONDS);
     read_own_networks();
 }

@@ -24,6 +24,9 @@ void port_course_see(port_conversation *conversation, tvbuff_t *frame, packet_in
  * belongs to is refused. proto: the protocol in whose name records are kept. */
 void port_course_see_quotation(tvbuff_t *frame, packet_info *pinfo, int proto);
 
+/* Whether the conversation is part of a scan: on the first pass as far as is known, on later ones as the whole capture tells. */
+bool port_course_is_scan(const port_conversation *conversation, const packet_info *pinfo);
+
 /* Whether the client's address counts as public. */
 bool port_course_has_public_client(const port_conversation *conversation, const packet_info *pinfo);
 

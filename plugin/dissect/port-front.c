@@ -17,6 +17,9 @@
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
 static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
 
+/* IANA: veritas-pbx, vrts-auth-port. Their certificates tell who speaks TLS there. */
+static const uint16_t tcp_front_ports[] = { 1556, 4032 };
+
 /* Those whose protocol is Junos XML: its dissector takes each segment as it comes, and needs no bytes of the next one to begin. */
 static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 
@@ -25,8 +28,6 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
-
-static dissector_table_t tcp_ports;
 
 /* What each content is handed to; the rest is nobody's. */
 static struct {
@@ -77,13 +78,23 @@ static int hand_on(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo,
     return dissected;
 }
 
-/* Without a handshake a port proves nothing. What Wireshark has a dissector for at the other port is that one's, unless the content is ours. */
-static bool is_others(const port_conversation *conversation, const packet_info *pinfo)
+/* Without a handshake a port proves nothing. What Wireshark has a dissector for at the other port is that one's, unless the content is ours; and
+ * what the other side is the server of is not ours. */
+static bool is_others(const port_conversation *conversation)
 {
-    uint32_t other = pinfo->srcport == conversation->port ? pinfo->destport : pinfo->srcport;
     bool proven = conversation->kind == IDENTIFY_CONTENT_JUNOS_XML || conversation->kind == IDENTIFY_CONTENT_NETCONF ||
                   conversation->kind == IDENTIFY_CONTENT_DTP_DIA;
-    return !conversation->certain && !proven && dissector_get_uint_handle(tcp_ports, other) != NULL;
+    return !conversation->certain && (conversation->swapped || (!proven && conversation->client_is_dissected));
+}
+
+static port_payload payload_of(tvbuff_t *tvb)
+{
+    unsigned length = tvb_captured_length(tvb);
+    return (port_payload){
+        .bytes = length > 0 ? tvb_get_ptr(tvb, 0, (int)length) : NULL,
+        .length = length,
+        .cut = length < tvb_reported_length(tvb),
+    };
 }
 
 static void note_delivery(port_conversation *conversation, const packet_info *pinfo, uint32_t sequence, uint32_t length)
@@ -107,13 +118,25 @@ static bool needs_more(const port_conversation *conversation, const packet_info 
     return !is_junos_xml_port(conversation->port) || (!direction->prolog && !direction->excluded);
 }
 
-static void take_tls(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+static bool is_tls(const port_conversation *conversation)
 {
-    unsigned length = tvb_captured_length(tvb);
-    if (length > 0 && !PINFO_FD_VISITED(pinfo)) {
-        port_tls_take(conversation, pinfo, sequence, tvb_get_ptr(tvb, 0, (int)length), length);
+    return conversation->kind == IDENTIFY_CONTENT_TLS || conversation->kind == IDENTIFY_CONTENT_SSL2;
+}
+
+/* What the first pass learns from the payload. Returns whether more of it is needed. */
+static bool look(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+{
+    port_payload payload = payload_of(tvb);
+    bool may_wait = pinfo->can_desegment > 0 && !is_others(conversation);
+    note_delivery(conversation, pinfo, sequence, tvb_reported_length(tvb));
+    if (payload.length == 0) {
+        return false;
     }
-    port_tls_pin(conversation, pinfo);
+    bool wait = port_conversation_look(conversation, pinfo, sequence, &payload, may_wait) && needs_more(conversation, pinfo);
+    if (is_tls(conversation) && !conversation->swapped) {
+        port_tls_take(conversation, pinfo, sequence, payload.bytes, payload.length);
+    }
+    return wait && may_wait;
 }
 
 static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -128,11 +151,7 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     }
     bool wait = false;
     if (!PINFO_FD_VISITED(pinfo)) {
-        unsigned length = tvb_captured_length(tvb);
-        bool may_wait = pinfo->can_desegment > 0 && !is_others(conversation, pinfo);
-        note_delivery(conversation, pinfo, tcpinfo->seq, tvb_reported_length(tvb));
-        wait = length > 0 && port_conversation_look(conversation, pinfo, tcpinfo->seq, tvb_get_ptr(tvb, 0, (int)length), length, may_wait) &&
-               needs_more(conversation, pinfo);
+        wait = look(conversation, tvb, pinfo, tcpinfo->seq);
         if (wait && !p_get_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY)) {
             p_add_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY, conversation);
         }
@@ -140,7 +159,7 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         /* TCP asks about the first segment anew, and has to get the same answer. */
         wait = !tcpinfo->is_reassembled && p_get_proto_data(wmem_file_scope(), pinfo, proto_records, WAITED_KEY) != NULL;
     }
-    if (is_others(conversation, pinfo)) {
+    if (is_others(conversation)) {
         return 0;
     }
     if (wait) {
@@ -149,10 +168,10 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         return (int)tvb_captured_length(tvb);
     }
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
-    if (proven && (conversation->kind == IDENTIFY_CONTENT_TLS || conversation->kind == IDENTIFY_CONTENT_SSL2)) {
-        take_tls(conversation, tvb, pinfo, tcpinfo->seq);
-    }
     if (proven) {
+        if (is_tls(conversation)) {
+            port_tls_pin(conversation, pinfo);
+        }
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
     }
     /* Its own look at the content lets it begin in mid-session. */
@@ -168,9 +187,9 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
         return 0;
     }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
-    unsigned length = tvb_captured_length(tvb);
-    if (conversation && length > 0 && !PINFO_FD_VISITED(pinfo)) {
-        port_conversation_look(conversation, pinfo, 0, tvb_get_ptr(tvb, 0, (int)length), length, false);
+    port_payload payload = payload_of(tvb);
+    if (conversation && payload.length > 0 && !PINFO_FD_VISITED(pinfo)) {
+        port_conversation_look(conversation, pinfo, 0, &payload, false);
     }
     return 0;
 }
@@ -178,7 +197,6 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 void port_front_handoff(int proto, int helper)
 {
     proto_records = proto;
-    tcp_ports = find_dissector_table("tcp.port");
     for (size_t i = 0; i < array_length(targets); i++) {
         targets[i].handle = find_dissector(targets[i].name);
     }
@@ -187,5 +205,8 @@ void port_front_handoff(int proto, int helper)
     for (size_t i = 0; i < array_length(front_ports); i++) {
         dissector_add_uint("tcp.port", front_ports[i], tcp_front);
         dissector_add_uint("udp.port", front_ports[i], udp_front);
+    }
+    for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
+        dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
     }
 }

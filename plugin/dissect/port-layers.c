@@ -112,6 +112,16 @@ port_layers_owner port_layers_owner_of(const packet_info *pinfo)
     return look(pinfo).owner;
 }
 
+bool port_layers_have_icmp(const packet_info *pinfo)
+{
+    for (wmem_list_frame_t *frame = wmem_list_head(pinfo->layers); frame; frame = wmem_list_frame_next(frame)) {
+        if (kind_of(layer_of(GPOINTER_TO_INT(wmem_list_frame_data(frame)))) == LAYER_QUOTING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *dissected_as(int protocol)
 {
     return wmem_strdup_printf(wmem_file_scope(), "Wireshark dissects it as %s", proto_get_protocol_short_name(find_protocol_by_id(protocol)));

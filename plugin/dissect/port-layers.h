@@ -30,6 +30,10 @@ void port_layers_handoff(void);
 /* Who took the payload of the packet's innermost transport. */
 port_layers_owner port_layers_owner_of(const packet_info *pinfo);
 
+/* Whether the packet is, or carries, an ICMP or ICMPv6 message. After one that quotes a packet, Wireshark 4.0 leaves the ports of that packet in pinfo,
+ * later versions do not. */
+bool port_layers_have_icmp(const packet_info *pinfo);
+
 /* The same, and what it tells of the content. Strings are static or in file memory, so call it on the first pass only. */
 port_layers port_layers_of(packet_info *pinfo);
 

@@ -6,6 +6,7 @@
 
 #include "port-notes.h"
 
+#include "port-course.h"
 #include "port-registry.h"
 #include "port-tls.h"
 
@@ -36,7 +37,6 @@ static int hf_portlore_not_delivered_first = -1;
 static int hf_portlore_not_delivered_preference = -1;
 
 static int ett_portlore = -1;
-static int ett_portlore_registered = -1;
 
 static expert_field ei_portlore_unexpected = EI_INIT;
 static expert_field ei_portlore_unidentified = EI_INIT;
@@ -216,7 +216,7 @@ static void add_view(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, cons
 static void add_course(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, proto_item *line, const port_conversation *conversation)
 {
     const scan_attempt *attempt = conversation->attempt;
-    if (attempt && attempt->scan_frame != 0) {
+    if (port_course_is_scan(conversation, pinfo)) {
         proto_item *item = proto_tree_add_boolean(tree, hf_portlore_scan, frame, 0, 0, TRUE);
         proto_item_set_generated(item);
         if (scan_attempt_made_scan(attempt) && attempt->frame == pinfo->num) {
@@ -334,7 +334,7 @@ void port_notes_register(int proto, expert_module_t *experts, module_t *preferen
         { "none", "Nowhere", FULL_NOTES_NONE },
         { NULL, NULL, 0 },
     };
-    static int *ett[] = { &ett_portlore, &ett_portlore_registered };
+    static int *ett[] = { &ett_portlore };
     proto_portlore = proto;
     register_fields();
     register_experts(experts);

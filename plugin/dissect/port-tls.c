@@ -33,10 +33,12 @@ static int hf_tls_dh_bits = -1;
 static int hf_tls_certificates = -1;
 static int hf_tls_certificate_subject = -1;
 static int hf_tls_certificate_issuer = -1;
+static int hf_tls_certificate_key = -1;
 static int hf_tls_certificate_key_bits = -1;
 static int hf_tls_certificate_not_before = -1;
 static int hf_tls_certificate_not_after = -1;
 static int hf_tls_certificate_signature = -1;
+static int hf_tls_group = -1;
 static int hf_tls_finding = -1;
 static int hf_vxat_role = -1;
 static int hf_vxat_domain = -1;
@@ -65,6 +67,17 @@ typedef struct {
     bool below;       /* belongs to the certificate before it */
 } shown_line;
 
+/* Messages that are told once. */
+typedef enum {
+    TOLD_CLIENT_HELLO,
+    TOLD_SERVER_HELLO,
+    TOLD_SUITE,
+    TOLD_KEY_EXCHANGE,
+    TOLD_REQUEST,
+    TOLD_CERTIFICATES, /* and the next: of each side */
+    TOLD_MESSAGES = TOLD_CERTIFICATES + TLS_SIDES
+} told_message;
+
 struct _port_tls {
     tls_handshake *handshake;
     bool begun[TLS_SIDES];
@@ -73,7 +86,7 @@ struct _port_tls {
     GArray *findings;    /* of tls_finding: those of the conversation's handshake */
     unsigned findings_told;
     uint32_t alerts_told;
-    uint32_t certificates_in[TLS_SIDES]; /* the frame of the list that was shown */
+    uint32_t told_in[TOLD_MESSAGES]; /* the frame of each message that was told last */
 };
 
 static ws_bool free_tls(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
@@ -132,22 +145,6 @@ static void add_time(packet_info *pinfo, const int *field, int64_t seconds)
 
 /* Facts */
 
-static void take_client_hello(packet_info *pinfo, const tls_client_hello *hello)
-{
-    add_text(pinfo, &hf_tls_sni, hello->server_name, false);
-}
-
-static void take_server_hello(packet_info *pinfo, const tls_server_hello *hello)
-{
-    char version[TLS_NAME_SIZE];
-    char suite[TLS_NAME_SIZE];
-    add_text(pinfo, &hf_tls_version, tls_version_name(hello->version, version), false);
-    if (hello->suite_known) {
-        add_text(pinfo, &hf_tls_cipher, tls_suite_text(hello->suite, suite), false);
-    }
-    add_text(pinfo, &hf_tls_alpn, hello->alpn, false);
-}
-
 /* Once for each server and certificate. */
 static bool is_new(const port_conversation *conversation, packet_info *pinfo, const tls_certificate *certificate, tls_finding_kind kind)
 {
@@ -202,12 +199,29 @@ static void take_certificate(packet_info *pinfo, const tls_certificate *certific
     }
     add_text(pinfo, &hf_tls_certificate_subject, certificate->subject.text, true);
     add_text(pinfo, &hf_tls_certificate_issuer, certificate->issuer.text, true);
+    add_text(pinfo, &hf_tls_certificate_key, certificate->key_name, true);
     add_number(pinfo, &hf_tls_certificate_key_bits, certificate->key_bits, true);
     if (certificate->validity_known) {
         add_time(pinfo, &hf_tls_certificate_not_before, certificate->not_before);
         add_time(pinfo, &hf_tls_certificate_not_after, certificate->not_after);
     }
     add_text(pinfo, &hf_tls_certificate_signature, certificate->signature_name, true);
+}
+
+/* RFC 5246 section 7.4.2: each certificate is issued by the next. */
+static bool is_in_order(const tls_certificate_list *list)
+{
+    const tls_certificate *before = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        gsize length;
+        const uint8_t *der = g_bytes_get_data(list->der[i], &length);
+        const tls_certificate *certificate = tls_certificate_cache_get(certificates, der, length);
+        if (!certificate || (before && !tls_certificate_issued_by(before, certificate))) {
+            return false;
+        }
+        before = certificate;
+    }
+    return true;
 }
 
 static void take_certificates(port_conversation *conversation, packet_info *pinfo, const tls_facts *facts, tls_side side)
@@ -227,6 +241,8 @@ static void take_certificates(port_conversation *conversation, packet_info *pinf
     }
     if (list->omitted > 0) {
         add_text(pinfo, &hf_tls_certificates, "more than are kept, or too long", false);
+    } else if (!is_in_order(list)) {
+        add_text(pinfo, &hf_tls_certificates, "not in the order of their issuers", false);
     }
 }
 
@@ -268,36 +284,72 @@ static void tell_findings(packet_info *pinfo, port_tls *tls)
     }
 }
 
+static void add_group(packet_info *pinfo, uint16_t group)
+{
+    char name[TLS_NAME_SIZE];
+    if (group != 0) {
+        add_text(pinfo, &hf_tls_group, tls_group_name(group, name), false);
+    }
+}
+
+/* Whether a message came with this packet and is not told yet: a packet can bring several parts of the stream, each in a call of its own. */
+static bool came_now(port_tls *tls, told_message message, uint32_t frame, const packet_info *pinfo)
+{
+    if (frame != pinfo->num || tls->told_in[message] == frame) {
+        return false;
+    }
+    tls->told_in[message] = frame;
+    return true;
+}
+
+static void take_hellos(packet_info *pinfo, port_tls *tls, const tls_facts *facts)
+{
+    if (came_now(tls, TOLD_CLIENT_HELLO, facts->client_hello.frame, pinfo)) {
+        add_text(pinfo, &hf_tls_sni, facts->client_hello.server_name, false);
+    }
+    const tls_server_hello *hello = &facts->server_hello;
+    if (came_now(tls, TOLD_SERVER_HELLO, hello->frame, pinfo)) {
+        char version[TLS_NAME_SIZE];
+        add_text(pinfo, &hf_tls_version, tls_version_name(hello->version, version), false);
+        add_text(pinfo, &hf_tls_alpn, hello->alpn, false);
+        add_group(pinfo, hello->group);
+    }
+    if (hello->suite_known && came_now(tls, TOLD_SUITE, hello->suite_frame, pinfo)) {
+        char suite[TLS_NAME_SIZE];
+        add_text(pinfo, &hf_tls_cipher, tls_suite_text(hello->suite, suite), false);
+    }
+}
+
+static void take_visibility(packet_info *pinfo, port_tls *tls, const tls_facts *facts)
+{
+    uint32_t now = pinfo->num;
+    bool told_now = facts->resumed_frame == now || facts->server_hello.frame == now || facts->server_hello_done_frame == now;
+    const char *visibility = told_now && facts->server_hello.frame != 0 ? visibility_text(facts) : NULL;
+    if (visibility && tls->handshakes != facts->handshake) {
+        tls->handshakes = facts->handshake;
+        add_text(pinfo, &hf_tls_certificates, visibility, false);
+    }
+}
+
 /* What came with this packet. */
 static void take_facts(port_conversation *conversation, packet_info *pinfo)
 {
     port_tls *tls = conversation->tls;
     const tls_facts *facts = tls_handshake_facts(tls->handshake);
-    uint32_t now = pinfo->num;
-    if (facts->client_hello.frame == now) {
-        take_client_hello(pinfo, &facts->client_hello);
-    }
-    if (facts->server_hello.frame == now) {
-        take_server_hello(pinfo, &facts->server_hello);
-    } else if (facts->server_hello.frame != 0 && facts->server_hello.suite_frame == now) {
-        char suite[TLS_NAME_SIZE];
-        add_text(pinfo, &hf_tls_cipher, tls_suite_text(facts->server_hello.suite, suite), false);
-    }
-    if (facts->key_exchange.frame == now) {
+    take_hellos(pinfo, tls, facts);
+    if (came_now(tls, TOLD_KEY_EXCHANGE, facts->key_exchange.frame, pinfo)) {
         add_number(pinfo, &hf_tls_dh_bits, facts->key_exchange.dh_bits, false);
+        add_group(pinfo, facts->key_exchange.group);
+    }
+    if (came_now(tls, TOLD_REQUEST, facts->certificate_request_frame, pinfo)) {
+        add_text(pinfo, &hf_tls_certificates, "the server asks for the client's", false);
     }
     for (tls_side side = TLS_CLIENT; side < TLS_SIDES; side++) {
-        if (facts->certificates[side].frame == now && tls->certificates_in[side] != now) {
-            tls->certificates_in[side] = now;
+        if (came_now(tls, TOLD_CERTIFICATES + side, facts->certificates[side].frame, pinfo)) {
             take_certificates(conversation, pinfo, facts, side);
         }
     }
-    bool told_now = facts->resumed_frame == now || facts->server_hello.frame == now || facts->server_hello_done_frame == now;
-    const char *visibility = told_now && facts->server_hello.frame != 0 ? visibility_text(facts) : NULL;
-    if (visibility && conversation->tls->handshakes != facts->handshake) {
-        tls->handshakes = facts->handshake;
-        add_text(pinfo, &hf_tls_certificates, visibility, false);
-    }
+    take_visibility(pinfo, tls, facts);
     take_alerts(pinfo, tls, facts);
     tls_findings_judge(facts, false, tls->findings);
     tell_findings(pinfo, tls);
@@ -448,9 +500,11 @@ static void register_fields(void)
         TLS_STRING(hf_tls_alpn, "Application protocol agreed", "portlore.tls.alpn", "RFC 7301"),
         TLS_STRING(hf_tls_alert, "Alert", "portlore.tls.alert", "In clear"),
         TLS_UINT(hf_tls_dh_bits, "Bits of the DH prime", "portlore.tls.dh_bits", NULL),
-        TLS_STRING(hf_tls_certificates, "Certificates", "portlore.tls.certificates", "Why there are none, or not all of them"),
+        TLS_STRING(hf_tls_group, "Group", "portlore.tls.group", "Of the key exchange; IANA's name"),
+        TLS_STRING(hf_tls_certificates, "Certificates", "portlore.tls.certificates", "Why there are none, or not all of them, and what is odd of them"),
         TLS_STRING(hf_tls_certificate_subject, "Subject", "portlore.tls.certificate.subject", "RFC 4514"),
         TLS_STRING(hf_tls_certificate_issuer, "Issuer", "portlore.tls.certificate.issuer", "RFC 4514"),
+        TLS_STRING(hf_tls_certificate_key, "Key", "portlore.tls.certificate.key", "Type of the public key"),
         TLS_UINT(hf_tls_certificate_key_bits, "Bits of the key", "portlore.tls.certificate.key_bits", NULL),
         TLS_TIME(hf_tls_certificate_not_before, "Not before", "portlore.tls.certificate.not_before"),
         TLS_TIME(hf_tls_certificate_not_after, "Not after", "portlore.tls.certificate.not_after"),

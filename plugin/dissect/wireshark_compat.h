@@ -95,6 +95,17 @@ static inline uint32_t wireshark_tcp_sequence(packet_info *pinfo, uint32_t seque
     return analysis && analysis->fwd && analysis->fwd->static_flags ? sequence - (analysis->fwd->base_seq + 1) + first : sequence;
 }
 
+/* Whether a dissector asked TCP for more bytes than the packet's, so that none has taken them yet. sequence: as struct tcpinfo counts. */
+static inline bool wireshark_tcp_is_pending(packet_info *pinfo, uint32_t sequence, uint32_t length)
+{
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    if (!analysis || !analysis->fwd || !analysis->fwd->multisegment_pdus) {
+        return false;
+    }
+    const struct tcp_multisegment_pdu *pdu = wmem_tree_lookup32_le(analysis->fwd->multisegment_pdus, sequence);
+    return pdu && (int32_t)(sequence - pdu->seq) >= 0 && (int32_t)(pdu->nxtpdu - (sequence + length)) > 0;
+}
+
 /* Bits of wireshark_tcp_course.seen; the values are those of Wireshark's field tcp.completeness. */
 #define WIRESHARK_TCP_SYN     0x01
 #define WIRESHARK_TCP_SYN_ACK 0x02

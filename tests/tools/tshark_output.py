@@ -71,9 +71,20 @@ def is_ours(name):
     return name.split(".")[0] in OURS
 
 
+_ISO_TIME = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d\.\d{9})Z")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _older_time(match):
+    """A time as versions before 4.6 write it."""
+    year, month, day, time = match.groups()
+    return f"{_MONTHS[int(month) - 1]} {int(day):2}, {year} {time} UTC"
+
+
 def printable(text):
     """One line of text with control characters as escapes. 4.0 writes them as \\001 in labels, later versions as \\x01."""
     text = re.sub(r"\\([0-3][0-7]{2})", lambda match: f"\\x{int(match.group(1), 8):02x}", text)
+    text = _ISO_TIME.sub(_older_time, text)
     named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return "".join(named.get(char) or (f"\\x{ord(char):x}" if ord(char) < 32 or ord(char) == 127 else char) for char in text)
 

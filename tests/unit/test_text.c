@@ -80,6 +80,17 @@ static void test_length(void)
     g_free(line);
 }
 
+static void test_spaced(void)
+{
+    static const char bytes[] = " a \t\r\nb\x01 ";
+    char *line = text_one_line_spaced(bytes, sizeof bytes - 1, 100);
+    g_assert_cmpstr(line, ==, " a    b" BAD " ");
+    g_free(line);
+    line = text_one_line_spaced(bytes, sizeof bytes - 1, 6);
+    g_assert_cmpstr(line, ==, " a " CUT);
+    g_free(line);
+}
+
 static void test_null(void)
 {
     char *line = text_one_line(NULL, 0, 4);
@@ -131,6 +142,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/one-line/cases", test_cases);
     g_test_add_func("/text/one-line/length", test_length);
+    g_test_add_func("/text/one-line/spaced", test_spaced);
     g_test_add_func("/text/one-line/null", test_null);
     g_test_add_func("/text/one-line/any-bytes", test_any_bytes);
     return g_test_run();

@@ -79,7 +79,9 @@ identify_result identify_content(const uint8_t *bytes, size_t length, identify_t
     identify_match match = tcp ? first_match(over_tcp, G_N_ELEMENTS(over_tcp), bytes, length, final)
                                : first_match(over_udp, G_N_ELEMENTS(over_udp), bytes, length, final);
     if (match.answer == MATCH_YES) {
-        return decided(match.content, match.evidence);
+        identify_result result = decided(match.content, match.evidence);
+        result.sender = match.sender;
+        return result;
     }
     if (match.answer == MATCH_MORE) {
         return (identify_result){ .content = IDENTIFY_CONTENT_NONE };

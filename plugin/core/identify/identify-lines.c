@@ -132,10 +132,10 @@ static const char version[] = " HTTP/1.";
 static identify_match match_version(const uint8_t *bytes, size_t length, bool simple)
 {
     if (simple && begins_as(bytes, length, "\r\n")) {
-        return length < 2 ? match_needs_more : match_proven(IDENTIFY_CONTENT_HTTP, "HTTP/0.9 request line");
+        return length < 2 ? match_needs_more : match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_HTTP, "HTTP/0.9 request line");
     }
     if (simple && bytes[0] == '\n') {
-        return match_proven(IDENTIFY_CONTENT_HTTP, "HTTP/0.9 request line");
+        return match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_HTTP, "HTTP/0.9 request line");
     }
     if (!begins_as(bytes, length, version)) {
         return no_match;
@@ -144,7 +144,7 @@ static identify_match match_version(const uint8_t *bytes, size_t length, bool si
     if (length <= at) {
         return match_needs_more;
     }
-    return is_digit(bytes[at]) ? match_proven(IDENTIFY_CONTENT_HTTP, "HTTP request line") : no_match;
+    return is_digit(bytes[at]) ? match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_HTTP, "HTTP request line") : no_match;
 }
 
 /* Whether the first bytes are proof enough without the whole version. end: of the target. Depends on no byte behind them. */
@@ -168,7 +168,7 @@ static identify_match match_request(const uint8_t *bytes, size_t length)
         end++;
     }
     if (method == METHOD_OWN && is_early_proof(bytes, length, target, end)) {
-        return match_proven(IDENTIFY_CONTENT_HTTP, "HTTP request line");
+        return match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_HTTP, "HTTP request line");
     }
     if (end == length) {
         return match_needs_more;
@@ -188,14 +188,15 @@ static identify_match match_status(const uint8_t *bytes, size_t length)
             return no_match;
         }
     }
-    return length < sizeof status - 1 ? match_needs_more : match_proven(IDENTIFY_CONTENT_HTTP, "HTTP status line");
+    return length < sizeof status - 1 ? match_needs_more : match_sent_by(IDENTIFY_SENDER_SERVER, IDENTIFY_CONTENT_HTTP, "HTTP status line");
 }
 
 identify_match identify_http(const uint8_t *bytes, size_t length)
 {
     static const char preface[] = "PRI * HTTP/2.0\r\n";
     if (begins_as(bytes, length, preface)) {
-        return length < sizeof preface - 1 ? match_needs_more : match_proven(IDENTIFY_CONTENT_HTTP, "HTTP/2 connection preface");
+        bool whole = length >= sizeof preface - 1;
+        return whole ? match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_HTTP, "HTTP/2 connection preface") : match_needs_more;
     }
     identify_match match = match_status(bytes, length);
     return match.answer != MATCH_NO ? match : match_request(bytes, length);

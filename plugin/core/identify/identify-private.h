@@ -21,6 +21,7 @@ typedef struct {
     match_answer answer;
     identify_kind content; /* of MATCH_YES */
     const char *evidence;  /* of MATCH_YES: static */
+    identify_sender sender;
 } identify_match;
 
 static const identify_match no_match = { .answer = MATCH_NO };
@@ -28,7 +29,12 @@ static const identify_match match_needs_more = { .answer = MATCH_MORE };
 
 static inline identify_match match_proven(identify_kind content, const char *evidence)
 {
-    return (identify_match){ MATCH_YES, content, evidence };
+    return (identify_match){ MATCH_YES, content, evidence, IDENTIFY_SENDER_EITHER };
+}
+
+static inline identify_match match_sent_by(identify_sender sender, identify_kind content, const char *evidence)
+{
+    return (identify_match){ MATCH_YES, content, evidence, sender };
 }
 
 /* A recogniser. bytes: from the beginning of the direction. length: at least 1.

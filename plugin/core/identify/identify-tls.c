@@ -86,7 +86,8 @@ static identify_match match_hello(const handshake_head *head, size_t message)
     if (!(major == 3 && minor <= 4) && !(!client && major == 0x7f && minor <= DRAFT_VERSION_MAX)) {
         return no_match;
     }
-    return match_proven(IDENTIFY_CONTENT_TLS, client ? "TLS handshake record, client hello" : "TLS handshake record, server hello");
+    return client ? match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_TLS, "TLS handshake record, client hello")
+                  : match_sent_by(IDENTIFY_SENDER_SERVER, IDENTIFY_CONTENT_TLS, "TLS handshake record, server hello");
 }
 
 /* Messages in clear that a capture may start with when it starts late. */
@@ -226,8 +227,8 @@ static identify_match match_ssl2_client(const ssl2_message *message)
         9 + specs + session + challenge != message->whole) {
         return no_match;
     }
-    return newer ? match_proven(IDENTIFY_CONTENT_TLS, "SSLv2-format client hello offering TLS")
-                 : match_proven(IDENTIFY_CONTENT_SSL2, "SSL 2.0 client hello");
+    return newer ? match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_TLS, "SSLv2-format client hello offering TLS")
+                 : match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_SSL2, "SSL 2.0 client hello");
 }
 
 /* type, session identifier hit, certificate type, version, then three lengths: certificate, cipher specs, connection identifier. */
@@ -249,7 +250,7 @@ static identify_match match_ssl2_server(const ssl2_message *message)
         11 + certificate + specs + connection != message->whole) {
         return no_match;
     }
-    return match_proven(IDENTIFY_CONTENT_SSL2, "SSL 2.0 server hello");
+    return match_sent_by(IDENTIFY_SENDER_SERVER, IDENTIFY_CONTENT_SSL2, "SSL 2.0 server hello");
 }
 
 identify_match identify_ssl2(const uint8_t *bytes, size_t length)

@@ -41,7 +41,7 @@ static bool is_unfit(gunichar character)
     return direction || noncharacter || g_unichar_iscntrl(character);
 }
 
-char *text_one_line(const char *bytes, size_t length, size_t max_bytes)
+static char *one_line(const char *bytes, size_t length, size_t max_bytes, bool spaced)
 {
     GString *line = g_string_sized_new(MIN(length, max_bytes));
     size_t cut = 0; /* end of the last character after which an ellipsis still fits */
@@ -55,9 +55,12 @@ char *text_one_line(const char *bytes, size_t length, size_t max_bytes)
 
         bytes += taken;
         length -= taken;
-        if (is_white_space(character)) {
+        if (is_white_space(character) && !spaced) {
             space = line->len > 0;
             continue;
+        }
+        if (is_white_space(character)) {
+            character = ' ';
         }
         if (space) {
             encoded[encoded_length++] = ' ';
@@ -75,4 +78,14 @@ char *text_one_line(const char *bytes, size_t length, size_t max_bytes)
         }
     }
     return g_string_free(line, FALSE);
+}
+
+char *text_one_line(const char *bytes, size_t length, size_t max_bytes)
+{
+    return one_line(bytes, length, max_bytes, false);
+}
+
+char *text_one_line_spaced(const char *bytes, size_t length, size_t max_bytes)
+{
+    return one_line(bytes, length, max_bytes, true);
 }

@@ -82,19 +82,18 @@ static char *string_value(const gnutls_x509_ava_st *attribute)
         g_string_append_len(text, (const char *)attribute->value.data, (gssize)attribute->value.size);
         break;
     }
-    char *line = text_one_line(text->str, text->len, TLS_CERTIFICATE_VALUE_MAX);
+    char *line = text_one_line_spaced(text->str, text->len, TLS_CERTIFICATE_VALUE_MAX);
     g_string_free(text, TRUE);
     return line;
 }
 
-/* RFC 4514 section 2.4. value has no white space at its ends. */
+/* RFC 4514 section 2.4. */
 static void append_escaped(GString *text, const char *value)
 {
-    if (*value == '#') {
-        g_string_append_c(text, '\\');
-    }
+    const char *start = value;
     for (; *value; value++) {
-        if (strchr("\"+,;<>\\", *value)) {
+        bool at_an_end = value == start || value[1] == '\0';
+        if (strchr("\"+,;<>\\", *value) || (*value == ' ' && at_an_end) || (*value == '#' && value == start)) {
             g_string_append_c(text, '\\');
         }
         g_string_append_c(text, *value);
@@ -205,7 +204,7 @@ void certificate_name_read(gnutls_x509_dn_t dn, tls_certificate_name *name)
     if (left == 0) {
         g_string_prepend(text, ELLIPSIS ",");
     }
-    name->text = text_one_line(text->str, text->len, TLS_CERTIFICATE_NAME_MAX);
+    name->text = text_one_line_spaced(text->str, text->len, TLS_CERTIFICATE_NAME_MAX);
     g_string_free(text, TRUE);
     name->organizations = finish_list(lists.organizations);
     name->organizational_units = finish_list(lists.organizational_units);

@@ -19,6 +19,7 @@
 #define RECORD_MAX           (16384 + 2048) /* bytes, encrypted (RFC 5246 section 6.2.3) */
 
 #define ALERT_LENGTH      2
+#define ALERTS_LENGTH_MAX 8 /* of a record of alerts in clear, which may hold several (RFC 5246 section 6.2.1); an encrypted one is longer */
 #define ALERT_LEVEL_MAX   2
 #define SSL2_ERROR_LENGTH 3
 
@@ -242,9 +243,6 @@ static void end_record(tls_handshake *handshake, tls_side sender)
     case TLS_BODY_PEEK: /* too short for it */
         end_peek(handshake, sender);
         break;
-    case TLS_BODY_ALERT:
-        end_alert(handshake, sender);
-        break;
     case TLS_BODY_CIPHER_CHANGE:
         drop_message(direction);
         tls_handshake_take_cipher_change(handshake, sender);
@@ -273,7 +271,7 @@ static tls_body body_of(tls_handshake *handshake, tls_side sender, uint8_t type)
     case RECORD_CHANGE_CIPHER_SPEC:
         return TLS_BODY_CIPHER_CHANGE;
     case RECORD_ALERT:
-        if (direction->record_length == ALERT_LENGTH) {
+        if (direction->record_length % ALERT_LENGTH == 0 && direction->record_length <= ALERTS_LENGTH_MAX) {
             return TLS_BODY_ALERT;
         }
         count(&records->encrypted_alerts);
@@ -397,6 +395,10 @@ static size_t feed_body(tls_handshake *handshake, tls_side sender, const uint8_t
     case TLS_BODY_ALERT:
         taken = 1;
         direction->head[direction->head_length++] = *bytes;
+        if (direction->head_length == ALERT_LENGTH) {
+            end_alert(handshake, sender);
+            direction->head_length = 0;
+        }
         break;
     case TLS_BODY_SSL2:
         feed_ssl2(direction, bytes, taken);

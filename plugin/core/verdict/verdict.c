@@ -14,14 +14,19 @@ static verdict known(registry_verdict kind, const char *evidence)
 }
 
 static const verdict unknown = { false, REGISTRY_VERDICT_UNANSWERED, NULL };
+static const verdict unknown_of_cut = { false, REGISTRY_VERDICT_UNANSWERED, "the capture cuts packets short" };
 
 static verdict of_tcp(const verdict_course *course)
 {
+    bool connected = course->accepted || !course->asked;
+    if (course->cut && (course->data || connected)) {
+        return unknown_of_cut;
+    }
     if (course->data) {
         bool ended = course->reset || course->closed || course->over;
         return ended ? known(REGISTRY_VERDICT_UNIDENTIFIED, "data that no dissector was given") : unknown;
     }
-    if (course->accepted || !course->asked) {
+    if (connected) {
         if (course->reset) {
             return known(REGISTRY_VERDICT_SILENT, course->accepted ? "reset after SYN-ACK" : "reset, no data in the capture");
         }
@@ -41,6 +46,9 @@ static verdict of_tcp(const verdict_course *course)
 
 static verdict of_udp(const verdict_course *course)
 {
+    if (course->answered && course->cut) {
+        return unknown_of_cut;
+    }
     if (course->answered) {
         return course->data ? known(REGISTRY_VERDICT_UNIDENTIFIED, "datagrams that nothing recognises")
                             : known(REGISTRY_VERDICT_SILENT, "empty datagrams");
