@@ -13,7 +13,8 @@
  * A value is a secret because of where it stands (an element or a statement that Junos keeps secrets in), because of its form (a crypt hash,
  * $9$, $8$, a private key, a URL with a password), or because the text itself marks its line with "## SECRET-DATA". Secrets are looked for in
  *   - the text of elements, and attributes;
- *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element;
+ *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element, and statements in its comments, where only the place
+ *     of a secret, or its name and quotes, count: most comments are prose;
  *   - CLI commands, output and files;
  *   - comments and processing instructions of XML, by form; and in set commands that stand in a comment, and behind NAME= in an instruction.
  * The password of a login (challenge-response below request-login) is none of them: xnm_message has it. Never taken for secrets: public keys and
@@ -23,7 +24,7 @@
 
 typedef enum {
     XNM_SECRET_CLEARTEXT,      /* "cleartext" */
-    XNM_SECRET_JUNOS_9,        /* "junos-9": $9$, readable by anyone; see junos_9.h */
+    XNM_SECRET_JUNOS_9,        /* "junos-9": $9$ that decodes, so that anyone can read it; see junos_9.h */
     XNM_SECRET_JUNOS_8,        /* "junos-8": $8$, encrypted with the device's master password */
     XNM_SECRET_MD5_CRYPT,      /* "md5-crypt": $1$ */
     XNM_SECRET_SHA1_CRYPT,     /* "sha1-crypt": $sha1$ */
@@ -31,7 +32,8 @@ typedef enum {
     XNM_SECRET_SHA512_CRYPT,   /* "sha512-crypt": $6$ */
     XNM_SECRET_DES_CRYPT,      /* "des-crypt": 13 characters without '$' in encrypted-password. A plain password of 13 such characters, put there by
                                   mistake, looks alike */
-    XNM_SECRET_OTHER_CRYPT,    /* "other-crypt": another $NAME$ hash, Cisco's type 9 (which begins with $9$ too) among them */
+    XNM_SECRET_OTHER_CRYPT,    /* "other-crypt": another $NAME$ hash, and a value that begins with $9$ and does not decode: Cisco's type 9, or a Junos
+                                  value that was cut or altered. Nothing tells what it hides, so it is not called clear text */
     XNM_SECRET_PRIVATE_KEY,    /* "private-key": PEM, from BEGIN to END */
     XNM_SECRET_SNMP_COMMUNITY, /* "snmp-community": in clear */
     XNM_SECRET_URL_PASSWORD    /* "url-password": of scheme://user:password@host */

@@ -89,7 +89,8 @@ void xnm_session_set_netconf(xnm_session *session);
  * from_server: whether the server sent it. hostname, release: the attributes of the server's tag, UTF-8; NULL if absent or the client's. */
 void xnm_session_root_start(xnm_session *session, bool from_server, const char *hostname, const char *release);
 
-/* A root end tag came: that side says no more in this session. After the server's no request waits. */
+/* A root end tag came: that side says no more in this session, or, where the server has begun a session since and the client has not, in the one
+ * before it: then nothing changes. After the server's no request waits. */
 void xnm_session_root_end(xnm_session *session, bool from_server);
 
 /* A comment of the server's. "user NAME, class CLASS" tells who is logged in where the transport did that (observed in DRAGON's client and in NETCONF

@@ -57,6 +57,7 @@ typedef enum {
 typedef struct {
     xnm_unit_kind kind;
     xnm_unit_status status;
+    bool outgrown;        /* a piece of it has outgrows set */
     bool given_up;        /* it ended in markup that is longer than the limit by itself: where its own end is, is not known */
     uint64_t length;      /* bytes so far; of a unit that ended its whole length */
     uint32_t pieces;      /* segments that hold bytes of it, so far */
@@ -84,6 +85,7 @@ typedef struct {
     uint64_t unit_offset;  /* of the piece's first byte in its unit */
     bool first;            /* the unit begins here */
     bool last;             /* the unit ends here (complete, too large, or cut by what follows) */
+    bool outgrows;         /* with this piece the unit is longer than the limit, for the first time; it may never be complete */
 } xnm_piece;
 
 typedef struct {

@@ -162,7 +162,7 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         xnm_messages_flag_malformed(pinfo, item);
     }
     if (segment->not_remembered && xnm_secrets_hidden()) {
-        xnm_secrets_add_not_remembered(tree, tvb, segment->not_remembered);
+        xnm_secrets_add_not_remembered(tree, tvb, pinfo, segment->not_remembered, segment->first_not_remembered);
     }
     xnm_presence_add_identity(tree, tvb, pinfo, segment->identity);
 }

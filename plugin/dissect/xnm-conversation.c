@@ -18,7 +18,8 @@
 
 typedef struct {
     xnm_framing *framing;
-    bool begun; /* next_sequence is valid */
+    bool begun;       /* next_sequence is valid */
+    bool begins_late; /* while begun is not set: what came before the first segment may be another protocol's */
     uint32_t next_sequence;
     const xnm_unit *unfinished; /* told to be so */
 } xnm_direction;
@@ -29,10 +30,11 @@ typedef struct {
     xnm_direction directions[2];
     xnm_session *session;
     known_secrets *known; /* what messages have shown */
-    int server;    /* the direction of the server, by content; -1 while no content told */
-    bool netconf;  /* one of the directions has shown a framing of NETCONF */
-    bool accepted; /* content proved the protocol */
-    bool refused;  /* content excluded it */
+    int server;           /* the direction of the server, by content; -1 while no content told */
+    bool not_remembered;  /* there was no room for some secret */
+    bool netconf;         /* one of the directions has shown a framing of NETCONF */
+    bool accepted;        /* content proved the protocol */
+    bool refused;         /* that of an earlier segment excluded it: only an element of the protocol makes up for that, no XML declaration */
 } xnm_conversation;
 
 /* What is known of a unit beyond its bytes; kept in unit->user from its first complete tag on. */
@@ -167,12 +169,19 @@ static bool is_from_server(const xnm_conversation *conversation, int direction, 
     return conversation->server >= 0 ? conversation->server == direction : pinfo->srcport == pinfo->match_uint;
 }
 
+static bool holds_element(const uint8_t *bytes, size_t length)
+{
+    identify_kind content = identify_content(bytes, length, IDENTIFY_TCP, true).content;
+    return content == IDENTIFY_CONTENT_JUNOS_XML || content == IDENTIFY_CONTENT_NETCONF;
+}
+
+/* Each segment anew: what excludes the protocol may be what a capture that starts late has first. */
 static bool is_accepted(xnm_conversation *conversation, const uint8_t *bytes, size_t length)
 {
-    if (!conversation->accepted && !conversation->refused) {
+    if (!conversation->accepted) {
         identify_answer answer = identify_junos_xml(bytes, length);
-        conversation->accepted = answer == IDENTIFY_JUNOS_XML;
-        conversation->refused = answer == IDENTIFY_OTHER;
+        conversation->accepted = answer == IDENTIFY_JUNOS_XML && (!conversation->refused || holds_element(bytes, length));
+        conversation->refused = conversation->refused || answer == IDENTIFY_OTHER;
     }
     return conversation->accepted;
 }
@@ -273,7 +282,7 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
 }
 
 /* Whoever shows them, the other side may quote them. Who logs in with the name for a password has no secret that could be kept out of sight.
- * Returns how many there was no room for. */
+ * Returns how many there was no room for, or were not listed. */
 static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
 {
     uint32_t left_out = 0;
@@ -284,7 +293,7 @@ static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
         left_out += !known_secrets_add(known, message->secrets->secrets[i].value, false);
         left_out += !known_secrets_add(known, message->secrets->secrets[i].decoded, false);
     }
-    return left_out;
+    return left_out + (message->secrets ? (uint32_t)MIN(message->secrets->not_listed, UINT32_MAX / 2) : 0);
 }
 
 static void note_message(xnm_conversation *conversation, int direction, packet_info *pinfo, xnm_unit *unit, const xnm_message *message)
@@ -360,7 +369,7 @@ static bool place(xnm_direction *direction, packet_info *pinfo, const struct tcp
     }
     if (!direction->begun) {
         direction->begun = true;
-        direction->next_sequence = wireshark_tcp_first_sequence(pinfo, tcpinfo->seq);
+        direction->next_sequence = direction->begins_late ? tcpinfo->seq : wireshark_tcp_first_sequence(pinfo, tcpinfo->seq);
     }
     /* Sequence numbers are compared modulo 2^32 (RFC 9293 section 3.4). */
     int32_t ahead = (int32_t)(tcpinfo->seq - direction->next_sequence);
@@ -386,6 +395,7 @@ static void begin_here(xnm_conversation *conversation, int direction, packet_inf
     }
     if (!peer->begun) {
         peer->begun = wireshark_tcp_peer_sequence(pinfo, &peer->next_sequence);
+        peer->begins_late = !wireshark_tcp_preference("analyze_sequence_numbers"); /* then nobody knows what it has sent */
     }
 }
 
@@ -426,6 +436,13 @@ static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t 
     }
 }
 
+/* Whether a unit that the segment before left open is broken off, or was a tag that is: then its bytes were not told to be text. */
+static bool is_cut(const xnm_unit *unit, xnm_unit_kind kind_before)
+{
+    bool was_tag = unit->status != XNM_UNIT_OPEN && unit->kind == XNM_UNIT_TEXT && kind_before != XNM_UNIT_TEXT;
+    return unit->status == XNM_UNIT_CUT || was_tag;
+}
+
 static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo, xnm_entry entry,
                          const xnm_preferences *preferences, xnm_message ***messages)
 {
@@ -459,10 +476,11 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     }
 
     const xnm_unit *open_before = xnm_framing_open_unit(one->framing);
+    xnm_unit_kind kind_before = open_before ? open_before->kind : XNM_UNIT_TEXT;
     GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
     xnm_framing_push(one->framing, pinfo->num, bytes + segment->seen_before, length - segment->seen_before, pieces);
     bool goes_on = pieces->len > 0 && g_array_index(pieces, xnm_piece, 0).unit == open_before;
-    segment->cut_before = open_before && open_before->status == XNM_UNIT_CUT && !goes_on ? open_before : NULL;
+    segment->cut_before = open_before && !goes_on && is_cut(open_before, kind_before) ? open_before : NULL;
     if (xnm_framing_is_netconf(one->framing)) {
         xnm_session_set_netconf(conversation->session);
     }
@@ -471,6 +489,8 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
 
     conversation->netconf = conversation->netconf || xnm_framing_is_netconf(one->framing);
     segment->netconf = conversation->netconf;
+    segment->first_not_remembered = segment->not_remembered > 0 && !conversation->not_remembered;
+    conversation->not_remembered = conversation->not_remembered || segment->not_remembered > 0;
     segment->clear_text = tcpinfo != NULL;
     segment->from_server = is_from_server(conversation, direction, pinfo);
     segment->identity = xnm_session_identity(conversation->session);

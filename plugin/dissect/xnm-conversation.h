@@ -57,7 +57,8 @@ typedef struct _xnm_segment {
     const xnm_identity *identity; /* as known after the segment; NULL if nothing is */
     known_secrets *known;         /* of the conversation, later ones included; */
     known_secrets_mark mark;      /* those known after the segment */
-    uint32_t not_remembered;      /* secrets in the segment's messages for which there was no room */
+    uint32_t not_remembered;      /* secrets in the segment's messages for which there was no room, or that were counted and not listed */
+    bool first_not_remembered;    /* of the conversation */
     unsigned count;
     xnm_segment_piece *pieces; /* offsets count from the segment's first byte */
 } xnm_segment;

@@ -19,9 +19,6 @@
 #define KINDS_MAX     8
 #define ENGINES_MAX   4
 
-/* Bytes of an argument's text that are shown; it stands whole in the element tree. */
-#define ARGUMENT_MAX 128
-
 /* What the rows of a reply are called. Element names are those of Juniper's XML API. */
 typedef struct {
     const char *element;
@@ -43,22 +40,12 @@ static const noun nouns[] = {
     { "user-entry", "user", "users" },
 };
 
-static const char *one_line(packet_info *pinfo, const char *text, size_t max)
+const char *xnm_info_line(packet_info *pinfo, const char *text)
 {
-    char *line = text_one_line(text, strlen(text), max);
+    char *line = text_one_line(text, strlen(text), TEXT_MAX);
     const char *copy = wmem_strdup(pinfo->pool, line);
     g_free(line);
     return copy;
-}
-
-const char *xnm_info_line(packet_info *pinfo, const char *text)
-{
-    return one_line(pinfo, text, TEXT_MAX);
-}
-
-const char *xnm_info_argument(packet_info *pinfo, const xnm_message *message, const xnm_named_value *argument)
-{
-    return one_line(pinfo, xnm_secrets_value_text(pinfo, message, &argument->value), ARGUMENT_MAX);
 }
 
 /* A name from a packet, likewise: it can quote a secret. */
@@ -148,10 +135,10 @@ static void append_arguments_that(packet_info *pinfo, wmem_strbuf_t *info, const
             wmem_strbuf_append(info, " ...");
             return;
         }
-        const char *text = xnm_info_argument(pinfo, message, argument);
+        const char *text = value_line(pinfo, message, &argument->value);
         wmem_strbuf_append_printf(info, " %s", name_line(pinfo, argument->name));
         if (*text) {
-            wmem_strbuf_append_printf(info, "=%s", xnm_info_line(pinfo, text));
+            wmem_strbuf_append_printf(info, "=%s", text);
         }
     }
 }

@@ -22,9 +22,6 @@ const char *xnm_info_minor(packet_info *pinfo, const xnm_piece *piece);
  * exchange: what is known to belong to a reply; NULL if nothing is. */
 const char *xnm_info_content(packet_info *pinfo, const xnm_message *message, const xnm_exchange *exchange);
 
-/* The text of an argument as it may be shown: one line of at most 128 bytes. In packet memory. */
-const char *xnm_info_argument(packet_info *pinfo, const xnm_message *message, const xnm_named_value *argument);
-
 /* A text from a packet on one line of at most 80 bytes. In packet memory. */
 const char *xnm_info_line(packet_info *pinfo, const char *text);
 

@@ -227,7 +227,7 @@ void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *p
 }
 
 /* A message that was too large to be kept has been asked or answered all the same. */
-static void add_too_large(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece)
+static void add_too_large(proto_tree *tree, tvbuff_t *tvb, const xnm_segment_piece *segment_piece)
 {
     const xnm_unit *unit = segment_piece->piece.unit;
     const xnm_exchange *exchange = segment_piece->exchange;
@@ -238,7 +238,6 @@ static void add_too_large(proto_tree *tree, proto_item *item, tvbuff_t *tvb, pac
     }
     xnm_add_generated_uint(tree, hf_xnm_message_length, tvb, (uint32_t)MIN(unit->length, UINT32_MAX));
     xnm_add_generated_uint(tree, hf_xnm_message_segments, tvb, unit->pieces);
-    expert_add_info(pinfo, item, &ei_xnm_too_large);
 }
 
 void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const char *info)
@@ -256,8 +255,11 @@ void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
     if (!segment_piece->ends_in_segment && (unit->status == XNM_UNIT_COMPLETE || unit->status == XNM_UNIT_TOO_LARGE)) {
         xnm_add_frame(subtree, hf_xnm_message_in, tvb, unit->last_frame);
     }
+    if (piece->outgrows && piece->kind != XNM_UNIT_DOCTYPE) {
+        expert_add_info(pinfo, item, &ei_xnm_too_large);
+    }
     if (too_large) {
-        add_too_large(subtree, item, tvb, pinfo, segment_piece);
+        add_too_large(subtree, tvb, segment_piece);
     } else if (piece->last && unit->status == XNM_UNIT_CUT) {
         expert_add_info(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
     }
@@ -328,7 +330,7 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
           { "xnm.doctype", PI_SECURITY, PI_WARN,
             "Document type declaration: no Junos XML session has one, and its entities can be an attack on the reader", EXPFILL } },
         { &ei_xnm_too_large,
-          { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Message over the size limit (preference xnm.max_message_kilobytes): not read", EXPFILL } },
+          { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Over the size limit from here on (preference xnm.max_message_kilobytes): not read", EXPFILL } },
         { &ei_xnm_not_all_shown,
           { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
     };

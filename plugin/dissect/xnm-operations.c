@@ -110,7 +110,7 @@ static void add_arguments(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, c
 {
     for (unsigned i = 0; i < message->arguments->len; i++) {
         const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
-        add_named(tree, hf_xnm_rpc_argument, tvb, pinfo, argument, xnm_info_argument(pinfo, message, argument));
+        add_named(tree, hf_xnm_rpc_argument, tvb, pinfo, argument, xnm_secrets_value_text(pinfo, message, &argument->value));
     }
 }
 

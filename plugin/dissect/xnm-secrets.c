@@ -48,6 +48,7 @@ static expert_field ei_xnm_reversible_secret = EI_INIT;
 static expert_field ei_xnm_reversible_secret_in_tls = EI_INIT;
 static expert_field ei_xnm_weak_hash = EI_INIT;
 static expert_field ei_xnm_weak_hash_in_tls = EI_INIT;
+static expert_field ei_xnm_not_remembered = EI_INIT;
 
 bool xnm_secrets_hidden(void)
 {
@@ -253,9 +254,13 @@ const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info 
     return xnm_secrets_hidden() ? without_known(pinfo, shown) : shown;
 }
 
-void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, uint32_t count)
+void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, uint32_t count, bool first)
 {
-    xnm_add_generated_uint(tree, hf_xnm_secrets_not_remembered, tvb, count);
+    proto_item *item = proto_tree_add_uint(tree, hf_xnm_secrets_not_remembered, tvb, 0, 0, count);
+    proto_item_set_generated(item);
+    if (first) {
+        expert_add_info(pinfo, item, &ei_xnm_not_remembered);
+    }
 }
 
 void xnm_secrets_register(int proto, expert_module_t *experts, module_t *preferences)
@@ -277,7 +282,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed",
                  "Beyond the limit of the preference xnm.max_secrets, or too deep to tell"),
         XNM_UINT(hf_xnm_secrets_not_remembered, "Secrets not remembered", "xnm.secret.not_remembered",
-                 "Beyond the limit of the preference xnm.max_known_secrets: later texts that quote them are not masked"),
+                 "Beyond the limits of the preferences xnm.max_known_secrets and xnm.max_secrets: later texts that quote them are not masked"),
     };
     static ei_register_info ei[] = {
         { &ei_xnm_cleartext_secret,
@@ -290,6 +295,10 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
             EXPFILL } },
         { &ei_xnm_weak_hash, { "xnm.weak_hash", PI_SECURITY, PI_WARN, "Password hash of a weak kind, for anyone on the path to crack", EXPFILL } },
         { &ei_xnm_weak_hash_in_tls, { "xnm.weak_hash", PI_SECURITY, PI_NOTE, "Password hash of a weak kind", EXPFILL } },
+        { &ei_xnm_not_remembered,
+          { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE,
+            "Not all secrets of the session are remembered (limits of the preferences): later texts that quote one of the others are not masked",
+            EXPFILL } },
     };
     static int *ett[] = { &ett_xnm_secret };
     proto_register_field_array(proto, hf, array_length(hf));

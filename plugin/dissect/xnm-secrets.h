@@ -51,8 +51,8 @@ const char *xnm_secrets_value_text(packet_info *pinfo, const xnm_message *messag
 /* The value of an attribute of a root start tag as it may be shown, by local name; NULL when the tag has none. */
 const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start, const char *local);
 
-/* Says how many secrets of the segment there was no room to remember for. */
-void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, uint32_t count);
+/* Says how many secrets of the segment are not remembered, and flags it where they are the first ones of the conversation. */
+void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, uint32_t count, bool first);
 
 /* Adds the secrets in a comment or processing instruction between messages. tvb: its bytes; text, range: its content.
  * Returns the text as it may be shown, in packet memory or the one given. */

@@ -93,7 +93,7 @@ class Shown(unittest.TestCase):
     def test_the_comparison_can_fail(self):
         capture = HERE / "cases" / "tls-findings-of-ssl2" / "capture.pcap"
         whole = tls_trees(self._run(False, capture, self._decode_as(PORTS), [], ["-T", "pdml"]))
-        self.assertTrue(any(name == "tls.handshake.type" for frame in whole for name, _ in frame))
+        self.assertTrue(any(name.startswith("tls.") for frame in whole for name, _ in frame))
         self.assertNotEqual(whole, tls_trees(self._run(False, capture, [], [], ["-T", "pdml"])))
 
 

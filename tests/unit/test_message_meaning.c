@@ -237,6 +237,11 @@ static const struct {
       "<terminal>p0</terminal></database-status><database-status><user>\nnoor\n</user></database-status></database-status-information></xnm:error>"
       "</rpc-reply>",
       "error configuration database locked [configuration database locked]\nholder mia [mia]\nholder noor [noor]\n" },
+    { "<rpc-reply><error><message>locked</message><database-status-information><database-status><user>viewer</user></database-status>"
+      "<database-status><user>mia</user><exclusive/></database-status><database-status><user>noor</user></database-status>"
+      "</database-status-information></error><error><message>again</message><database-status-information><database-status><user>ada</user>"
+      "</database-status></database-status-information></error></rpc-reply>",
+      "error locked [locked]\nerror again [again]\nholder mia [mia]\nholder ada [ada]\n" },
     { "<rpc-reply><database-status-information><database-status><user>mia</user><exclusive/></database-status><user>x</user><exclusive/>"
       "</database-status-information><database-status><user>y</user><exclusive/></database-status></rpc-reply>",
       "holder mia [mia]\n" },
@@ -391,7 +396,7 @@ static void test_bounds(void)
     g_string_free(text, TRUE);
 }
 
-/* Behind 5,000 bytes of white space, 4,095 bytes and a character of two bytes: it does not fit. An argument is not counted as cut. */
+/* Behind 5,000 bytes of white space, 4,095 bytes and a character of two bytes: it does not fit. Nor does an argument of 5,000 bytes. */
 static void test_long_text(void)
 {
     GString *text = g_string_new("<rpc><commit-configuration><at-time>");
@@ -403,7 +408,7 @@ static void test_long_text(void)
     xnm_message *message = new_message(text->str, text->len, &wide);
     const xnm_named_value *kind = &g_array_index(message->commit_kinds, xnm_named_value, 0);
     g_assert_cmpuint(strlen(kind->value.text), ==, 4095);
-    g_assert_cmpuint(message->values_not_listed, ==, 1);
+    g_assert_cmpuint(message->values_not_listed, ==, 2);
     g_assert_cmpint(kind->value.text[4094], ==, 'x');
     g_assert_cmpuint(kind->value.range.start, ==, strlen("<rpc><commit-configuration><at-time>") + 5000);
     g_assert_cmpuint(kind->value.range.length, ==, 4099);

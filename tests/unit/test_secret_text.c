@@ -121,6 +121,18 @@ static const secret_case statements[] = {
       "configuration-text: system radius-server 192.0.2.1 secret | cleartext | s1\n" },
     { "forms in comments", TEXT("system { /* was $9$P5T3 */ # and ftp://bob:pw@h/\n }"),
       "configuration-text: system | junos-9 | $9$P5T3 | a\nconfiguration-text: system | url-password | pw\n" },
+    { "statements in comments",
+      TEXT("system { /* old: root-authentication { encrypted-password \"s1\"; } */\n # secret \"s2\";\n"
+           " radius-server { 192.0.2.1 secret /* secret \"s3\"; */ s4; } }\n# set system radius-server 192.0.2.1 secret \"s5\"\n"),
+      "configuration-text: root-authentication encrypted-password | cleartext | s1\n"
+      "configuration-text: secret | cleartext | s2\n"
+      "configuration-text: secret | cleartext | s3\n"
+      "configuration-text: system radius-server 192.0.2.1 secret | cleartext | s4\n"
+      "configuration-text: system radius-server 192.0.2.1 secret | cleartext | s5\n" },
+    { "prose in comments",
+      TEXT("system { /* set the password later */ # set a secret; delete the password tomorrow; \n /* keep the secret safe; # secret */\n"
+           " # set secret # secret s1;\n /* set */ /*;*/ /*/;*/ #;\n #\n }"),
+      "" },
     { "secrets in a comment before the end of a statement with one", TEXT("a { secret s1 /* was $9$P5T3 and $9$TF39 */; }"),
       "configuration-text: a secret | cleartext | s1\n"
       "configuration-text: a | junos-9 | $9$P5T3 | a\n"
@@ -329,7 +341,7 @@ static const secret_case json[] = {
       "configuration-json: configuration snmp community name | snmp-community | c2\n" },
     { "escapes", JSON("{\"a\":{\"secret\":\"a\\\"b\\\\c\\/\\u00e4\\ud83d\\ude00\\n\\u0000\\ud800x\", \"password\": \"$9$z\\/7s\"}}"),
       "configuration-json: a secret | cleartext | a\"b\\c/\xC3\xA4\xF0\x9F\x98\x80\\n\xEF\xBF\xBD\xEF\xBF\xBDx\n"
-      "configuration-json: a password | junos-9 | $9$z/7s\n" },
+      "configuration-json: a password | other-crypt | $9$z/7s\n" },
     { "the older form", JSON("{\"a\":[{\"secret\":[{\"data\":\"s1\", \"attributes\":{\"x\":\"y\"}}],\"other\":[{\"data\":\"s2\"}]}]}"),
       "configuration-json: a secret | cleartext | s1\n" },
     { "module names", JSON("{\"junos-conf-root:configuration\":{\"x:secret\":\"s1\"}}"),

@@ -366,6 +366,45 @@ static void test_next_session(void)
     }
 }
 
+/* The client's end tag comes when the server has begun the next session: it ends the one before. The next one ends that session. */
+static void test_late_end(void)
+{
+    xnm_session *session = xnm_session_new();
+
+    xnm_session_root_start(session, SERVER, "r1", NULL);
+    xnm_session_root_start(session, CLIENT, NULL, NULL);
+    login_request(session, 1, "alice");
+    login_reply(session, 2, "success", "alice");
+    xnm_session_root_end(session, SERVER);
+    xnm_session_root_start(session, SERVER, "r2", NULL);
+    xnm_session_root_end(session, CLIENT);
+    assert_identity(session, NULL, "r2", NULL);
+    xnm_session_root_start(session, CLIENT, NULL, NULL);
+    assert_identity(session, NULL, "r2", NULL);
+    g_assert_cmpuint(request(session, 3, "a")->number, ==, 1);
+
+    xnm_session_root_end(session, CLIENT);
+    xnm_session_root_start(session, CLIENT, NULL, NULL);
+    g_assert_null(xnm_session_identity(session));
+    xnm_session_free(session);
+}
+
+/* Bytes of the client are missing, and its end tag may be one of them: the one that comes ends the session that it stands in. */
+static void test_late_end_lost(void)
+{
+    xnm_session *session = xnm_session_new();
+
+    xnm_session_root_start(session, SERVER, "r1", NULL);
+    xnm_session_root_start(session, CLIENT, NULL, NULL);
+    xnm_session_root_end(session, SERVER);
+    xnm_session_root_start(session, SERVER, "r2", NULL);
+    xnm_session_gap(session, CLIENT);
+    xnm_session_root_end(session, CLIENT);
+    xnm_session_root_start(session, CLIENT, NULL, NULL);
+    g_assert_null(xnm_session_identity(session));
+    xnm_session_free(session);
+}
+
 /* Ended without a request: the next start tag begins a session as well. */
 static void test_next_session_after_empty_one(void)
 {
@@ -519,6 +558,8 @@ int main(int argc, char **argv)
     g_test_add_func("/session/root/pair-of-starts", test_pair_of_starts);
     g_test_add_func("/session/root/repeated-start", test_repeated_start);
     g_test_add_func("/session/root/next-session", test_next_session);
+    g_test_add_func("/session/root/late-end", test_late_end);
+    g_test_add_func("/session/root/late-end-lost", test_late_end_lost);
     g_test_add_func("/session/root/next-session-after-empty-one", test_next_session_after_empty_one);
     g_test_add_func("/session/root/next-session-with-replies-due", test_next_session_with_replies_due);
     g_test_add_func("/session/root/next-session-before-first-is-heard", test_next_session_before_first_is_heard);

@@ -251,6 +251,33 @@ static void test_doctype_over_the_limit(void)
     g_string_free(input, TRUE);
 }
 
+/* Told once of each unit that is over the limit of 10 bytes, in the segment that brings the byte that is too many. */
+static void test_outgrows(void)
+{
+    static const struct {
+        const char *segment;
+        const char *outgrows; /* of each piece */
+    } segments[] = {
+        { "<rpc>56789", "0" }, { "</a>", "1" }, { "more", "0" }, { "</rpc>", "0" },      { "<rpc>12345</rpc><rpc/>", "10" },
+        { "<rpc a='9", "0" },  { "10", "1" },   { "more", "0" }, { "<!--4567890", "1" }, { "more", "0" },
+    };
+    xnm_stream *stream = xnm_stream_new(&(xnm_stream_limits){ .max_unit_bytes = 10 });
+    GArray *pieces = g_array_new(FALSE, FALSE, sizeof(xnm_piece));
+    xnm_stream_push(stream, 1, (const uint8_t *)"<rpc/>", 6, pieces);
+    for (uint32_t i = 0; i < G_N_ELEMENTS(segments); i++) {
+        g_array_set_size(pieces, 0);
+        xnm_stream_push(stream, i + 2, (const uint8_t *)segments[i].segment, strlen(segments[i].segment), pieces);
+        GString *outgrows = g_string_new(NULL);
+        for (guint k = 0; k < pieces->len; k++) {
+            g_string_append_c(outgrows, g_array_index(pieces, xnm_piece, k).outgrows ? '1' : '0');
+        }
+        g_assert_cmpstr(outgrows->str, ==, segments[i].outgrows);
+        g_string_free(outgrows, TRUE);
+    }
+    g_array_free(pieces, TRUE);
+    xnm_stream_free(stream);
+}
+
 /* Only the message in progress is held, and of one over the limit no more than the limit. */
 static void test_bytes_held(void)
 {
@@ -286,6 +313,7 @@ int main(int argc, char **argv)
     g_test_add_func("/stream-limits/doctype_without_end", test_doctype_without_end);
     g_test_add_func("/stream-limits/markup_without_end", test_markup_without_end);
     g_test_add_func("/stream-limits/doctype_over_the_limit", test_doctype_over_the_limit);
+    g_test_add_func("/stream-limits/outgrows", test_outgrows);
     g_test_add_func("/stream-limits/bytes_held", test_bytes_held);
     return g_test_run();
 }

@@ -153,7 +153,7 @@ static bool may_have_commands(const char *text, size_t length)
 {
     static const char *const beginnings[] = { "set ", "delete ", "rename ", "activate ", "deactivate ", "protect ", "unprotect ", "[edit " };
     const char *end = text + length;
-    for (const char *line = text; line; line = memchr(line, '\n', (size_t)(end - line))) {
+    for (const char *line = length > 0 ? text : NULL; line; line = memchr(line, '\n', (size_t)(end - line))) {
         line += *line == '\n' ? 1 : 0;
         for (size_t i = 0; i < G_N_ELEMENTS(beginnings); i++) {
             if (*line == beginnings[i][0] && strncmp(line, beginnings[i], strlen(beginnings[i])) == 0) {
@@ -164,9 +164,7 @@ static bool may_have_commands(const char *text, size_t length)
     return false;
 }
 
-/* Output of a command and files are rarely configuration. This is true for every text that is, and much faster than reading it: statements end with
- * semicolons. */
-static bool may_have_statements(const char *text, size_t length)
+bool secret_may_have_statements(const char *text, size_t length)
 {
     return memchr(text, ';', length) || may_have_commands(text, length);
 }
@@ -189,7 +187,7 @@ static void scan_configuration(secret_scan *scan, secret_format format, size_t s
 {
     if (looks_like_json(scan->text + start, end - start)) {
         secret_scan_json(scan, start, end);
-    } else if (format == SECRET_FORMAT_OUTPUT && !may_have_statements(scan->text + start, end - start)) {
+    } else if (format == SECRET_FORMAT_OUTPUT && !secret_may_have_statements(scan->text + start, end - start)) {
         scan_value(scan, start, end - start);
     } else {
         secret_scan_statements(scan, format, start, end);

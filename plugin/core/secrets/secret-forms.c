@@ -169,10 +169,11 @@ size_t secret_form_at(const char *text, size_t at, size_t end, xnm_secret_kind *
     return length;
 }
 
-static bool is_cisco_9(const char *value, size_t length)
+static bool is_junos_9(const char *value, size_t length)
 {
-    const size_t last = G_N_ELEMENTS(forms) - 1;
-    return fields_at(value, 3, length, forms[last].fields, forms[last].field_count) == length - 3;
+    char *decoded = junos_9_decode(value, length);
+    g_free(decoded);
+    return decoded != NULL;
 }
 
 bool secret_form_of_value(const char *value, size_t length, xnm_secret_kind *kind)
@@ -194,7 +195,7 @@ bool secret_form_of_value(const char *value, size_t length, xnm_secret_kind *kin
                 return false;
             }
         }
-        *kind = prefixes[i].kind == XNM_SECRET_JUNOS_9 && is_cisco_9(value, length) ? XNM_SECRET_OTHER_CRYPT : prefixes[i].kind;
+        *kind = prefixes[i].kind == XNM_SECRET_JUNOS_9 && !is_junos_9(value, length) ? XNM_SECRET_OTHER_CRYPT : prefixes[i].kind;
         return true;
     }
     return false;

@@ -57,6 +57,10 @@ unsigned secret_forms_of(const char *text, size_t length);
 /* Claim all that is a secret by one of these forms between start and end. Returns whether there was any. */
 bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned forms);
 
+/* Output of a command, files and comments are rarely configuration. This is true for every text that is, and much faster than reading it: statements
+ * end with semicolons. A NUL stands at or behind text[length]. */
+bool secret_may_have_statements(const char *text, size_t length);
+
 /* The scanners of configuration text. */
 void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end);
 void secret_scan_json(secret_scan *scan, size_t start, size_t end);

@@ -6,6 +6,7 @@
 
 #include "statement-scanner.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /*
@@ -202,6 +203,25 @@ static void end_line(statement_scanner *scanner)
     }
 }
 
+static void scan_part(secret_scan *scan, secret_format format, size_t start, size_t end, bool in_comment);
+
+/* The comment from text[at] to text[end]: for statements where it may have some, else by form. A comment inside of it is searched by form only. */
+static void scan_comment(statement_scanner *scanner, size_t end)
+{
+    const char *text = scanner->text;
+    size_t start = scanner->at;
+    while (start < end && (text[start] == '#' || text[start] == '/' || text[start] == '*' || g_ascii_isspace(text[start]))) {
+        start++;
+    }
+    if (!scanner->in_comment && secret_may_have_statements(text + start, end - start)) {
+        size_t delimiter = text[scanner->at] == '/' && end - start >= 2 ? 2 : 0;
+        scan_part(scanner->scan, SECRET_FORMAT_OUTPUT, start, end - delimiter, true);
+    } else {
+        scanner->path_count = scanner->base;
+        secret_scan_forms(scanner->scan, scanner->at, end, secret_forms_of(text + scanner->at, end - scanner->at));
+    }
+}
+
 /* From text[at] to text[end], where no words are. */
 static void skip_comment(statement_scanner *scanner, size_t end)
 {
@@ -209,8 +229,7 @@ static void skip_comment(statement_scanner *scanner, size_t end)
         scanner->marked = scanner->is_command;
         scanner->masked = !scanner->is_command && scanner->count > scanner->base;
     } else {
-        scanner->path_count = scanner->base;
-        secret_scan_forms(scanner->scan, scanner->at, end, secret_forms_of(scanner->text + scanner->at, end - scanner->at));
+        scan_comment(scanner, end);
     }
     scanner->at = end;
 }
@@ -337,14 +356,17 @@ static void read_next(statement_scanner *scanner)
     }
 }
 
-void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end)
+static void scan_part(secret_scan *scan, secret_format format, size_t start, size_t end, bool in_comment)
 {
-    statement_scanner *scanner = g_new0(statement_scanner, 1);
+    const secret_scan outer = *scan;
+    statement_scanner *scanner = g_new(statement_scanner, 1);
+    memset(scanner, 0, offsetof(statement_scanner, words));
     scanner->scan = scan;
     scanner->text = scan->text;
     scanner->at = start;
     scanner->end = end;
     scanner->format = format;
+    scanner->in_comment = in_comment;
     scan->statement = statement_path;
     scan->scanner = scanner;
     begin_line(scanner);
@@ -352,6 +374,12 @@ void secret_scan_statements(secret_scan *scan, secret_format format, size_t star
         read_next(scanner);
     }
     end_line(scanner);
-    scan->statement = NULL;
+    scan->statement = outer.statement;
+    scan->scanner = outer.scanner;
     g_free(scanner);
+}
+
+void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end)
+{
+    scan_part(scan, format, start, end, false);
 }

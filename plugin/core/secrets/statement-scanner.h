@@ -40,10 +40,8 @@ typedef struct {
     size_t at;
     size_t end;
     secret_format format;
-    statement_word words[WORDS_MAX];
     size_t count;
-    size_t base;               /* words of the enclosing blocks */
-    size_t blocks[BLOCKS_MAX]; /* base outside of each enclosing block */
+    size_t base; /* words of the enclosing blocks */
     size_t depth;
     size_t deeper;   /* open blocks beyond BLOCKS_MAX, or whose words are too many */
     bool is_command; /* the statement ends with its line */
@@ -58,6 +56,10 @@ typedef struct {
     size_t path_count;     /* words that are the path of what is being claimed */
     bool no_more_quotes;   /* no string that begins further on in the text is ever closed, */
     bool no_more_comments; /* nor a comment */
+    bool in_comment;       /* the text is a comment of configuration */
+    /* These two last: they need no clearing. */
+    statement_word words[WORDS_MAX];
+    size_t blocks[BLOCKS_MAX]; /* base outside of each enclosing block */
 } statement_scanner;
 
 /* The path for secret_scan.statement. */

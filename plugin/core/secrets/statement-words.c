@@ -152,6 +152,10 @@ static bool is_claimed_at_once(const statement_scanner *scanner, const statement
 /* Whether it is enough at the statement's end. In output of any kind, only what looks like configuration is taken for it. */
 static bool is_claimed_at_end(const statement_scanner *scanner, const statement_word *word, char terminator)
 {
+    if (scanner->in_comment) { /* prose, more often than not */
+        bool named = scanner->proof == SECRET_PROOF_NAME || (scanner->proof == SECRET_PROOF_LAST_WORD && terminator == ';');
+        return terminator != '\0' && (scanner->proof == SECRET_PROOF_PATH || (named && word->quoted));
+    }
     switch (terminator) {
     case '\0':
         return false;

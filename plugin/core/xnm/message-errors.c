@@ -26,10 +26,32 @@ static void drop_parts(xnm_message_builder *builder)
     }
 }
 
+static void add_holders(xnm_message_builder *builder, GPtrArray *users)
+{
+    GPtrArray *holders = builder->message.lock_holders;
+    for (guint i = 0; i < users->len; i++) {
+        if (xnm_message_may_list(builder, holders->len)) {
+            xnm_message_add_value(holders, *(const xnm_value *)g_ptr_array_index(users, i));
+        }
+    }
+    g_ptr_array_set_size(users, 0);
+}
+
+/* A lock that was refused tells of those who hold it, all of them unless one holds it alone. */
+static void settle_sharers(xnm_message_builder *builder)
+{
+    if (builder->error_exclusive) {
+        g_ptr_array_set_size(builder->sharers, 0);
+    }
+    add_holders(builder, builder->sharers);
+    builder->error_exclusive = false;
+}
+
 void xnm_error_end(xnm_message_builder *builder, const char *local, xnm_range element)
 {
     xnm_message *message = &builder->message;
     builder->error_depth = 0;
+    settle_sharers(builder);
     bool is_warning = builder->error_is_warning || g_strcmp0(builder->error_severity.text, "warning") == 0;
     GPtrArray *list = is_warning ? message->warnings : message->errors;
     if (!builder->error_message.text) {
@@ -96,24 +118,28 @@ bool xnm_users_begin(xnm_message_builder *builder, uint32_t depth)
     return true;
 }
 
-/* A lock that was refused tells of those who hold it; elsewhere users are listed that only look on. */
+/* Outside of errors, users without exclusive only look on. */
 void xnm_users_end(xnm_message_builder *builder)
 {
-    GPtrArray *holders = builder->message.lock_holders;
-    bool hold = builder->users_exclusive || builder->error_depth;
     builder->users_depth = 0;
-    for (guint i = 0; hold && i < builder->users->len; i++) {
-        if (xnm_message_may_list(builder, holders->len)) {
-            xnm_message_add_value(holders, *(const xnm_value *)g_ptr_array_index(builder->users, i));
+    if (builder->users_exclusive) {
+        builder->error_exclusive = builder->error_depth > 0;
+        add_holders(builder, builder->users);
+    }
+    for (guint i = 0; builder->error_depth && i < builder->users->len; i++) {
+        if (xnm_message_may_list(builder, builder->sharers->len)) {
+            xnm_message_add_value(builder->sharers, *(const xnm_value *)g_ptr_array_index(builder->users, i));
         }
     }
     g_ptr_array_set_size(builder->users, 0);
+    builder->users_exclusive = false;
 }
 
 void xnm_errors_finish(xnm_message_builder *builder)
 {
     xnm_message *message = &builder->message;
     xnm_users_end(builder);
+    settle_sharers(builder);
     drop_parts(builder);
     if (message->lock_holders->len > 0) {
         return;

@@ -161,8 +161,7 @@ void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end
     if (leaf->values == FIELD(message.capabilities) && is_base_1_1(value.text)) {
         builder->message.base_1_1 = true;
     }
-    /* An argument stands whole in the nodes, and is for a summary. */
-    builder->message.values_not_listed += builder->leaf_cut && (leaf->values || (leaf->listed & ~ARGUMENT));
+    builder->message.values_not_listed += builder->leaf_cut;
     add_to_lists(builder, local, value);
 }
 

@@ -109,6 +109,10 @@ typedef struct {
     bool users_exclusive;
     GPtrArray *users; /* of xnm_value * */
 
+    /* Of the database-status elements of the error that is open: */
+    GPtrArray *sharers;   /* of xnm_value *: users of those without exclusive */
+    bool error_exclusive; /* one of them has it */
+
     xnm_value challenge_echo;
     xnm_value confirm_timeout;
     size_t payload_start;          /* where the last child of the message's element begins */

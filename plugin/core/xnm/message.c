@@ -238,6 +238,7 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
     builder->users = g_ptr_array_new_with_free_func(g_free);
+    builder->sharers = g_ptr_array_new_with_free_func(g_free);
     builder->finder = xnm_secret_finder_new(limits->max_secrets);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
@@ -267,6 +268,7 @@ static xnm_message *end(xnm_message_builder *builder)
     g_array_free(builder->open, TRUE);
     g_string_free(builder->leaf_text, TRUE);
     g_ptr_array_free(builder->users, TRUE);
+    g_ptr_array_free(builder->sharers, TRUE);
     owner *owned = g_new(owner, 1);
     owned->message = builder->message;
     owned->strings = builder->strings;

@@ -37,6 +37,8 @@ struct _xnm_session {
     bool replied;
     bool ended;
     bool heard[2];       /* whether a side has spoken in this session; index: from_server */
+    bool client_ended;   /* the client's end tag came */
+    bool end_due;        /* the client has yet to end the session before this one, which the server began */
     uint32_t starts_due; /* start tags that the server sends before its replies are to requests of this session and not of an earlier one */
 };
 
@@ -141,6 +143,8 @@ static uint32_t starts_due_of_next(const xnm_session *session)
 static void begin_session(xnm_session *session, bool from_server)
 {
     session->starts_due = from_server ? 0 : starts_due_of_next(session);
+    session->end_due = from_server && session->heard[false] && !session->client_ended;
+    session->client_ended = false;
     drop_waiting(session);
     drop_reply(session);
     session->order = ORDER_KNOWN;
@@ -174,7 +178,9 @@ void xnm_session_root_start(xnm_session *session, bool from_server, const char *
         begin_session(session, from_server);
     }
     session->heard[from_server] = true;
-    if (from_server) {
+    if (!from_server) {
+        session->end_due = false;
+    } else {
         char *user = session->identity == NULL ? NULL : g_strdup(session->identity->user);
 
         change_identity(session, user, keep_text(hostname), keep_text(release));
@@ -186,7 +192,12 @@ void xnm_session_root_end(xnm_session *session, bool from_server)
     if (from_server && session->starts_due > 0) {
         return;
     }
+    if (!from_server && session->end_due) {
+        session->end_due = false;
+        return;
+    }
     session->ended = true;
+    session->client_ended = session->client_ended || !from_server;
     session->heard[from_server] = true;
     if (from_server) {
         drop_waiting(session);
@@ -416,6 +427,8 @@ void xnm_session_gap(xnm_session *session, bool from_server)
     if (from_server) {
         drop_reply(session);
         session->starts_due = 0;
+    } else {
+        session->end_due = false;
     }
     if (lost) {
         session->order = ORDER_LOST;

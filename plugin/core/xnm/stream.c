@@ -172,6 +172,9 @@ static void add_piece(xnm_stream *stream, xnm_unit *unit, xnm_unit_kind kind, si
         .last = last,
     };
     if (unit) {
+        bool too_large = piece.length > stream->max_unit_bytes - MIN(unit->length, stream->max_unit_bytes) || unit->status == XNM_UNIT_TOO_LARGE;
+        piece.outgrows = too_large && !unit->outgrown;
+        unit->outgrown = unit->outgrown || too_large;
         unit->pieces += unit->length == 0 || stream->piece_frame != stream->frame;
         unit->length += piece.length;
         stream->piece_frame = stream->frame;

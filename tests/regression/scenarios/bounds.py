@@ -45,6 +45,47 @@ def value_limit(case):
     flagged(case, second, 1)
 
 
+@scenario("value-limit-of-other-values")
+def value_limit_of_other_values(case):
+    """A preference allows values of 10 bytes: an argument, the name of a routing engine, an event's time and a count of errors that are longer are
+    cut and flagged; those of 10 are whole."""
+    case.preference("xnm.max_value_bytes", 10)
+    session = case.session()
+    session.open()
+    engine = "multi-routing-engine-results/multi-routing-engine-item"
+    frames = []
+    for value in ("1234567890", "12345678901"):
+        request = session.client(request_text(f"<get-a><name>{value}</name></get-a>"))
+        answer = session.server(reply_text(elements(engine, f"<re-name>{value}</re-name><ok/>")))
+        counted = session.server(f"<message><load-error-count>{value}</load-error-count></message>\n")
+        event = session.server(f"<notification><eventTime>{value}</eventTime><event/></notification>\n")
+        frames += [request, answer, counted, event]
+    session.close()
+
+    fields = ({"xnm.rpc.argument": ["name: 1234567890"]}, {"xnm.routing_engine": ["1234567890"]}, {"xnm.load.errors": ["1234567890"]},
+              {"xnm.notification.time": ["1234567890"]})
+    for whole, cut, field in zip(frames[:4], frames[4:], fields):
+        case.frame(whole, field)
+        case.frame(cut, field)
+        flagged(case, cut, 1)
+    case.present("xnm.not_all_shown", frames[4:])
+
+
+@scenario("long-argument")
+def long_argument(case):
+    """An argument of 4096 bytes is whole in its field; Info shortens it. One of 4097 is cut there and flagged."""
+    session = case.session()
+    session.open()
+    arguments = ["a" * 4096, "b" * 4097]
+    whole, cut = [session.client(request_text(f"<get-a><name>{argument}</name></get-a>")) for argument in arguments]
+    session.close()
+
+    case.frame(whole, {"xnm.rpc.argument": ["name: " + "a" * 4096], "xnm.not_all_shown": 0})
+    case.frame(cut, {"xnm.rpc.argument": ["name: " + "b" * 4096]})
+    flagged(case, cut, 1)
+    case.info(whole, "rpc get-a name=" + "a" * 77 + "\u2026")
+
+
 @scenario("secret-limit")
 def secret_limit(case):
     """A preference allows 1 secret of a message; there are three. With masking, those that are not listed are not shown either."""
@@ -57,7 +98,7 @@ def secret_limit(case):
     session.close()
 
     case.frame(reply, {"xnm.secret.path": 1, "xnm.secret.not_listed": [2]})
-    flagged(case, reply, 2)
+    case.frame(reply, {"xnm.values_not_listed": [2], "xnm.secret.not_remembered": [2], "xnm.not_all_shown": 2})
     case.nowhere("Example-Word")
 
 
@@ -108,8 +149,31 @@ def known_secrets_limit(case):
 
     case.present("xnm.secret.not_remembered", [shown])
     case.values("xnm.secret.not_remembered", ["1"])
+    case.present("xnm.not_all_shown", [shown])
     case.frame(refused, {"xnm.error.message": ["not *****, *****, example-word-2 or *****"]})
     case.nowhere("Example-Password-7")
+
+
+@scenario("known-secrets-not-listed")
+def known_secrets_not_listed(case):
+    """A preference allows 1 listed secret of a message: the others are not remembered either. The frames say how many, and the first one is
+    flagged once for that."""
+    case.preference("xnm.max_secrets", 1)
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    first = session.server(reply_text(elements("configuration/system/radius-server", "<secret>example-word-0</secret>")))
+    shown = []
+    for frame in (1, 3):
+        words = "".join(f"<secret>example-word-{number}</secret>" for number in range(frame, frame + 2))
+        shown.append(session.server(reply_text(elements("configuration/system/radius-server", words))))
+    session.close()
+
+    case.frame(first, {"xnm.secret.path": 1, "xnm.not_all_shown": 0})
+    case.present("xnm.secret.not_remembered", shown)
+    case.values("xnm.secret.not_remembered", ["1", "1"])
+    case.frame(shown[0], {"xnm.values_not_listed": [1], "xnm.not_all_shown": 2})
+    case.frame(shown[1], {"xnm.values_not_listed": [1], "xnm.not_all_shown": 1})
 
 
 @scenario("doctype-over-the-message-limit")
@@ -152,3 +216,23 @@ def markup_without_end(case):
         case.frame(reply, {"xnm.reply": 1, "xnm.reply.to": [request]})
     for index in (2, 3):
         case.frame(flagged_in[index], {"xnm.rpc": 1, "xnm.rpc.number": 0, "xnm.reply.in": 0})
+
+
+@scenario("too-large-and-never-complete")
+def too_large_and_never_complete(case):
+    """A preference allows messages of 1 kB. A tag without end, a name without end, a reply that the connection ends in, and a request that the next
+    session start breaks off are each flagged once, where they become too long."""
+    case.preference("xnm.max_message_kilobytes", 1)
+    flagged_in = []
+    for index, head in enumerate(('<rpc note="', "<rpc", "<rpc><a>", "<rpc>")):
+        session = case.session(client=("192.0.2.10", 50112 + index))
+        session.open()
+        session.client(head + "x" * 900)
+        flagged_in.append(session.client("x" * 200))
+        session.client("x" * 1500, size=500)
+        if index == 3:
+            broken_off = session.client(CLIENT_PREAMBLE)
+        session.close()
+
+    case.present("xnm.too_large", flagged_in)
+    case.present("xnm.malformed", [broken_off])

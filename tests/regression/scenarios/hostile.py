@@ -146,7 +146,8 @@ def size_limit(case):
 
     case.present("xnm.rpc", [first, second, third])
     case.frame(first_reply, {"xnm.reply": 1, "xnm.reply.name": ["a"], "xnm.too_large": 0})
-    case.present("xnm.too_large", [second_reply], "one finding for one message, where it ends")
+    struck = second_reply - (len(text) + 699) // 700 + 2
+    case.present("xnm.too_large", [struck], "one finding for one message, in its second segment: the limit is 1,024 bytes, and it may never end")
     case.frame(second_reply, {"xnm.message.length": [len(text)], "xnm.element": 0})
     case.frame(second_reply, {"xnm.reply": 1, "xnm.reply.to": [second]}, "the request is answered, whatever the size of the answer")
     case.frame(second, {"xnm.reply.in": [second_reply]})
@@ -309,4 +310,6 @@ def broken_off_in_its_tag(case):
     session.close()
 
     case.info(begun, "rpc, begins (11 bytes)")
+    case.present("xnm.malformed", [request], "told where it is broken off, as of any other message")
+    case.frame(request, {"xnm.cut.first": [begun]})
     case.exchanges([(request, "get-b", reply, "b")])

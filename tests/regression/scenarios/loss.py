@@ -33,6 +33,33 @@ def mid_session_in_a_reply(case):
     case.present("xnm.malformed", [])
 
 
+def behind_a_control_character(case, session):
+    """A reply's last segment has a control character; an XML declaration alone follows, and two exchanges."""
+    begins = [session.server("<output>\x01\x02 of a terminal</output></rpc-reply>\n")]
+    begins.append(session.server("<?xml version=\"1.0\"?>\n"))
+    first, first_reply = session.exchange("get-a", "<a/>\n")
+    second, second_reply = session.exchange("get-b", "<b/>\n")
+    session.close()
+
+    case.exchanges([(first, "get-a", first_reply, "a"), (second, "get-b", second_reply, "b")])
+    case.present("xnm.gap", [])
+    for frame in begins:
+        case.frame(frame, {"xnm": 0}, "what excludes the protocol, and a declaration behind it, are left to others")
+
+
+@scenario("mid-session-behind-a-control-character")
+def mid_session_behind_a_control_character(case):
+    """The capture starts in a reply, with a segment that has a control character: that segment is left to others, the session is not."""
+    behind_a_control_character(case, case.session())
+
+
+@scenario("mid-session-behind-a-control-character-decode-as")
+def mid_session_behind_a_control_character_decode_as(case):
+    """The same on port 4000, by Decode As."""
+    case.options += ["-d", "tcp.port==4000,xnm"]
+    behind_a_control_character(case, case.session(server=("192.0.2.1", 4000)))
+
+
 @scenario("gap-in-a-reply")
 def gap_in_a_reply(case):
     """The capture lacks one segment of a reply. The next exchange is whole."""
@@ -326,6 +353,28 @@ def sequence_numbers_not_analysed(case):
 
     case.present("xnm.gap", [])
     case.exchanges([(login, "request-login", answered, "authentication-response"), (request, "get-a", reply, "a")])
+
+
+@scenario("sequence-numbers-not-analysed-heuristic")
+def sequence_numbers_not_analysed_heuristic(case):
+    """The same, and a session on port 4000 behind other bytes in both directions, by the heuristic: they are not missing in it."""
+    case.options += ["--enable-heuristic", "xnm_tcp"]
+    case.preference("tcp.analyze_sequence_numbers", "FALSE")
+    session = case.session(server=("192.0.2.1", 4000))
+    session.tcp.handshake()
+    session.client("hello?\r\n")
+    session.server("go on\r\n")
+    session.server(SERVER_PREAMBLE)
+    session.client(CLIENT_PREAMBLE)
+    request, reply = session.exchange("get-a", "<a/>\n")
+    lost = session.tcp.cut(CLIENT, request_text("get-b").encode())[0]
+    session.tcp.lose(lost)
+    after, _ = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    case.present("xnm.gap", [after], "what is lost later is told")
+    case.frame(after, {"xnm.gap.bytes": [len(lost.payload)], "xnm.rpc.name": ["get-c"]})
+    case.frame(reply, {"xnm.reply.to": [request]})
 
 
 @scenario("sequence-numbers-absolute")

@@ -428,7 +428,8 @@ def message_id_in_junos_xml(case):
 
 @scenario("users-of-the-configuration")
 def users_of_the_configuration(case):
-    """Who is listed with exclusive holds the lock; who only looks on does not. A lock that is refused lists who holds it."""
+    """Who is listed with exclusive holds the lock; who only looks on does not. A lock that is refused lists who holds it: all of them, or the one
+    with exclusive."""
     def status(user, more=""):
         return f"<database-status><user>{user}</user><terminal>p1</terminal><pid>6</pid>{more}</database-status>"
 
@@ -439,10 +440,13 @@ def users_of_the_configuration(case):
     viewers = session.exchange("get-database-status-information", f"<database-status-information>{status('viewer')}</database-status-information>\n")
     refused = session.exchange("lock-configuration", error_text(
         "configuration database modified", extra=f"<database-status-information>{status('ops2')}</database-status-information>\n"))
+    alone = session.exchange("lock-configuration", error_text(
+        "configuration database locked",
+        extra=f"<database-status-information>{status('viewer')}{status('ops3', '<exclusive/>')}</database-status-information>\n"))
     session.close()
 
-    case.present("xnm.lock.holder", [listing[1], refused[1]])
-    case.values("xnm.lock.holder", ["ops1", "ops2"])
+    case.present("xnm.lock.holder", [listing[1], refused[1], alone[1]])
+    case.values("xnm.lock.holder", ["ops1", "ops2", "ops3"])
     case.frame(viewers[1], {"xnm.text": ["viewer", "p1", "6"]})
 
 

@@ -124,8 +124,8 @@ def form_9(case):
 
     for frame, value, plain in zip(replies, values, (RADIUS_PLAIN, CHAIN_PLAIN, None, None, None)):
         case.frame(frame, {"xnm.secret.value": [value], "xnm.secret.decoded": [plain] if plain else [], "xnm.reversible_secret": 1 if plain else 0})
-    case.frame(replies[0], {"xnm.secret.kind": ["junos-9"]})
-    case.passes('xnm.secret.kind == "junos-9" && frame.number == %d' % replies[4], [], "another vendor's")
+    case.passes('xnm.secret.kind == "junos-9"', replies[:2])
+    case.passes('xnm.secret.kind == "other-crypt"', replies[2:], "nothing tells what they hide")
     case.present("xnm.weak_hash", [])
 
 
@@ -453,6 +453,7 @@ def masked_in_the_identity(case):
 @scenario("secrets-masked-in-deep-json")
 def masked_in_deep_json(case):
     """JSON with more levels than are followed: the whole text is masked, and told to be not listed."""
+    case.golden = False  # versions of Wireshark cut its long labels at different places
     case.preference("xnm.secrets", "mask")
     session = case.session()
     session.open()
@@ -464,7 +465,9 @@ def masked_in_deep_json(case):
     case.nowhere("Example-Word")
     case.frame(frames[0], {"xnm.secret.path": 1, "xnm.secret.not_listed": 0})
     for frame in frames[1:]:
-        case.frame(frame, {"xnm.secret.path": 0, "xnm.secret.not_listed": [1], "xnm.text": ["*****"], "xnm.not_all_shown": 1})
+        case.frame(frame, {"xnm.secret.path": 0, "xnm.secret.not_listed": [1], "xnm.text": ["*****"], "xnm.secret.not_remembered": [1]})
+    case.frame(frames[1], {"xnm.not_all_shown": 2}, "that not all is listed, and once that not all is remembered")
+    case.frame(frames[2], {"xnm.not_all_shown": 1})
 
 
 @scenario("secrets-in-commands")

@@ -350,7 +350,6 @@ def offers(case):
     """What a client only offers: told with the answer, when the server takes something else or refuses; what it takes is no offer any more."""
     case.golden = False
     handshakes = Handshakes(case)
-    hellos_sent = []
     for suites_offered, slugs in (((0x003B,), "offers-null"), ((0x0000,), "offers-null"), ((0x0008,), "offers-export"),
                                   ((0x0003,), "offers-export offers-rc4"), ((0x0034,), "offers-anonymous"), ((0xC011,), "offers-rc4"),
                                   ((0x0001, 0x0019, 0x0018), "offers-null offers-export offers-anonymous offers-rc4"),
@@ -378,9 +377,7 @@ def offers(case):
         hello = ssl2_record(ssl2_client_hello(TLS10, kinds))
         frames = handshakes.play(full_handshake(TLS10, 0x002F, RSA, CHAIN, hello=hello, extensions=SECURE))
         handshakes.find(frames[1], "tls1.0", "no-forward-secrecy", *slugs.split())
-        hellos_sent.append(frames[0])
     handshakes.expect()
-    case.passes("tls.handshake.type == 1 && frame.number in {" + ", ".join(map(str, hellos_sent)) + "}", hellos_sent)
 
 
 @scenario("tls-offers-without-an-answer")
