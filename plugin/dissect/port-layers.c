@@ -15,8 +15,9 @@ typedef enum {
     LAYER_QUOTING, /* what follows is a packet quoted in an error message */
     LAYER_OURS,
     LAYER_TLS,
-    LAYER_DATA,  /* takes what nobody recognised */
-    LAYER_SILENT /* takes no payload */
+    LAYER_DATA,   /* takes what nobody recognised */
+    LAYER_SILENT, /* takes no payload */
+    LAYER_TRAILER /* takes what stands behind the packet in its Ethernet frame, and so does what follows */
 } layer_kind;
 
 /* content: what the dissector proves, in clear and inside TLS; NULL: no content has a name of its own. */
@@ -47,6 +48,9 @@ static const struct {
 
 static int layer_protocols[array_length(layer_table)]; /* -1 for one that this Wireshark does not have */
 
+/* Protocols that capture equipment puts into Ethernet trailers, in packets without a payload as well: each that Wireshark tries there. */
+static wmem_map_t *trailers;
+
 /* Index in the table, or its length. */
 static size_t layer_of(int protocol)
 {
@@ -60,6 +64,11 @@ static size_t layer_of(int protocol)
 static layer_kind kind_of(size_t layer)
 {
     return layer < array_length(layer_table) ? layer_table[layer].kind : LAYER_OTHER;
+}
+
+static layer_kind kind_of_protocol(int protocol)
+{
+    return wmem_map_contains(trailers, GINT_TO_POINTER(protocol)) ? LAYER_TRAILER : kind_of(layer_of(protocol));
 }
 
 /* What stands above the innermost transport. Protocols; 0: there is none. */
@@ -81,15 +90,19 @@ static payload_layers look(const packet_info *pinfo)
     layer_kind transport = pinfo->ptype == PT_TCP ? LAYER_TCP : LAYER_UDP;
     payload_layers found = { PORT_LAYERS_ELSEWHERE, 0, 0 };
     bool quoted = false;
+    bool trailing = false;
     for (wmem_list_frame_t *frame = wmem_list_head(pinfo->layers); frame; frame = wmem_list_frame_next(frame)) {
         int protocol = GPOINTER_TO_INT(wmem_list_frame_data(frame));
-        layer_kind kind = kind_of(layer_of(protocol));
+        layer_kind kind = kind_of_protocol(protocol);
         if (kind == LAYER_QUOTING) {
             quoted = true;
+        } else if (kind == LAYER_TRAILER) {
+            trailing = true;
         } else if (kind == LAYER_TCP || kind == LAYER_UDP) {
+            trailing = false;
             port_layers_owner owner = quoted ? PORT_LAYERS_QUOTED : PORT_LAYERS_NONE;
             found = (payload_layers){ kind == transport ? owner : PORT_LAYERS_ELSEWHERE, 0, 0 };
-        } else if (found.owner == PORT_LAYERS_ELSEWHERE || found.owner == PORT_LAYERS_QUOTED || kind == LAYER_SILENT) {
+        } else if (found.owner == PORT_LAYERS_ELSEWHERE || found.owner == PORT_LAYERS_QUOTED || kind == LAYER_SILENT || trailing) {
             continue;
         } else if (kind == LAYER_DATA) {
             found.owner = found.owner == PORT_LAYERS_NONE ? PORT_LAYERS_UNCLAIMED : found.owner;
@@ -158,8 +171,18 @@ port_layers port_layers_of(packet_info *pinfo)
     return (port_layers){ found.owner, wmem_strdup(wmem_file_scope(), proto_get_protocol_filter_name(found.first)), dissected_as(found.first) };
 }
 
+static void add_trailer(const char *table, heur_dtbl_entry_t *entry, void *data)
+{
+    (void)table;
+    (void)data;
+    void *protocol = GINT_TO_POINTER(proto_get_id(entry->protocol));
+    wmem_map_insert(trailers, protocol, protocol);
+}
+
 void port_layers_handoff(void)
 {
+    trailers = wmem_map_new(wmem_epan_scope(), g_direct_hash, g_direct_equal);
+    heur_dissector_table_foreach("eth.trailer", add_trailer, NULL);
     for (size_t i = 0; i < array_length(layer_table); i++) {
         layer_protocols[i] = proto_get_id_by_filter_name(layer_table[i].filter_name);
     }

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Conversations on known ports of which a capture does not tell all: cut packets, no handshake, ports of dissectors, sessions that look like scans."""
 
+import struct
+
 from capture_writer import ACK, RST, Capture
 
 from .case import CLIENT, CLIENT_PREAMBLE, SERVER, SERVER_PREAMBLE, TcpConversation, login_text, scenario
@@ -123,3 +125,38 @@ def answer_to_lost_syn(case):
 
     case.frame(refused, {"portlore.verdict": ["refused"]})
     case.frame(silent, {"portlore.verdict": ["silent"]})
+
+
+@scenario("trailers-of-capture-equipment")
+def trailers(case):
+    """Each frame has the time stamp of a network tap (VSS Monitoring) in its Ethernet trailer: no content, with or without a payload."""
+    stamped = []
+
+    def tell(fields):
+        for number in range(len(stamped) + 1, len(case.capture.frames) + 1):
+            time, frame = case.capture.frames[number - 1]
+            seconds, microseconds = divmod(time, 1_000_000)
+            case.capture.frames[number - 1] = (time, frame.ljust(60, b"\0") + struct.pack("!II", seconds, microseconds * 1000))
+            case.frame(number, {f"portlore.{name}": [value] for name, value in fields.items()})
+            stamped.append(number)
+
+    tcp = TcpConversation(case.capture, ("192.0.2.10", 50300), ("192.0.2.1", 3221))
+    tcp.ask()
+    tcp.refuse()
+    tell({"port": 3221, "verdict": "refused"})
+    tcp = TcpConversation(case.capture, ("192.0.2.10", 50301), ("192.0.2.1", 2821))
+    tcp.handshake()
+    tcp.close()
+    tell({"port": 2821, "verdict": "silent"})
+    session = case.session(client=("192.0.2.10", 50302))
+    session.open()
+    session.close()
+    tell({"port": 3221, "content": "junos-xml", "verdict": "registered"})
+    _plays(case, ("192.0.2.10", 50303), ("192.0.2.1", 2867), (CLIENT, HTTP_REQUEST), (SERVER, HTTP_RESPONSE))
+    tell({"port": 2867, "content": "http", "verdict": "consistent"})
+    case.capture.add_datagram(CLIENT, ("192.0.2.10", 50304), ("192.0.2.1", 3489), b"")
+    tell({"port": 3489, "verdict": "unanswered"})
+
+    case.golden = False
+    case.passes("vssmonitoring", stamped)
+    case.values("portlore.scan", [])
