@@ -1,6 +1,6 @@
 /* fuzz_identify.c
  * What first bytes are taken for: what is decided stays so as bytes come, the last byte that is looked at is the last one given, and what is named
- * Junos XML is Junos XML to identify_junos_xml().
+ * Junos XML is Junos XML to identify_junos_xml(), or was at fewer bytes, where another kind was not excluded yet.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -26,9 +26,11 @@ static identify_result identify(const uint8_t *bytes, size_t length, identify_tr
 static void check_beginnings(const uint8_t *bytes, size_t size, identify_transport transport)
 {
     identify_result decided = { .decided = false };
+    bool junos_xml = false;
     for (size_t length = 1; length <= size; length += length < EVERY_LENGTH ? 1 : 7) {
         identify_result open = identify(bytes, length, transport, false);
         identify_result final = identify(bytes, length, transport, true);
+        junos_xml = junos_xml || identify_junos_xml(bytes, length) == IDENTIFY_JUNOS_XML;
         g_assert_true(final.decided && final.evidence && final.content != IDENTIFY_CONTENT_NONE);
         g_assert_true(open.decided == (open.evidence != NULL) && open.decided == (open.content != IDENTIFY_CONTENT_NONE));
         g_assert_true(!decided.decided || (open.content == decided.content && open.evidence == decided.evidence));
@@ -36,7 +38,7 @@ static void check_beginnings(const uint8_t *bytes, size_t size, identify_transpo
             g_assert_true(final.content == open.content && final.evidence == open.evidence);
             g_assert_false(open.prolog || open.beginning_excluded);
             if (!decided.decided && length < EVERY_LENGTH && open.content == IDENTIFY_CONTENT_JUNOS_XML) {
-                g_assert_cmpint(identify_junos_xml(bytes, length), ==, IDENTIFY_JUNOS_XML);
+                g_assert_true(junos_xml);
             }
             decided = open;
         } else {
