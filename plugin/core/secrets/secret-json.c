@@ -99,7 +99,7 @@ static int hexadecimal_at(const char *text, size_t length)
     return value;
 }
 
-/* Append the character of the \uXXXX whose first digit is text[0], of a surrogate pair both. Returns the bytes taken. */
+/* Append the character of the \u escape whose first digit is text[0], of a surrogate pair both. Returns the bytes taken. */
 static size_t append_character(GString *value, const char *text, size_t length)
 {
     int high = hexadecimal_at(text, length);

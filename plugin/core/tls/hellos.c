@@ -71,27 +71,27 @@ void tls_client_hello_read_suites(tls_client_hello *hello, tls_cursor suites, si
     }
 }
 
-static void read_versions(tls_client_hello *hello, tls_cursor body)
+/* The numbers of two bytes in the list that are not GREASE, as many as there is room for. Returns how many numbers there are then. */
+static size_t read_numbers(tls_cursor list, uint16_t *numbers, size_t count, size_t max)
 {
-    tls_cursor list = tls_cursor_vector(&body, 1);
-    hello->supported_versions = true;
-    while (tls_cursor_left(&list) >= 2 && hello->version_count < TLS_FACTS_VERSIONS_MAX) {
-        uint16_t version = (uint16_t)tls_cursor_number(&list, 2);
-        if (!tls_is_grease(version)) {
-            hello->versions[hello->version_count++] = version;
+    while (tls_cursor_left(&list) >= 2 && count < max) {
+        uint16_t number = (uint16_t)tls_cursor_number(&list, 2);
+        if (!tls_is_grease(number)) {
+            numbers[count++] = number;
         }
     }
+    return count;
+}
+
+static void read_versions(tls_client_hello *hello, tls_cursor body)
+{
+    hello->supported_versions = true;
+    hello->version_count = read_numbers(tls_cursor_vector(&body, 1), hello->versions, hello->version_count, TLS_FACTS_VERSIONS_MAX);
 }
 
 static void read_groups(tls_client_hello *hello, tls_cursor body)
 {
-    tls_cursor list = tls_cursor_vector(&body, 2);
-    while (tls_cursor_left(&list) >= 2 && hello->group_count < TLS_FACTS_GROUPS_MAX) {
-        uint16_t group = (uint16_t)tls_cursor_number(&list, 2);
-        if (!tls_is_grease(group)) {
-            hello->groups[hello->group_count++] = group;
-        }
-    }
+    hello->group_count = read_numbers(tls_cursor_vector(&body, 2), hello->groups, hello->group_count, TLS_FACTS_GROUPS_MAX);
 }
 
 static void read_server_name(tls_client_hello *hello, tls_cursor body)
