@@ -1,0 +1,114 @@
+/* xnm-taps.c
+ * What Junos XML hands to the tables: each request and reply, and each login to Wireshark's list of credentials.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "xnm-taps.h"
+
+#include <string.h>
+
+#include <epan/tap.h>
+
+#include "portlore/text.h"
+#include "xnm-secrets.h"
+
+/* As tap_credential_t of Wireshark's ui/tap-credentials.h, which no package of its headers has. The same in 4.0, 4.4 and 4.6. Those who listen copy
+ * the user name and info, but not the protocol's name. */
+typedef struct {
+    unsigned num;
+    unsigned username_num;
+    unsigned password_hf_id;
+    char *username;
+    const char *proto;
+    char *info;
+} tap_credential;
+
+/* What Wireshark writes there where there is no user name. */
+#define NO_USERNAME "n.a."
+
+static int xnm_tap = -1;
+static int credentials_tap = -1;
+
+static char *one_line(packet_info *pinfo, const char *text)
+{
+    char *line = text_one_line_spaced(text, strlen(text), XNM_SESSION_TEXT_MAX);
+    char *copy = wmem_strdup(pinfo->pool, line);
+    g_free(line);
+    return copy;
+}
+
+/* A text of the session; NULL for NULL. */
+static const char *session_text(packet_info *pinfo, const char *text)
+{
+    return text ? one_line(pinfo, xnm_secrets_text(pinfo, text)) : NULL;
+}
+
+/* The value of the password goes to no list: its packet and field do. */
+static void queue_credential(packet_info *pinfo, const xnm_message *message, bool clear_text)
+{
+    const char *username = message->username.text ? xnm_secrets_value_text(pinfo, message, &message->username) : "";
+    bool names_password = message->password.text && !xnm_secrets_omitted();
+    tap_credential *credential = wmem_new0(pinfo->pool, tap_credential);
+    credential->num = pinfo->num;
+    credential->username_num = message->username.text ? pinfo->num : 0;
+    credential->password_hf_id = (unsigned)proto_registrar_get_id_byname(names_password ? "xnm.login.password" : "xnm.login.username");
+    credential->username = one_line(pinfo, *username ? username : NO_USERNAME);
+    credential->proto = "XNM";
+    credential->info = wmem_strdup_printf(pinfo->pool, "%s, %s", message->password.text ? "password sent" : "no password sent",
+                                          clear_text ? "in clear text" : "inside TLS");
+    tap_queue_packet(credentials_tap, pinfo, credential);
+}
+
+static xnm_tap_login login_of(const xnm_exchange *exchange, const xnm_message *reply)
+{
+    if (!reply || !xnm_session_login_answer(exchange, reply).answers) {
+        return XNM_TAP_NO_LOGIN;
+    }
+    return strcmp(reply->login_status.text, "success") == 0 ? XNM_TAP_LOGIN_SUCCESS : XNM_TAP_LOGIN_FAIL;
+}
+
+static void queue_message(packet_info *pinfo, const xnm_segment *segment, const xnm_exchange *exchange, xnm_message_kind kind,
+                          const xnm_message *message)
+{
+    xnm_tap_message *tapped = wmem_new0(pinfo->pool, xnm_tap_message);
+    tapped->is_reply = kind == XNM_MESSAGE_RPC_REPLY;
+    tapped->operation = session_text(pinfo, exchange ? exchange->operation : NULL);
+    tapped->user = session_text(pinfo, segment->identity ? segment->identity->user : NULL);
+    tapped->has_errors = message && message->errors->len > 0;
+    if (tapped->is_reply) {
+        tapped->matched = exchange != NULL;
+        if (exchange) {
+            tapped->request_time.secs = (time_t)exchange->request_time.seconds;
+            tapped->request_time.nsecs = exchange->request_time.nanoseconds;
+        }
+        tapped->login = login_of(exchange, message);
+    }
+    tap_queue_packet(xnm_tap, pinfo, tapped);
+}
+
+void xnm_taps_queue(packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    const xnm_unit *unit = piece->unit;
+    bool messages_wanted = have_tap_listener(xnm_tap);
+    bool credentials_wanted = have_tap_listener(credentials_tap);
+    if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !credentials_wanted)) {
+        return;
+    }
+    /* One that was too large to be read has been asked or answered all the same. */
+    bool too_large = unit->status == XNM_UNIT_TOO_LARGE && !unit->given_up;
+    xnm_message_kind kind = message ? message->kind : too_large ? xnm_message_kind_of(unit->name) : XNM_MESSAGE_OTHER;
+    if (messages_wanted && (kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_RPC_REPLY)) {
+        queue_message(pinfo, segment, segment_piece->exchange, kind, message);
+    }
+    if (credentials_wanted && message && kind == XNM_MESSAGE_RPC && (message->username.text || message->password.text)) {
+        queue_credential(pinfo, message, segment->clear_text);
+    }
+}
+
+void xnm_taps_register(void)
+{
+    xnm_tap = register_tap(XNM_TAP);
+    credentials_tap = register_tap("credentials");
+}
