@@ -6,6 +6,7 @@
 
 #include "dissect/wireshark_compat.h"
 
+#include "analyse/analyse.h"
 #include "dissect/packet-portlore.h"
 #include "dissect/packet-xnm.h"
 
@@ -28,6 +29,10 @@ void plugin_register(void)
     xnm.register_protoinfo = proto_register_xnm;
     xnm.register_handoff = proto_reg_handoff_xnm;
     proto_register_plugin(&xnm);
+
+    static proto_plugin tables;
+    tables.register_protoinfo = proto_register_portlore_tables;
+    proto_register_plugin(&tables);
 }
 
 uint32_t plugin_describe(void)

@@ -56,6 +56,7 @@ typedef struct {
     char *username;         /* of a login; else NULL */
     char *message_id;       /* attribute message-id of the request; NULL if absent */
     char **attributes;      /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
+    bool lost;              /* the capture, or a limit, hides which reply is this request's, if there is one */
     bool echoed;            /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
                                the reply's tag could not be read */
 } xnm_exchange;
@@ -126,6 +127,14 @@ void xnm_session_gap(xnm_session *session, bool from_server);
 
 /* The identity as known now; NULL while nothing is known. The same pointer until it changes. */
 const xnm_identity *xnm_session_identity(const xnm_session *session);
+
+/* Of all sessions on the connection. */
+typedef struct {
+    uint32_t requests;
+    uint32_t unanswered; /* those without a complete reply as far as the capture shows: none of those that are lost */
+} xnm_session_counts;
+
+xnm_session_counts xnm_session_count(const xnm_session *session);
 
 /* Requests that wait for a reply now and will be matched: at most XNM_SESSION_WAITING_MAX. */
 uint32_t xnm_session_waiting(const xnm_session *session);

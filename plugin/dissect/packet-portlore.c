@@ -10,12 +10,14 @@
 
 #include <epan/expert.h>
 
+#include "findings.h"
 #include "port-conversation.h"
 #include "port-course.h"
 #include "port-front.h"
 #include "port-layers.h"
 #include "port-notes.h"
 #include "port-registry.h"
+#include "port-session.h"
 #include "port-tls.h"
 #include "tcp-packet.h"
 #include "xnm-limits.h"
@@ -28,9 +30,9 @@
 static int proto_portlore = -1;
 static int proto_helper = -1;
 
-static bool seen_by(uint32_t first, const packet_info *pinfo)
+static bool seen_by(uint32_t first, uint32_t frame)
 {
-    return first != 0 && first <= pinfo->num;
+    return first != 0 && first <= frame;
 }
 
 static void remember_frame(uint32_t *first, uint32_t frame)
@@ -72,28 +74,28 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
  * is left alone until one of ours recognises it, from that frame on: the same on every pass. So is a TCP connection whose other port has a
  * dissector, until that has refused it. Where the user asked for notes on a port, by an entry or with IANA's file, it counts as a client's only if
  * its own has none. */
-static bool is_by_chance(const port_conversation *conversation, const packet_info *pinfo)
+static bool is_by_chance(const port_conversation *conversation, uint32_t frame)
 {
-    if (conversation->certain || seen_by(conversation->first_of_ours, pinfo)) {
+    if (conversation->certain || seen_by(conversation->first_of_ours, frame)) {
         return false;
     }
-    bool others = seen_by(conversation->first_of_others, pinfo);
+    bool others = seen_by(conversation->first_of_others, frame);
     if (port_registry_origin_of(conversation->entry) == PORT_REGISTRY_BUILT_IN) {
-        return others || (conversation->client_is_dissected && !conversation->course.udp && !seen_by(conversation->first_unclaimed, pinfo));
+        return others || (conversation->client_is_dissected && !conversation->course.udp && !seen_by(conversation->first_unclaimed, frame));
     }
     return others && conversation->client_is_dissected && !conversation->server_is_dissected;
 }
 
-static port_notes_extent extent_of(const port_conversation *conversation, const packet_info *pinfo)
+static port_notes_extent extent_at(const port_conversation *conversation, uint32_t frame, bool over)
 {
     const registry_entry *entry = conversation->entry;
-    if (is_by_chance(conversation, pinfo)) {
+    if (is_by_chance(conversation, frame)) {
         return PORT_NOTES_NOTHING;
     }
     if (port_registry_shows_always(entry)) {
         return PORT_NOTES_ENTRY;
     }
-    port_view view = port_conversation_view(conversation, pinfo);
+    port_view view = port_conversation_view_at(conversation, over);
     const registry_expectation *expected = registry_expected(entry, view.token);
     if (expected && expected->verdict != REGISTRY_VERDICT_UNEXPECTED) {
         return PORT_NOTES_ENTRY;
@@ -101,6 +103,12 @@ static port_notes_extent extent_of(const port_conversation *conversation, const 
     bool others = port_registry_find_iana(conversation->transport, conversation->port) ||
                   port_registry_has_quick_note(conversation->transport, conversation->port);
     return others ? PORT_NOTES_OTHERS : PORT_NOTES_NOTHING;
+}
+
+bool packet_portlore_notes(const port_conversation *conversation, bool over)
+{
+    bool known = port_registry_origin_of(conversation->entry) != PORT_REGISTRY_IANA;
+    return known && extent_at(conversation, UINT32_MAX, over) == PORT_NOTES_ENTRY;
 }
 
 static void note_first(port_conversation *conversation, packet_info *pinfo)
@@ -113,6 +121,20 @@ static void note_first(port_conversation *conversation, packet_info *pinfo)
     if (is_junos_xml && conversation->transport == REGISTRY_TCP && port_course_has_public_client(conversation, pinfo)) {
         conversation->public_client = pinfo->num;
     }
+}
+
+static void add_notes(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, port_notes_extent extent)
+{
+    if (!PINFO_FD_VISITED(pinfo)) {
+        note_first(conversation, pinfo);
+    }
+    const char *protocol = pinfo->current_proto;
+    pinfo->current_proto = "Portlore"; /* whose expert infos these are */
+    proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation, extent);
+    if (conversation->transport == REGISTRY_TCP) {
+        xnm_limits_add(subtree, tvb, pinfo, proto_portlore, conversation->port);
+    }
+    pinfo->current_proto = protocol;
 }
 
 /* Called for every packet of every capture: most end at the second look-up. What returns 0 leaves no trace, not in frame.protocols either. */
@@ -142,21 +164,12 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (!PINFO_FD_VISITED(pinfo)) {
         see(conversation, tvb, pinfo);
     }
-    port_notes_extent extent = extent_of(conversation, pinfo);
-    if (extent == PORT_NOTES_NOTHING) {
-        return 0;
+    port_notes_extent extent = extent_at(conversation, pinfo->num, PINFO_FD_VISITED(pinfo));
+    if (extent != PORT_NOTES_NOTHING) {
+        add_notes(conversation, tvb, pinfo, tree, extent);
     }
-    if (!PINFO_FD_VISITED(pinfo)) {
-        note_first(conversation, pinfo);
-    }
-    const char *protocol = pinfo->current_proto;
-    pinfo->current_proto = "Portlore"; /* whose expert infos these are */
-    proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation, extent);
-    if (transport == REGISTRY_TCP) {
-        xnm_limits_add(subtree, tvb, pinfo, proto_portlore, conversation->port);
-    }
-    pinfo->current_proto = protocol;
-    return (int)tvb_captured_length(tvb);
+    port_session_see(conversation, pinfo);
+    return extent == PORT_NOTES_NOTHING ? 0 : (int)tvb_captured_length(tvb);
 }
 
 void proto_register_portlore(void)
@@ -164,11 +177,13 @@ void proto_register_portlore(void)
     proto_portlore = proto_register_protocol("Portlore", "Portlore", "portlore");
     expert_module_t *experts = expert_register_protocol(proto_portlore);
     module_t *preferences = prefs_register_protocol(proto_portlore, NULL);
+    findings_register(proto_portlore);
     port_notes_register(proto_portlore, experts, preferences);
     port_tls_register(proto_portlore, experts);
     port_registry_register(preferences);
     port_conversation_register();
     port_course_register(preferences);
+    port_session_register();
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
     proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", PORT_CONVERSATION_FRONT, proto_portlore, FT_PROTOCOL);
 }

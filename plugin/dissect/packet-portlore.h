@@ -7,6 +7,12 @@
 #ifndef PORTLORE_PACKET_PORTLORE_H
 #define PORTLORE_PACKET_PORTLORE_H
 
+#include "port-conversation.h"
+
+/* Whether the conversation's packets have notes of the port as a known one, in the end. over: the capture was read to its end; else as far as is
+ * known. */
+bool packet_portlore_notes(const port_conversation *conversation, bool over);
+
 void proto_register_portlore(void);
 void proto_reg_handoff_portlore(void);
 

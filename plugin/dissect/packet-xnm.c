@@ -13,6 +13,7 @@
 #include <epan/expert.h>
 #include <epan/prefs.h>
 
+#include "findings.h"
 #include "portlore/identify.h"
 #include "portlore/xnm_lexer.h"
 #include "xnm-conversation.h"
@@ -153,7 +154,7 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
     if (segment->gap_bytes) {
         proto_item *item = proto_tree_add_uint(tree, hf_xnm_gap_bytes, tvb, 0, 0, segment->gap_bytes);
         proto_item_set_generated(item);
-        expert_add_info(pinfo, item, &ei_xnm_gap);
+        finding_add(pinfo, item, &ei_xnm_gap);
         xnm_add_frame(tree, hf_xnm_gap_first, tvb, segment->gap_cut ? segment->gap_cut->first_frame : 0);
         col_append_fstr(pinfo->cinfo, COL_INFO, "[%u bytes missing] ", segment->gap_bytes);
     }
@@ -298,7 +299,7 @@ static void register_experts(expert_module_t *experts)
             "help)",
             EXPFILL } },
     };
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
 }
 
 /* Called when a preference changed: what is out of range is brought into it. */

@@ -298,10 +298,15 @@ static bool shapeless_content(const port_conversation *conversation, const char 
 
 port_view port_conversation_view(const port_conversation *conversation, const packet_info *pinfo)
 {
+    return port_conversation_view_at(conversation, PINFO_FD_VISITED(pinfo));
+}
+
+port_view port_conversation_view_at(const port_conversation *conversation, bool over)
+{
     port_view view = { .token = conversation->content };
     const char *evidence = conversation->evidence;
     verdict_course course = conversation->course;
-    course.over = PINFO_FD_VISITED(pinfo);
+    course.over = over;
     bool ended = course.over || course.reset || course.closed;
     if (!view.token && !course.udp && ended && !course.cut) {
         shapeless_content(conversation, &view.token, &evidence);

@@ -47,8 +47,9 @@ typedef struct {
     const char *advice; /* which preference causes or cures it, and at what price; static */
 } port_undelivered;
 
-/* Of port-tls.c. */
+/* Of port-tls.c and port-session.c. */
 typedef struct _port_tls port_tls;
+typedef struct _port_session port_session;
 
 /* Frame numbers are 0 while there is no such frame. Set on the first pass, and only read on later ones. */
 typedef struct {
@@ -83,6 +84,7 @@ typedef struct {
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
     port_tls *tls;                   /* NULL: no TLS was handed on */
+    port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */
@@ -129,5 +131,8 @@ typedef struct {
     verdict verdict;
 } port_view;
 port_view port_conversation_view(const port_conversation *conversation, const packet_info *pinfo);
+
+/* The same. over: the capture was read to its end; else what is known so far. */
+port_view port_conversation_view_at(const port_conversation *conversation, bool over);
 
 #endif

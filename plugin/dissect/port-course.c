@@ -94,11 +94,16 @@ static unsigned targets_of(uint32_t scan_frame)
 
 bool port_course_is_scan(const port_conversation *conversation, const packet_info *pinfo)
 {
+    return port_course_is_scan_at(conversation, PINFO_FD_VISITED(pinfo));
+}
+
+bool port_course_is_scan_at(const port_conversation *conversation, bool over)
+{
     const scan_attempt *attempt = conversation->attempt;
     if (!attempt || attempt->scan_frame == 0 || conversation->exchanged) {
         return false;
     }
-    return !PINFO_FD_VISITED(pinfo) || targets_of(attempt->scan_frame) >= SCAN_DETECTOR_TARGETS;
+    return !over || targets_of(attempt->scan_frame) >= SCAN_DETECTOR_TARGETS;
 }
 
 /* TCP */

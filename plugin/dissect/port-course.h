@@ -27,6 +27,9 @@ void port_course_see_quotation(tvbuff_t *frame, packet_info *pinfo, int proto);
 /* Whether the conversation is part of a scan: on the first pass as far as is known, on later ones as the whole capture tells. */
 bool port_course_is_scan(const port_conversation *conversation, const packet_info *pinfo);
 
+/* The same. over: the capture was read to its end; else as far as is known. */
+bool port_course_is_scan_at(const port_conversation *conversation, bool over);
+
 /* Whether the client's address counts as public. */
 bool port_course_has_public_client(const port_conversation *conversation, const packet_info *pinfo);
 

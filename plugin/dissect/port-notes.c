@@ -6,6 +6,7 @@
 
 #include "port-notes.h"
 
+#include "findings.h"
 #include "port-course.h"
 #include "port-registry.h"
 #include "port-tls.h"
@@ -176,14 +177,14 @@ static void add_full_notes(proto_tree *tree, tvbuff_t *frame, const port_convers
 }
 
 /* What is reported only is told as such: the evidence carries the confidence of the source. */
-static const char *evidence_of(packet_info *pinfo, const port_conversation *conversation, const port_view *view)
+const char *port_notes_evidence(wmem_allocator_t *scope, const port_conversation *conversation, const port_view *view)
 {
     const registry_expectation *expected = registry_expected(conversation->entry, view->token);
     const char *confidence = expected ? registry_confidence_name(expected->confidence) : NULL;
     if (!view->verdict.evidence || !confidence || expected->verdict != REGISTRY_VERDICT_KNOWN_UNOFFICIAL) {
         return view->verdict.evidence;
     }
-    return wmem_strdup_printf(pinfo->pool, "%s [use of the port %s%s%s]", view->verdict.evidence, confidence, expected->source ? ": " : "",
+    return wmem_strdup_printf(scope, "%s [use of the port %s%s%s]", view->verdict.evidence, confidence, expected->source ? ": " : "",
                               expected->source ? expected->source : "");
 }
 
@@ -204,12 +205,12 @@ static void add_view(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, cons
     if (view->verdict.known) {
         add_text(tree, hf_portlore_verdict, frame, registry_verdict_name(view->verdict.verdict));
     }
-    add_text(tree, hf_portlore_evidence, frame, evidence_of(pinfo, conversation, view));
+    add_text(tree, hf_portlore_evidence, frame, port_notes_evidence(pinfo->pool, conversation, view));
     if (shows_finding(conversation, pinfo, view, REGISTRY_VERDICT_UNEXPECTED)) {
-        expert_add_info(pinfo, content, &ei_portlore_unexpected);
+        finding_show(pinfo, content, &ei_portlore_unexpected);
     }
     if (shows_finding(conversation, pinfo, view, REGISTRY_VERDICT_UNIDENTIFIED)) {
-        expert_add_info(pinfo, content, &ei_portlore_unidentified);
+        finding_show(pinfo, content, &ei_portlore_unidentified);
     }
 }
 
@@ -220,11 +221,11 @@ static void add_course(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, pr
         proto_item *item = proto_tree_add_boolean(tree, hf_portlore_scan, frame, 0, 0, TRUE);
         proto_item_set_generated(item);
         if (scan_attempt_made_scan(attempt) && attempt->frame == pinfo->num) {
-            expert_add_info(pinfo, item, &ei_portlore_scan_seen);
+            finding_show(pinfo, item, &ei_portlore_scan_seen);
         }
     }
     if (conversation->public_client == pinfo->num) {
-        expert_add_info(pinfo, line, &ei_portlore_public_client);
+        finding_add(pinfo, line, &ei_portlore_public_client);
     }
     for (unsigned i = 0; i < array_length(conversation->undelivered); i++) {
         const port_undelivered *undelivered = &conversation->undelivered[i];
@@ -232,7 +233,7 @@ static void add_course(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, pr
         if (undelivered->frame != 0 && told == pinfo->num) {
             add_frame(tree, hf_portlore_not_delivered_first, frame, undelivered->frame);
             proto_item *item = add_text(tree, hf_portlore_not_delivered_preference, frame, undelivered->advice);
-            expert_add_info(pinfo, item, &ei_portlore_not_delivered);
+            finding_show(pinfo, item, &ei_portlore_not_delivered);
             break;
         }
     }
@@ -323,7 +324,7 @@ static void register_experts(expert_module_t *experts)
           { "portlore.not_delivered", PI_SEQUENCE, PI_NOTE, "Payload of this conversation is in the capture and was given to no dissector",
             EXPFILL } },
     };
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
 }
 
 void port_notes_register(int proto, expert_module_t *experts, module_t *preferences)

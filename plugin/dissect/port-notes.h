@@ -24,6 +24,9 @@ typedef enum {
     PORT_NOTES_ENTRY   /* the entry, and those */
 } port_notes_extent;
 
+/* Why the view holds, in words: in memory of the scope, or static, or of the capture; NULL when that is not told. */
+const char *port_notes_evidence(wmem_allocator_t *scope, const port_conversation *conversation, const port_view *view);
+
 /* Adds the note. Returns the tree inside of it. frame: the whole packet. */
 proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation, port_notes_extent extent);
 

@@ -9,6 +9,7 @@
 #include <epan/proto_data.h>
 #include <epan/to_str.h>
 
+#include "findings.h"
 #include "portlore/tls_certificate.h"
 #include "portlore/tls_findings.h"
 #include "portlore/tls_handshake.h"
@@ -160,6 +161,7 @@ static bool is_new(const port_conversation *conversation, packet_info *pinfo, co
 static void add_finding(packet_info *pinfo, tls_finding_kind kind)
 {
     add_line(pinfo, (shown_line){ .kind = LINE_FINDING, .text = tls_finding_policy_of(kind)->slug, .number = kind });
+    finding_count(pinfo, &ei_findings[kind]); /* here, because the notes of some ports are only shown once the content bears them out */
 }
 
 static void judge_certificate(const port_conversation *conversation, packet_info *pinfo, const tls_certificate *certificate, size_t position)
@@ -388,6 +390,23 @@ void port_tls_end(port_conversation *conversation, packet_info *pinfo)
     }
 }
 
+const tls_facts *port_tls_facts(const port_conversation *conversation)
+{
+    return conversation->tls ? tls_handshake_facts(conversation->tls->handshake) : NULL;
+}
+
+const tls_certificate *port_tls_server_certificate(const port_conversation *conversation)
+{
+    const tls_facts *facts = port_tls_facts(conversation);
+    if (!facts || facts->certificates[TLS_SERVER].count == 0) {
+        return NULL;
+    }
+    gsize length;
+    const uint8_t *der = g_bytes_get_data(facts->certificates[TLS_SERVER].der[0], &length);
+    const tls_certificate *certificate = tls_certificate_cache_get(certificates, der, length);
+    return certificate && !certificate->unreadable ? certificate : NULL;
+}
+
 /* What is inside */
 
 static bool may_be_http2(const tls_facts *facts)
@@ -419,7 +438,7 @@ static void show_finding(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, 
     const tls_finding_policy *policy = tls_finding_policy_of((tls_finding_kind)line->number);
     proto_item *item = proto_tree_add_string_format_value(tree, hf_tls_finding, frame, 0, 0, policy->slug, "%s: %s", policy->slug, policy->summary);
     proto_item_set_generated(item);
-    expert_add_info(pinfo, item, &ei_findings[line->number]);
+    finding_show(pinfo, item, &ei_findings[line->number]);
 }
 
 static void show_time(proto_tree *tree, tvbuff_t *frame, const shown_line *line)
@@ -532,7 +551,7 @@ static void register_experts(expert_module_t *experts)
         ei_findings[i] = (expert_field)EI_INIT;
         ei[i] = one;
     }
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
 }
 
 static void begin_capture(void)

@@ -12,6 +12,8 @@
 #include <epan/expert.h>
 
 #include "port-conversation.h"
+#include "portlore/tls_certificate.h"
+#include "portlore/tls_facts.h"
 
 /* Registers portlore.tls.* with the protocol, and the protocol vxat. proto: that in whose name records are kept. */
 void port_tls_register(int proto, expert_module_t *experts);
@@ -29,6 +31,12 @@ void port_tls_end(port_conversation *conversation, packet_info *pinfo);
 /* Makes what is registered for the server's port at tls.port get what is inside, which ALPN and heuristics would go before; but not where HTTP/2
  * may be what was agreed. Call it before each call of Wireshark's TLS. */
 void port_tls_pin(const port_conversation *conversation, packet_info *pinfo);
+
+/* What the conversation's handshakes show so far; NULL when no TLS was handed on. */
+const tls_facts *port_tls_facts(const port_conversation *conversation);
+
+/* The server's own certificate; NULL when it was not seen, or not read. */
+const tls_certificate *port_tls_server_certificate(const port_conversation *conversation);
 
 /* Adds what became known with this packet. tree: that of the note. */
 void port_tls_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo);

@@ -13,12 +13,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <epan/packet.h>
 #include <epan/prefs.h>
 #include <epan/prefs-int.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls.h>
+#include <epan/dissectors/packet-udp.h>
 
 #define WIRESHARK_AT_LEAST(major, minor)                                                                                                             \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
@@ -39,6 +41,24 @@ typedef gboolean ws_bool;
 
 #if !WIRESHARK_AT_LEAST(4, 4)
 #define tvb_get_uint8 tvb_get_guint8
+#endif
+
+/* What the init function of a -z option returns: whether it could begin. Before 4.6 it returns nothing, and one that cannot ends the program. */
+#if WIRESHARK_AT_LEAST(4, 6)
+typedef bool wireshark_stat_begun;
+#define WIRESHARK_STAT_BEGUN        return true
+#define WIRESHARK_STAT_CANNOT_BEGIN return false
+#else
+typedef void wireshark_stat_begun;
+#define WIRESHARK_STAT_BEGUN        return
+#define WIRESHARK_STAT_CANNOT_BEGIN exit(1)
+#endif
+
+/* Between the parts of a statistic's place in the menu. */
+#if WIRESHARK_AT_LEAST(4, 4)
+#define WIRESHARK_STATS_SEPARATOR "//"
+#else
+#define WIRESHARK_STATS_SEPARATOR "/"
 #endif
 
 /* The server's port of the packet's TCP conversation, known from its SYN or SYN-ACK; 0 when neither was seen.
@@ -127,6 +147,17 @@ static inline bool wireshark_tcp_course_of(packet_info *pinfo, wireshark_tcp_cou
     }
     course->conversation = analysis->stream;
     course->seen = analysis->conversation_completeness;
+    return true;
+}
+
+/* The number of a packet's UDP conversation, udp.stream. Returns false when it is not known. pinfo: of a packet whose innermost transport is UDP. */
+static inline bool wireshark_udp_stream_of(packet_info *pinfo, uint32_t *stream)
+{
+    const struct udp_analysis *analysis = get_udp_conversation_data(NULL, pinfo);
+    if (!analysis) {
+        return false;
+    }
+    *stream = analysis->stream;
     return true;
 }
 

@@ -29,6 +29,7 @@ typedef struct {
     uint32_t first_port;
     xnm_direction directions[2];
     xnm_session *session;
+    xnm_summary *summary; /* of the connection */
     known_secrets *known; /* what messages have shown */
     int server;           /* the direction of the server, by content; -1 while no content told */
     bool not_remembered;  /* there was no room for some secret */
@@ -59,6 +60,7 @@ static ws_bool free_conversation(wmem_allocator_t *allocator, wmem_cb_event_t ev
 typedef struct {
     xnm_conversation *clear;
     xnm_conversation *decrypted;
+    xnm_summary summary;
 } conversation_layers;
 
 static xnm_conversation *xnm_conversation_new(const packet_info *pinfo)
@@ -93,6 +95,12 @@ static conversation_layers *layers_of(packet_info *pinfo, int proto)
 bool xnm_conversation_exists(packet_info *pinfo, int proto)
 {
     return layers_of(pinfo, proto) != NULL;
+}
+
+xnm_summary *xnm_conversation_summary(packet_info *pinfo, int proto)
+{
+    conversation_layers *layers = layers_of(pinfo, proto);
+    return layers ? &layers->summary : NULL;
 }
 
 static const xnm_conversation *innermost_of(packet_info *pinfo, int proto)
@@ -158,6 +166,8 @@ static xnm_conversation *conversation_of(packet_info *pinfo, int proto, bool cle
     xnm_conversation **data = clear_text ? &layers->clear : &layers->decrypted;
     if (!*data) {
         *data = xnm_conversation_new(pinfo);
+        (*data)->summary = &layers->summary;
+        layers->summary.known[clear_text ? 0 : 1] = (*data)->known;
         conversations++;
     }
     return *data;
@@ -301,11 +311,13 @@ static void note_message(xnm_conversation *conversation, int direction, packet_i
     xnm_time time = { .seconds = pinfo->abs_ts.secs, .nanoseconds = pinfo->abs_ts.nsecs };
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
+        xnm_summary_request(conversation->summary, facts_of(unit)->exchange, message);
     } else if (message->kind == XNM_MESSAGE_ABORT) {
         xnm_session_abort(conversation->session);
     } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
         unit_facts *facts = facts_of(unit);
         facts->exchange = xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
+        xnm_summary_reply(conversation->summary, facts->exchange, message);
     }
 }
 
@@ -431,7 +443,10 @@ static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t 
     }
     for (unsigned i = 0; i < segment->count; i++) {
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
-        segment->not_remembered += message ? note_secrets(conversation->known, message) : 0;
+        if (message) {
+            segment->not_remembered += note_secrets(conversation->known, message);
+            xnm_summary_message(conversation->summary, message);
+        }
         note_piece(conversation, direction, tvb, pinfo, &segment->pieces[i], message);
     }
 }
@@ -469,6 +484,7 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     }
     if (!conversation->session) {
         conversation->session = xnm_session_new();
+        conversation->summary->sessions[tcpinfo ? 0 : 1] = conversation->session;
     }
     if (gap) {
         segment->gap_cut = xnm_framing_gap(one->framing);
@@ -494,6 +510,7 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
     segment->clear_text = tcpinfo != NULL;
     segment->from_server = is_from_server(conversation, direction, pinfo);
     segment->identity = xnm_session_identity(conversation->session);
+    xnm_summary_identity(conversation->summary, segment->identity);
     segment->known = conversation->known;
     segment->mark = known_secrets_now(conversation->known);
     return segment;

@@ -15,6 +15,7 @@
 #include "portlore/xnm_message.h"
 #include "portlore/xnm_session.h"
 #include "portlore/xnm_stream.h"
+#include "xnm-summary.h"
 
 /* Limits as the preferences set them. */
 typedef struct {
@@ -28,6 +29,9 @@ typedef struct {
     unsigned max_listed;
     unsigned max_value_bytes;
 } xnm_preferences;
+
+/* The summary of the packet's connection; NULL when there is none. proto: that of the protocol. */
+xnm_summary *xnm_conversation_summary(packet_info *pinfo, int proto);
 
 /* How the bytes reached the dissector. */
 typedef enum {

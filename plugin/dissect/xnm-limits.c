@@ -8,6 +8,7 @@
 
 #include <epan/proto_data.h>
 
+#include "findings.h"
 #include "portlore/service_limits.h"
 #include "tcp-packet.h"
 #include "xnm-fields.h"
@@ -121,10 +122,10 @@ void xnm_limits_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, int pro
     proto_item *attempts = proto_tree_add_uint(tree, hf_xnm_limit_attempts, tvb, 0, 0, finding->syns);
     proto_item_set_generated(attempts);
     if (finding->connection_limit_crossed) {
-        expert_add_info(pinfo, sessions, &ei_xnm_session_limit);
+        finding_add(pinfo, sessions, &ei_xnm_session_limit);
     }
     if (finding->rate_limit_crossed) {
-        expert_add_info(pinfo, attempts, &ei_xnm_rate_limit);
+        finding_add(pinfo, attempts, &ei_xnm_rate_limit);
     }
 }
 
@@ -153,7 +154,7 @@ void xnm_limits_register(int proto, expert_module_t *experts, module_t *preferen
           { "xnm.rate_limit", PI_ASSUMPTION, PI_NOTE, "More connections a minute than rate-limit allows (preference xnm.rate_limit)", EXPFILL } },
     };
     proto_register_field_array(proto, hf, array_length(hf));
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
     prefs_register_uint_preference(preferences, "connection_limit", "Sessions that a server takes at a time",
                                    "connection-limit of [edit system services xnm-clear-text]: 1 to 250, by default 75", 10, &connection_limit);
     prefs_register_uint_preference(preferences, "rate_limit", "Connections that a server takes in a minute",

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "findings.h"
 #include "xnm-elements.h"
 #include "xnm-fields.h"
 #include "xnm-info.h"
@@ -82,7 +83,7 @@ static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
     proto_item *username = xnm_add_value(tree, hf_xnm_login_username, tvb, pinfo, message, &message->username);
     proto_item *password = xnm_secrets_omitted() ? username : xnm_add_value(tree, hf_xnm_login_password, tvb, pinfo, message, &message->password);
     if (message->password.text && clear_text) {
-        expert_add_info(pinfo, password, &ei_xnm_cleartext_login);
+        finding_add(pinfo, password, &ei_xnm_cleartext_login);
     }
     if (exchange) {
         add_number(tree, tvb, exchange);
@@ -96,7 +97,7 @@ static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_
         add_reply_to(tree, tvb, exchange);
     }
     if (exchange && !exchange->echoed) {
-        expert_add_info(pinfo, item, &ei_xnm_not_echoed);
+        finding_add(pinfo, item, &ei_xnm_not_echoed);
     }
     xnm_login_answer login = xnm_session_login_answer(exchange, message);
     if (login.asks) {
@@ -107,7 +108,7 @@ static void add_reply(proto_tree *tree, proto_item *item, tvbuff_t *tvb, packet_
     }
     proto_item *status = xnm_add_value(tree, hf_xnm_login_status, tvb, pinfo, message, &message->login_status);
     if (strcmp(message->login_status.text, "success") != 0) {
-        expert_add_info(pinfo, status, &ei_xnm_login_failed);
+        finding_add(pinfo, status, &ei_xnm_login_failed);
     }
     xnm_add_value(tree, hf_xnm_login_message, tvb, pinfo, message, &message->login_message);
     xnm_add_value(tree, hf_xnm_login_remote_name, tvb, pinfo, message, &message->login_name);
@@ -132,13 +133,13 @@ static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     if (!message->all_nodes_kept) {
         proto_item *item = proto_tree_add_uint(tree, hf_xnm_elements_not_shown, tvb, 0, 0, message->elements_not_kept);
         proto_item_set_generated(item);
-        expert_add_info(pinfo, item, &ei_xnm_not_all_shown);
+        finding_add(pinfo, item, &ei_xnm_not_all_shown);
     }
     uint64_t not_listed = message->values_not_listed + (message->secrets ? (uint64_t)message->secrets->not_listed : 0);
     if (not_listed > 0) {
         proto_item *item = proto_tree_add_uint(tree, hf_xnm_values_not_listed, tvb, 0, 0, (uint32_t)MIN(not_listed, UINT32_MAX));
         proto_item_set_generated(item);
-        expert_add_info(pinfo, item, &ei_xnm_not_all_shown);
+        finding_add(pinfo, item, &ei_xnm_not_all_shown);
     }
     if (read->status == XNM_READ_OK) {
         return;
@@ -147,7 +148,7 @@ static void add_read_result(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     uint32_t offset = (uint32_t)MIN(read->error_offset, available);
     proto_item *item = proto_tree_add_string(tree, hf_xnm_unread_reason, tvb, (int)offset, 0, read->reason);
     proto_item_set_generated(item);
-    expert_add_info(pinfo, item, expert_of_read(read->status));
+    finding_add(pinfo, item, expert_of_read(read->status));
     xnm_add_generated_uint(tree, hf_xnm_unread_offset, tvb, offset);
     uint32_t rest = (uint32_t)MIN(read->read, available);
     if (rest < available && xnm_secrets_hidden()) {
@@ -183,10 +184,10 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         add_reply(subtree, item, tvb, pinfo, message, segment_piece->exchange);
     }
     if (message->errors->len > 0) {
-        expert_add_info(pinfo, item, &ei_xnm_error_reply);
+        finding_add(pinfo, item, &ei_xnm_error_reply);
     }
     if (message->kind == XNM_MESSAGE_RPC_REPLY && segment_piece->exchange && is_slow(segment_piece->exchange)) {
-        expert_add_info(pinfo, item, &ei_xnm_slow_reply);
+        finding_add(pinfo, item, &ei_xnm_slow_reply);
     }
     xnm_operations_add(subtree, tvb, pinfo, message);
     xnm_secrets_add(subtree, tvb, pinfo, message, clear_text);
@@ -256,23 +257,23 @@ void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
         xnm_add_frame(subtree, hf_xnm_message_in, tvb, unit->last_frame);
     }
     if (piece->outgrows && piece->kind != XNM_UNIT_DOCTYPE) {
-        expert_add_info(pinfo, item, &ei_xnm_too_large);
+        finding_add(pinfo, item, &ei_xnm_too_large);
     }
     if (too_large) {
         add_too_large(subtree, tvb, segment_piece);
     } else if (piece->last && unit->status == XNM_UNIT_CUT) {
-        expert_add_info(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
+        finding_add(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
     }
 }
 
 void xnm_messages_flag_malformed(packet_info *pinfo, proto_item *item)
 {
-    expert_add_info(pinfo, item, &ei_xnm_malformed);
+    finding_add(pinfo, item, &ei_xnm_malformed);
 }
 
 void xnm_messages_flag_doctype(packet_info *pinfo, proto_item *item)
 {
-    expert_add_info(pinfo, item, &ei_xnm_doctype);
+    finding_add(pinfo, item, &ei_xnm_doctype);
 }
 
 /* Registration */
@@ -337,7 +338,7 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
     static int *ett[] = { &ett_xnm_message };
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
     prefs_register_uint_preference(preferences, "slow_reply_milliseconds", "A reply is slow from (milliseconds)",
                                    "From the request's last byte to the reply's last byte", 10, &slow_reply_milliseconds);
 }

@@ -8,6 +8,7 @@
 
 #include <epan/proto_data.h>
 
+#include "findings.h"
 #include "tcp-packet.h"
 #include "xnm-conversation.h"
 #include "xnm-fields.h"
@@ -66,6 +67,11 @@ bool xnm_presence_is_proven(packet_info *pinfo)
 bool xnm_presence_is_netconf(packet_info *pinfo)
 {
     return xnm_conversation_is_netconf(pinfo, proto_xnm);
+}
+
+const xnm_summary *xnm_presence_summary(packet_info *pinfo)
+{
+    return xnm_conversation_summary(pinfo, proto_xnm);
 }
 
 static bool was_dissected(const packet_info *pinfo)
@@ -148,7 +154,7 @@ void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
     for (unsigned i = 0; i < found->unfinished_count; i++) {
         item = proto_tree_add_uint(subtree, hf_xnm_unfinished_first, frame, 0, 0, found->unfinished[i]);
         proto_item_set_generated(item);
-        expert_add_info(pinfo, item, &ei_xnm_unfinished);
+        finding_add(pinfo, item, &ei_xnm_unfinished);
     }
 }
 
@@ -168,5 +174,5 @@ void xnm_presence_register(int proto, expert_module_t *experts)
     proto_xnm = proto;
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
 }

@@ -12,6 +12,7 @@
 #include <epan/expert.h>
 
 #include "portlore/xnm_session.h"
+#include "xnm-conversation.h"
 
 /* Registers xnm.session.* and xnm.unfinished.* with the protocol. */
 void xnm_presence_register(int proto, expert_module_t *experts);
@@ -26,6 +27,9 @@ bool xnm_presence_possible(void);
  * NETCONF rather than Junos XML. */
 bool xnm_presence_is_proven(packet_info *pinfo);
 bool xnm_presence_is_netconf(packet_info *pinfo);
+
+/* What the packet's connection amounts to so far; NULL when it has shown nothing of the protocol. */
+const xnm_summary *xnm_presence_summary(packet_info *pinfo);
 
 /* Adds to a packet of such a conversation what no dissector of the payload could: the identity, where Wireshark handed the payload to none
  * (retransmissions, parts of TLS records), and, where the connection ends, the message that is not complete.

@@ -8,8 +8,10 @@
 
 #include <epan/proto_data.h>
 
+#include "findings.h"
 #include "portlore/known_secrets.h"
 #include "portlore/xnm_secret.h"
+#include "xnm-conversation.h"
 #include "xnm-fields.h"
 
 typedef enum { SECRETS_SHOW, SECRETS_MASK, SECRETS_OMIT } secrets_display;
@@ -116,7 +118,7 @@ static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, cons
     }
     expert_field *finding = exposure(secret, clear_text);
     if (finding) {
-        expert_add_info(pinfo, item, finding);
+        finding_add(pinfo, item, finding);
     }
 }
 
@@ -247,6 +249,10 @@ const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info 
         return xnm_secrets_hidden() ? without_known(pinfo, text) : text;
     }
     wmem_register_callback(pinfo->pool, free_list, list);
+    xnm_summary *summary = PINFO_FD_VISITED(pinfo) ? NULL : xnm_conversation_summary(pinfo, proto_xnm);
+    if (summary) {
+        xnm_summary_secrets(summary, list);
+    }
     add_list(tree, tvb, pinfo, list, clear_text);
     char *masked = xnm_secrets_hidden() ? xnm_secret_list_mask(list, range, text, xnm_secrets_mask()) : NULL;
     const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
@@ -259,7 +265,7 @@ void xnm_secrets_add_not_remembered(proto_tree *tree, tvbuff_t *tvb, packet_info
     proto_item *item = proto_tree_add_uint(tree, hf_xnm_secrets_not_remembered, tvb, 0, 0, count);
     proto_item_set_generated(item);
     if (first) {
-        expert_add_info(pinfo, item, &ei_xnm_not_remembered);
+        finding_add(pinfo, item, &ei_xnm_not_remembered);
     }
 }
 
@@ -303,7 +309,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
     static int *ett[] = { &ett_xnm_secret };
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
-    expert_register_field_array(experts, ei, array_length(ei));
+    findings_register_kinds(experts, ei, array_length(ei));
     prefs_register_enum_preference(
         preferences, "secrets", "Secrets and passwords",
         "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "

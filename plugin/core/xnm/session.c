@@ -31,6 +31,8 @@ struct _xnm_session {
     bool pipelines;                /* the client was seen to send requests without waiting */
     bool netconf;                  /* a message-id tells to which request a reply belongs */
 
+    xnm_session_counts counts;
+
     uint32_t requests;
     uint32_t requests_before_abort; /* when the last abort came */
     uint32_t aborts; /* that are not acknowledged */
@@ -116,6 +118,32 @@ static void drop_reply(xnm_session *session)
     session->replying = NULL;
 }
 
+/* A request that was not answered is not to be told of as such. */
+static void lose(xnm_session *session, xnm_exchange *exchange)
+{
+    if (exchange != NULL && exchange->reply_frame == 0 && !exchange->lost) {
+        exchange->lost = true;
+        session->counts.unanswered--;
+    }
+}
+
+static void lose_waiting(xnm_session *session)
+{
+    for (GList *one = session->waiting.head; one != NULL; one = one->next) {
+        lose(session, one->data);
+    }
+}
+
+static void answer(xnm_session *session, xnm_exchange *exchange, uint32_t frame, xnm_time time)
+{
+    if (exchange->reply_frame == 0 && !exchange->lost) {
+        session->counts.unanswered--;
+    }
+    exchange->lost = false;
+    exchange->reply_frame = frame;
+    exchange->reply_time = time;
+}
+
 static bool any_waiting(const xnm_session *session)
 {
     return session->waiting.length > 0 || session->waiting_beyond > 0;
@@ -145,6 +173,8 @@ static void begin_session(xnm_session *session, bool from_server)
     session->starts_due = from_server ? 0 : starts_due_of_next(session);
     session->end_due = from_server && session->heard[false] && !session->client_ended;
     session->client_ended = false;
+    lose_waiting(session); /* their replies may come yet, and count for nothing */
+    lose(session, session->replying);
     drop_waiting(session);
     drop_reply(session);
     session->order = ORDER_KNOWN;
@@ -245,6 +275,7 @@ static void enqueue(xnm_session *session, xnm_exchange *exchange)
 {
     if (session->waiting_beyond > 0 || session->waiting.length >= XNM_SESSION_WAITING_MAX) {
         session->waiting_beyond++;
+        lose(session, exchange);
     } else {
         g_queue_push_tail(&session->waiting, exchange);
     }
@@ -256,6 +287,8 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
 
     session->heard[false] = true;
     session->requests++;
+    session->counts.requests++;
+    session->counts.unanswered++;
     session->unknown_replied = false;
     session->requests_since_reply++;
     if (session->order == ORDER_LOST_REPLY_BEGUN) {
@@ -273,6 +306,8 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
     g_ptr_array_add(session->exchanges, exchange);
     if (session->order == ORDER_KNOWN) {
         enqueue(session, exchange);
+    } else {
+        lose(session, exchange);
     }
     return exchange;
 }
@@ -411,8 +446,7 @@ xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, co
     if (session->netconf)
         exchange = match_id(session, exchange, message->message_id.text);
     if (exchange != NULL) {
-        exchange->reply_frame = frame;
-        exchange->reply_time = time;
+        answer(session, exchange, frame, time);
         exchange->echoed = echoes(message, exchange->attributes);
     }
     log_in(session, message, exchange);
@@ -424,7 +458,9 @@ void xnm_session_gap(xnm_session *session, bool from_server)
 {
     bool lost = any_waiting(session) || session->order != ORDER_KNOWN || session->starts_due > 0;
 
+    lose_waiting(session);
     if (from_server) {
+        lose(session, session->replying);
         drop_reply(session);
         session->starts_due = 0;
     } else {
@@ -443,6 +479,11 @@ void xnm_session_gap(xnm_session *session, bool from_server)
 const xnm_identity *xnm_session_identity(const xnm_session *session)
 {
     return session->identity;
+}
+
+xnm_session_counts xnm_session_count(const xnm_session *session)
+{
+    return session->counts;
 }
 
 uint32_t xnm_session_waiting(const xnm_session *session)
