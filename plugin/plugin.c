@@ -32,6 +32,7 @@ void plugin_register(void)
 
     static proto_plugin tables;
     tables.register_protoinfo = proto_register_portlore_tables;
+    tables.register_handoff = proto_reg_handoff_portlore_tables;
     proto_register_plugin(&tables);
 }
 

@@ -6,10 +6,20 @@
 
 #include "analyse.h"
 
+#include "server-table.h"
 #include "session-tables.h"
+#include "verdict-tree.h"
+#include "xnm-statistics.h"
 
 void proto_register_portlore_tables(void)
 {
     session_tables_register();
     session_window_register();
+    server_table_register();
+    verdict_tree_register();
+}
+
+void proto_reg_handoff_portlore_tables(void)
+{
+    xnm_statistics_register(); /* needs the protocol */
 }

@@ -8,5 +8,6 @@
 #define PORTLORE_ANALYSE_H
 
 void proto_register_portlore_tables(void);
+void proto_reg_handoff_portlore_tables(void);
 
 #endif
