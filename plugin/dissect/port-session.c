@@ -101,7 +101,7 @@ static char *shown_text(const xnm_summary *xnm, const char *text)
             shown = masked;
         }
     }
-    char *line = text_one_line_spaced(shown, strlen(shown), TEXT_MAX);
+    char *line = text_one_line(shown, strlen(shown), TEXT_MAX);
     g_free(shown);
     return line;
 }

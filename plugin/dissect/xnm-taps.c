@@ -32,7 +32,7 @@ static int credentials_tap = -1;
 
 static char *one_line(packet_info *pinfo, const char *text)
 {
-    char *line = text_one_line_spaced(text, strlen(text), XNM_SESSION_TEXT_MAX);
+    char *line = text_one_line(text, strlen(text), XNM_SESSION_TEXT_MAX);
     char *copy = wmem_strdup(pinfo->pool, line);
     g_free(line);
     return copy;

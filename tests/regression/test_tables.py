@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The tables and statistics: tshark -z portlore,sessions and its like, over one capture with something of everything.
+
+usage: test_tables.py --plugin portlore.so
+
+What must stand in them is what scenarios/tables.py says of what it sends, and what the frames themselves are; in one pass and in two.
+
+Exit status: 0 holds, 1 not.
+"""
+
+import argparse
+import collections
+import ipaddress
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+import unittest
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(HERE)]
+
+import generate  # noqa: E402
+from run_tshark import Tshark  # noqa: E402
+from scenarios.secrets import MD5, RADIUS, RADIUS_PLAIN  # noqa: E402
+from scenarios.tables import NETWORKS_OF_OUR_OWN, PASSWORDS, USER_WITH_PASSWORD  # noqa: E402
+from tshark_output import STRICT  # noqa: E402
+
+PLUGIN = None
+CASE = generate.build("tables")
+CAPTURE = HERE / "cases" / "tables" / "capture.pcap"
+PASSES = ([], ["-2"])
+COLUMNS = ("stream frame start duration client client_port server transport port registered content verdict evidence tls user login requests "
+           "unanswered errors secrets bytes_to_server bytes_to_client finding_errors finding_warnings finding_notes finding_chats").split()
+SUMMED = COLUMNS[COLUMNS.index("requests"):]
+NUMBERS = {"stream", "frame", "client_port", "port", *SUMMED}
+SERVER_COLUMNS = ("server conversations ports contents verdicts tls suites findings certificate_ends users public_clients").split()
+# openssl x509 -noout -enddate, of tests/unit/certificates/chain-leaf.der; IANA's names of the two suites.
+CERTIFICATE_END = "2026-07-01"
+SUITES = {"TLS 1.0": "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS 1.2": "TLS_RSA_WITH_RC4_128_SHA"}
+SECRETS = (*PASSWORDS, RADIUS, RADIUS_PLAIN, MD5)
+MASK = "*****"
+CREDENTIAL = re.compile(r"^(\d+) +XNM +(.*?) +((?:no )?password sent, .*?) *$")
+
+
+@dataclass
+class Frames:
+    """What the frames of one conversation say."""
+
+    stream: int
+    first: int
+    times: list = field(default_factory=list)  # microseconds
+    bytes: dict = field(default_factory=collections.Counter)  # by sender (address, port)
+
+
+def ends_of(frame):
+    """(transport, source, destination) of an Ethernet frame with IPv4 or IPv6 without options."""
+    if struct.unpack("!H", frame[12:14])[0] == 0x0800:
+        protocol, addresses, start = frame[23], (frame[26:30], frame[30:34]), 34
+        texts = [".".join(str(byte) for byte in address) for address in addresses]
+    else:
+        protocol, start = frame[20], 54
+        texts = [str(ipaddress.ip_address(frame[22:38])), str(ipaddress.ip_address(frame[38:54]))]
+    ports = struct.unpack("!HH", frame[start:start + 4])
+    return {6: "tcp", 17: "udp"}[protocol], (texts[0], ports[0]), (texts[1], ports[1])
+
+
+def conversations_of(capture):
+    """{(transport, both ends): Frames}; streams are numbered by transport, in order of their first frame."""
+    found, streams = {}, collections.Counter()
+    for number, (time, frame) in enumerate(capture.frames, 1):
+        transport, source, destination = ends_of(frame)
+        key = transport, frozenset((source, destination))
+        if key not in found:
+            found[key] = Frames(streams[transport], number)
+            streams[transport] += 1
+        found[key].times.append(time)
+        found[key].bytes[source] += len(frame)
+    return found
+
+
+def seconds(microseconds):
+    return f"{microseconds // 1_000_000}.{microseconds % 1_000_000:06}000"
+
+
+def start_text(microseconds):
+    """The capture begins at 2026-01-01 00:00:00 UTC and takes less than a minute."""
+    into = microseconds - 1767225600 * 1_000_000
+    assert 0 <= into < 60_000_000
+    return f"2026-01-01T00:00:{into // 1_000_000:02}.{into % 1_000_000:06}000Z"
+
+
+def expected_rows():
+    """The rows in their order, as {column: text}."""
+    conversations, rows = conversations_of(CASE.capture), []
+    for row in CASE.rows:
+        frames = conversations[row.transport, frozenset((row.client, row.server))]
+        rows.append({
+            "stream": frames.stream, "frame": frames.first, "start": start_text(min(frames.times)),
+            "duration": seconds(max(frames.times) - min(frames.times)), "client": row.client[0], "client_port": row.client[1],
+            "server": row.server[0], "transport": row.transport, "port": row.server[1], "registered": row.registered, "content": row.content,
+            "verdict": row.verdict, "evidence": row.evidence, "tls": row.tls, "user": row.user, "login": row.login, "requests": row.requests,
+            "unanswered": row.unanswered, "errors": row.errors, "secrets": row.secrets, "bytes_to_server": frames.bytes[row.client],
+            "bytes_to_client": frames.bytes[row.server], "finding_errors": 0, "finding_warnings": row.found("warning"),
+            "finding_notes": row.found("note"), "finding_chats": 0})
+    return sorted(({name: str(value) for name, value in row.items()} for row in rows), key=lambda row: int(row["frame"]))
+
+
+def table_text(rows):
+    """What tshark prints of these rows: the header, the rows, the totals."""
+    totals = [str(sum(int(row[name]) for row in rows if row[name] != "-")) if name in SUMMED else "-" for name in COLUMNS]
+    totals[0] = f"total {len(rows)}"
+    return "".join("\t".join(line) + "\n" for line in [COLUMNS, *([row[name] for name in COLUMNS] for row in rows), totals])
+
+
+def listed(values):
+    return ", ".join(sorted({value.replace(",", "\\x2c") for value in values if value not in ("-", None)})) or "-"
+
+
+def server_text():
+    """The table of servers, from the same rows."""
+    by_server = collections.defaultdict(list)
+    for row in CASE.rows:
+        by_server[row.server[0]].append(row)
+    order = sorted(by_server, key=lambda text: (":" in text, [int(part) for part in text.split(".")] if ":" not in text else text))
+    lines = [SERVER_COLUMNS]
+    for name in order:
+        rows = by_server[name]
+        ports = ", ".join(f"{port}/{transport}" for port, transport in sorted({(row.server[1], row.transport) for row in rows}))
+        findings = listed(found for row in rows for found in row.findings)
+        public = listed(row.client[0] for row in rows if "portlore.public_client" in row.findings)
+        lines.append([name, str(len(rows)), ports, listed(row.content for row in rows), listed(row.verdict for row in rows),
+                      listed(row.tls for row in rows), listed(SUITES.get(row.tls) for row in rows), findings,
+                      CERTIFICATE_END if any(row.tls != "-" for row in rows) else "-", listed(row.user for row in rows), public])
+    lines.append([f"total {len(by_server)}", str(len(CASE.rows))] + ["-"] * (len(SERVER_COLUMNS) - 2))
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def tree_of(text):
+    """A printed statistics tree as {path: count}."""
+    nodes, path, inside = {}, [], False
+    for line in text.splitlines():
+        if line.startswith("---"):
+            inside = True
+        elif inside and line.strip():
+            match = re.match(r"^( *)(.+?)  +(\d+)(?: |$)", line)
+            path = path[:len(match[1])] + [match[2].strip()]
+            nodes["/".join(path)] = int(match[3])
+    return nodes
+
+
+class Tables(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tshark = Tshark(plugin=PLUGIN)
+        cls.addClassCleanup(cls.tshark.close)
+        cls.maxDiff = None
+
+    def run_tshark(self, *arguments, capture=CAPTURE, options=CASE.options):
+        return self.tshark.run(["-q", "-n", "-r", str(capture), *options, *arguments], environment=STRICT)
+
+    def table(self, name, *arguments, **where):
+        result = self.run_tshark("-z", name, *arguments, **where)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        return result.stdout
+
+    def test_sessions(self):
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(self.table("portlore,sessions", *passes).splitlines(), table_text(expected_rows()).splitlines())
+
+    def test_sessions_of_a_filter(self):
+        """A row is whole, however few packets pass."""
+        for condition, chosen in (("xnm.cleartext_login", lambda row: "xnm.cleartext_login" in row.findings),
+                                  ("udp", lambda row: row.transport == "udp"),
+                                  ("ipv6", lambda row: ":" in row.client[0]),
+                                  ("portlore.tls.rc4", lambda row: "portlore.tls.rc4" in row.findings),
+                                  ("frame.number == 0", lambda row: False)):
+            clients = {row.client for row in CASE.rows if chosen(row)}
+            rows = [row for row in expected_rows() if (row["client"], int(row["client_port"])) in clients]
+            for passes in PASSES:
+                with self.subTest(condition=condition, passes=passes):
+                    self.assertEqual(self.table(f"portlore,sessions,{condition}", *passes).splitlines(), table_text(rows).splitlines())
+
+    def test_sessions_in_json(self):
+        expected = [{name: None if value == "-" else int(value) if name in NUMBERS else float(value) if name == "duration" else value
+                     for name, value in row.items()} for row in expected_rows()]
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                lines = self.table("portlore,sessions-json", *passes).splitlines()
+                self.assertEqual([json.loads(line) for line in lines], expected)
+                self.assertEqual([list(json.loads(line)) for line in lines], [COLUMNS] * len(expected))
+
+    def test_what_cannot_begin(self):
+        for argument in ("portlore,sessions,no.such.field", "portlore,sessionses", "portlore,servers,tcp.port ==", "portlore,tree,("):
+            with self.subTest(argument=argument):
+                result = self.run_tshark("-z", argument)
+                self.assertNotEqual(result.returncode, 0)
+                self.assertIn("-z", result.stderr)
+                self.assertEqual(result.stdout, "")
+
+    def test_an_empty_capture(self):
+        empty = self.tshark.work / "empty.pcap"
+        empty.write_bytes(CASE.capture.content()[:24])
+        empty.chmod(0o644)
+        self.assertEqual(self.table("portlore,sessions", capture=empty), table_text([]))
+        self.assertEqual(self.table("portlore,sessions-json", capture=empty), "")
+        self.assertEqual(self.table("portlore,servers", capture=empty).splitlines()[1], "\t".join(["total 0", "0"] + ["-"] * 9))
+
+    def test_servers(self):
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(self.table("portlore,servers", *passes).splitlines(), server_text().splitlines())
+
+    def test_verdicts(self):
+        expected = collections.Counter()
+        for row in CASE.rows:
+            for top, part in (("Verdicts by port", f"{row.server[1]}/{row.transport}"), ("Verdicts by server", row.server[0])):
+                for path in (top, f"{top}/{part}", f"{top}/{part}/{row.verdict}"):
+                    expected[path] += 1
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(tree_of(self.table("portlore,tree", *passes)), dict(expected))
+
+    def test_messages(self):
+        logins = collections.Counter(found for row in CASE.rows for found in row.findings if found == "xnm.login_failed")
+        expected = {"Requests by operation": sum(CASE.talks.requests.values()), "Replies with errors by operation": 1,
+                    "Replies with errors by operation/get-x": 1}
+        expected |= {f"Requests by operation/{name}": count for name, count in CASE.talks.requests.items()}
+        # Of the first session all behind the login, and the one request of the NETCONF session, whose comment tells the user.
+        expected |= {"Requests by user": expected["Requests by operation"], "Requests by user/lab": 4,
+                     "Requests by user/(nobody)": expected["Requests by operation"] - 4}
+        expected |= {"Logins": 1 + logins["xnm.login_failed"], "Logins/success": 1, "Logins/fail": logins["xnm.login_failed"]}
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(tree_of(self.table("xnm,tree", *passes)), expected)
+
+    def test_response_times(self):
+        row = re.compile(r"^ *\d+  (\S+) +(\d+) +([\d.]+) +([\d.]+) +([\d.]+) +([\d.]+)$", re.MULTILINE)
+        # One millisecond a frame. The order is that of the first reply to each.
+        expected = [(name, str(len(times)), *(f"{value / 1000:.6f}" for value in (min(times), max(times), sum(times) / len(times), sum(times))))
+                    for name, times in CASE.talks.times.items()]
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(row.findall(self.table("xnm,srt", *passes)), expected)
+
+    def credentials(self, *arguments, **where):
+        return [match.groups() for match in map(CREDENTIAL.match, self.table("credentials", *arguments, **where).splitlines()) if match]
+
+    def test_credentials(self):
+        expected = [(str(frame), user, "password sent, in clear text" if sent else "no password sent, in clear text")
+                    for frame, user, sent in CASE.talks.credentials]
+        for passes in PASSES:
+            with self.subTest(passes=passes):
+                self.assertEqual(self.credentials(*passes), expected)
+
+    def test_credentials_without_password(self):
+        case = generate.build("login-with-challenge")
+        capture = HERE / "cases" / "login-with-challenge" / "capture.pcap"
+        told = [text for _, _, text in self.credentials(capture=capture, options=case.options)]
+        self.assertEqual(told, ["no password sent, in clear text", "password sent, in clear text"])
+
+    def test_credentials_inside_tls(self):
+        capture = PROJECT / "captures" / "junos-xml-tls.pcapng"
+        words = json.loads((PROJECT / "captures" / "junos-xml-tls.expect.json").read_text(encoding="utf-8"))
+        logins = sum(name == "request-login" for name in re.findall(r'"(request-login)"', json.dumps(words)))
+        for display in ("show", "mask", "omit"):
+            for passes in PASSES:
+                with self.subTest(display=display, passes=passes):
+                    found = self.credentials("-o", f"xnm.secrets:{display}", *passes, capture=capture, options=())
+                    self.assertEqual(len(found), logins)
+                    self.assertEqual({(user, text) for _, user, text in found}, {("lab", "password sent, inside TLS")})
+        frames = self.tshark.run(["-n", "-r", str(capture), "-Y", "xnm.login.password", "-T", "fields", "-e", "frame.number"]).stdout.split()
+        self.assertEqual([frame for frame, _, _ in found], frames)
+
+    def test_nothing_masked_is_told(self):
+        """Neither a secret nor, where a text quotes one, that text."""
+        tables = ("portlore,sessions", "portlore,sessions-json", "portlore,servers", "portlore,tree", "xnm,srt", "xnm,tree", "credentials")
+        shown = "".join(self.table(name) for name in tables)
+        self.assertIn(PASSWORDS[2], shown)
+        for display, user in (("mask", USER_WITH_PASSWORD.replace(PASSWORDS[2], MASK)), ("omit", USER_WITH_PASSWORD.split()[0])):
+            for passes in PASSES:
+                for name in tables:
+                    text = self.table(name, "-o", f"xnm.secrets:{display}", *passes)
+                    with self.subTest(name=name, display=display, passes=passes):
+                        self.assertEqual([secret for secret in SECRETS if secret in text], [])
+                rows = [line.split("\t") for line in self.table("portlore,sessions", "-o", f"xnm.secrets:{display}", *passes).splitlines()[1:-1]]
+                users = [row[COLUMNS.index("user")] for row in rows]
+                self.assertEqual(users, [user if row["user"] == USER_WITH_PASSWORD else row["user"] for row in expected_rows()])
+                self.assertIn(user, [name for _, name, _ in self.credentials("-o", f"xnm.secrets:{display}", *passes)])
+
+    def test_the_checks_can_fail(self):
+        self.assertEqual(tree_of("a  9 \n---\nb c  1  2 \n d  2 \n e  3\nf  0  0.0\n---\n"), {"b c": 1, "b c/d": 2, "b c/e": 3, "f": 0})
+        self.assertNotEqual(table_text(expected_rows()), table_text(expected_rows()[1:]))
+        self.assertEqual(len(expected_rows()), len(CASE.rows))
+
+
+@unittest.skipUnless(shutil.which("sharkd"), "sharkd is not installed")
+class Window(unittest.TestCase):
+    """The table that Wireshark shows, as sharkd gives it."""
+
+    def setUp(self):
+        self.tshark = Tshark(plugin=PLUGIN)
+        self.addCleanup(self.tshark.close)
+        self.tshark.profile_file("preferences", f"portlore.own_networks: {NETWORKS_OF_OUR_OWN}\n")
+        capture = self.tshark.work / "capture.pcap"
+        shutil.copyfile(CAPTURE, capture)
+        capture.chmod(0o644)
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            self.sharkd = self.tshark.start(str(Path(self.tshark.program).with_name("sharkd")), ["-"], errors=nowhere)
+        self.addCleanup(self.end)
+        self.asked = 0
+        self.assertEqual(self.ask("load", file=str(capture))["status"], "OK")
+
+    def end(self):
+        self.sharkd.stdin.close()
+        self.sharkd.wait(30)
+        self.sharkd.stdout.close()
+
+    def ask(self, method, **parameters):
+        self.asked += 1
+        self.sharkd.stdin.write(json.dumps({"jsonrpc": "2.0", "id": self.asked, "method": method, "params": parameters}) + "\n")
+        self.sharkd.stdin.flush()
+        for line in self.sharkd.stdout:
+            if line.strip():
+                return json.loads(line)["result"]
+        self.fail("sharkd has ended")
+
+    def test_sessions(self):
+        """A number that is not known is 0 there."""
+        expected = [[0 if name in NUMBERS and row[name] == "-" else int(row[name]) if name in NUMBERS else float(row[name])
+                     if name == "duration" else row[name] for name in COLUMNS] for row in expected_rows()]
+        for _ in range(2):
+            told = self.ask("tap", tap0="nstat:portlore,sessions")["taps"][0]
+            self.assertEqual(told["tables"][0]["i"], expected)
+            self.assertEqual(len(told["fields"]), len(COLUMNS))
+
+    def test_verdicts(self):
+        ports = self.ask("tap", tap0="stat:portlore")["taps"][0]["stats"][0]
+        found = {(port["name"], verdict["name"]): verdict["count"] for port in ports["sub"] for verdict in port["sub"]}
+        self.assertEqual(found, dict(collections.Counter((f"{row.server[1]}/{row.transport}", row.verdict) for row in CASE.rows)))
+
+    def test_response_times(self):
+        rows = self.ask("tap", tap0="srt:xnm")["taps"][0]["tables"][0]["r"]
+        self.assertEqual([(row["n"], row["num"]) for row in rows], [(name, len(times)) for name, times in CASE.talks.times.items()])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Test the tables.")
+    parser.add_argument("--plugin", required=True, help="portlore.so")
+    options, rest = parser.parse_known_args()
+    PLUGIN = options.plugin
+    unittest.main(argv=[sys.argv[0], *rest])
