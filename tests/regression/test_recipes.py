@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The programs of recipes/: a folder of captures becomes one table, and a gate that lets nobody log in in clear text.
+
+usage: test_recipes.py --plugin portlore.so
+
+Exit status: 0 holds, 1 not.
+"""
+
+import argparse
+import csv
+import os
+import shutil
+import sys
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROJECT = HERE.parent.parent
+sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(HERE)]
+
+import generate  # noqa: E402
+import test_tables  # noqa: E402
+from capture_writer import Capture  # noqa: E402
+from run_tshark import Tshark  # noqa: E402
+from scenarios.case import Session, login_text  # noqa: E402
+from scenarios.tables import NETWORKS_OF_OUR_OWN  # noqa: E402
+
+PLUGIN = None
+CASE = generate.build("tables")
+EXPOSED = [row for row in test_tables.expected_rows() if int(row["finding_warnings"]) > 0]
+OPTIONS = f"-o portlore.own_networks:{NETWORKS_OF_OUR_OWN.replace(' ', '')}"
+LINE = "find captures -type f -print0 | sort -z | xargs -0 -n 1 -P 2 ./exposures.sh out"
+
+
+def content_of_login(username):
+    """A capture with one login in clear text."""
+    capture = Capture()
+    session = Session(capture)
+    session.open()
+    session.client(login_text(username, "Example-Password-9"))
+    session.close()
+    return capture.content()
+
+
+def content_without_login():
+    """A capture with a session in which nobody logs in."""
+    capture = Capture()
+    session = Session(capture)
+    session.open()
+    session.close()
+    return capture.content()
+
+
+class Recipes(unittest.TestCase):
+    def setUp(self):
+        self.tshark = Tshark(plugin=PLUGIN)
+        self.addCleanup(self.tshark.close)
+        self.work = self.tshark.work
+        for program in ("exposures.sh", "cleartext-gate.sh"):
+            shutil.copyfile(PROJECT / "recipes" / program, self.work / program)
+            (self.work / program).chmod(0o755)
+        (self.work / "captures").mkdir(mode=0o755)
+
+    def put(self, name, content):
+        path = self.work / "captures" / name
+        path.parent.mkdir(mode=0o755, exist_ok=True)
+        path.write_bytes(content)
+        path.chmod(0o644)
+        return path
+
+    def run_shell(self, command):
+        """(exit code, standard output, standard error)."""
+        errors = self.tshark.directory / "errors"
+        with open(errors, "w", encoding="utf-8") as stream:
+            process = self.tshark.start("bash", ["-c", f"export TSHARK='{self.tshark.program}' EXPOSURES_OPTIONS='{OPTIONS}'; {command}"], stream)
+            output, _ = process.communicate(timeout=120)
+        return process.returncode, output, errors.read_text(encoding="utf-8")
+
+    def rows(self):
+        """The table of all files together, as a spreadsheet reads it."""
+        status, text, errors = self.run_shell("./exposures.sh --header && cat out/*.csv")
+        self.assertEqual((status, errors), (0, ""))
+        return list(csv.DictReader(text.splitlines()))
+
+    def done(self):
+        return {path.name: path.stat().st_mtime_ns for path in (self.work / "out").iterdir()}
+
+    def test_a_folder_becomes_a_table(self):
+        whole = CASE.capture.content()
+        for name in ("one.pcap", "two, and three.pcap", "further/one.pcap"):
+            self.put(name, whole)
+        self.put("nothing to tell.pcap", content_without_login())
+        broken = {"cut.pcap": whole[:1000], "noise.pcap": bytes(range(256)), "empty.pcap": b""}
+        for name, content in broken.items():
+            self.put(name, content)
+        status, output, errors = self.run_shell(LINE)
+        self.assertEqual((status, output), (123, ""), errors)
+        self.assertEqual([line.split(":")[:2] for line in sorted(errors.splitlines()) if line.startswith("exposures.sh")],
+                         [["exposures.sh", f" skipped captures/{name}"] for name in sorted(broken)])
+        self.assertEqual(len(self.done()), 4)
+        rows = self.rows()
+        self.assertEqual(list(rows[0]), ["capture", *test_tables.COLUMNS])
+        for name in ("one.pcap", "two, and three.pcap", "further/one.pcap"):
+            self.assertEqual([row for row in rows if row["capture"] == f"captures/{name}"], [{"capture": f"captures/{name}", **row} for row in EXPOSED])
+        self.assertEqual(len(rows), 3 * len(EXPOSED))
+
+    def test_goes_on_where_it_was(self):
+        for name in ("a.pcap", "b.pcap", "c.pcap"):
+            self.put(name, content_of_login(name))
+        self.assertEqual(self.run_shell(LINE)[0], 0)
+        first = self.done()
+        # What an interruption leaves: one file less.
+        lost = next(name for name in first if name.startswith("b.pcap"))
+        (self.work / "out" / lost).unlink()
+        # A capture that has changed.
+        newer = self.put("c.pcap", content_of_login("d"))
+        os.utime(newer, ns=(max(first.values()) + 10**9,) * 2)
+        self.assertEqual(self.run_shell(LINE)[0], 0)
+        second = self.done()
+        self.assertEqual(set(second), set(first))
+        self.assertEqual({name for name in first if first[name] == second[name]}, {name for name in first if name.startswith("a.pcap")})
+        self.assertEqual(sorted(row["user"] for row in self.rows()), ["a.pcap", "b.pcap", "d"])
+
+    def test_values_stay_values(self):
+        """Commas, quotes and what a spreadsheet would compute."""
+        for number, user in enumerate(("=1+1", "@SUM(A1)", "-2", 'a "b", c', "plain")):
+            self.put(f"{number}.pcap", content_of_login(user))
+        self.assertEqual(self.run_shell(LINE)[0], 0)
+        self.assertEqual([row["user"] for row in self.rows()], ["'=1+1", "'@SUM(A1)", "'-2", 'a "b", c', "plain"])
+
+    def test_wrong_usage(self):
+        for command in ("./exposures.sh", "./exposures.sh out", "./cleartext-gate.sh"):
+            with self.subTest(command=command):
+                status, output, errors = self.run_shell(command)
+                self.assertEqual((status, output), (2, ""))
+                self.assertIn("usage", errors)
+
+    def test_the_gate(self):
+        self.put("login.pcap", content_of_login("lab"))
+        self.put("none.pcap", content_without_login())
+        self.put("noise.pcap", bytes(range(256)))
+        self.put("empty.pcap", b"")
+        self.put("cut.pcap", content_without_login()[:-10])
+        for names, expected in (("login", 1), ("none", 0), ("noise", 2), ("empty", 2), ("cut", 2), ("missing", 2), ("none login", 1), ("noise login", 1),
+                                ("login noise", 1), ("none noise", 2), ("none none", 0)):
+            with self.subTest(names=names):
+                captures = " ".join(f"captures/{name}.pcap" for name in names.split())
+                status, output, _ = self.run_shell(f"./cleartext-gate.sh {captures}")
+                self.assertEqual(status, expected)
+                # The client's third segment with payload is the login: SYN, SYN-ACK, ACK, two preambles with an ACK each.
+                self.assertEqual(output, "captures/login.pcap: login in clear text in frame 8\n" if "login" in names else "")
+
+    def test_the_gate_without_the_plugin(self):
+        self.put("none.pcap", content_without_login())
+        status, output, errors = self.run_shell("WIRESHARK_PLUGIN_DIR=/nowhere ./cleartext-gate.sh captures/none.pcap")
+        self.assertEqual((status, output), (2, ""))
+        self.assertIn("xnm.cleartext_login", errors)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Test the recipes.")
+    parser.add_argument("--plugin", required=True, help="portlore.so")
+    options, rest = parser.parse_known_args()
+    PLUGIN = options.plugin
+    unittest.main(argv=[sys.argv[0], *rest])
