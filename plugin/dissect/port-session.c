@@ -34,7 +34,7 @@ struct _port_session {
     nstime_t first;
     nstime_t last;
     uint64_t bytes[2];
-    wmem_array_t *findings;  /* of finding_total; NULL: none */
+    wmem_array_t *findings; /* of finding_total; NULL: none */
     const xnm_summary *xnm; /* NULL: nothing of the protocol was seen */
 };
 
@@ -123,7 +123,10 @@ static void add_total(port_session_facts *facts, finding_total total)
         int severity;
         port_session_severity as;
     } severities[] = {
-        { PI_ERROR, PORT_SESSION_ERROR }, { PI_WARN, PORT_SESSION_WARNING }, { PI_NOTE, PORT_SESSION_NOTE }, { PI_CHAT, PORT_SESSION_CHAT },
+        { PI_ERROR, PORT_SESSION_ERROR },
+        { PI_WARN, PORT_SESSION_WARNING },
+        { PI_NOTE, PORT_SESSION_NOTE },
+        { PI_CHAT, PORT_SESSION_CHAT },
     };
     wmem_array_append_one(facts->findings, total);
     for (size_t i = 0; i < array_length(severities); i++) {
