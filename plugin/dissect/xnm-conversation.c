@@ -13,6 +13,7 @@
 
 #include "portlore/identify.h"
 #include "portlore/known_secrets.h"
+#include "portlore/text.h"
 #include "portlore/xnm_framing.h"
 #include "xnm-secrets.h"
 
@@ -291,17 +292,29 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
                            from_server ? root_attribute(message, "release") : NULL);
 }
 
+/* Also as it is told where white space and control characters are not: in a user name, say. Returns how many there was no room for. */
+static uint32_t remember(known_secrets *known, const char *value, bool password)
+{
+    uint32_t left_out = !known_secrets_add(known, value, password);
+    char *line = value ? text_one_line(value, strlen(value), XNM_SESSION_TEXT_MAX) : NULL;
+    if (line && left_out == 0 && strcmp(line, value) != 0) {
+        left_out += !known_secrets_add(known, line, password);
+    }
+    g_free(line);
+    return left_out;
+}
+
 /* Whoever shows them, the other side may quote them. Who logs in with the name for a password has no secret that could be kept out of sight.
  * Returns how many there was no room for, or were not listed. */
 static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
 {
     uint32_t left_out = 0;
     if (g_strcmp0(message->password.text, message->username.text) != 0) {
-        left_out += !known_secrets_add(known, message->password.text, true);
+        left_out += remember(known, message->password.text, true);
     }
     for (size_t i = 0; message->secrets && i < message->secrets->count; i++) {
-        left_out += !known_secrets_add(known, message->secrets->secrets[i].value, false);
-        left_out += !known_secrets_add(known, message->secrets->secrets[i].decoded, false);
+        left_out += remember(known, message->secrets->secrets[i].value, false);
+        left_out += remember(known, message->secrets->secrets[i].decoded, false);
     }
     return left_out + (message->secrets ? (uint32_t)MIN(message->secrets->not_listed, UINT32_MAX / 2) : 0);
 }

@@ -50,6 +50,16 @@ class Tree(unittest.TestCase):
         upwards = re.compile(r'^\s*#\s*include\s*[<"][^>"]*(dissect|analyse)/', re.MULTILINE)
         self.assertEqual([str(path) for path in sources() if str(path).startswith("plugin/core/") and upwards.search(text_of(path))], [])
 
+    def test_rooms_look_down_only(self):
+        upwards = re.compile(r'^\s*#\s*include\s*[<"][^>"]*analyse/', re.MULTILINE)
+        self.assertEqual([str(path) for path in sources() if str(path).startswith("plugin/dissect/") and upwards.search(text_of(path))], [])
+
+    def test_every_finding_is_counted(self):
+        """The tables count findings, so each is raised by way of findings.h."""
+        past = re.compile(r"\bexpert_(add_info|add_info_format|register_field_array)\(")
+        raising = {str(path) for path in sources() if str(path).startswith("plugin/") and path.suffix == ".c" and past.search(text_of(path))}
+        self.assertEqual(raising, {"plugin/dissect/findings.c"})
+
     def test_the_licence_is_whole(self):
         licence = text_of("LICENSE")
         self.assertIn("GNU GENERAL PUBLIC LICENSE\n                       Version 2, June 1991", licence)

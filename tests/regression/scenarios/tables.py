@@ -11,9 +11,9 @@ from .tls_material import ECDHE, RSA, TLS10, TLS12, full_handshake, play
 from .verdicts import DTP_DIA, HTTP_REQUEST, HTTP_RESPONSE, RANDOM
 
 ROUTER = "192.0.2.1"
-PASSWORDS = ("Example-Password-6", "Example-Password-7", "Example-Password-8", "Example-Guess-1", "Example-Guess-2")
-# A user name can be a password that was typed at the wrong prompt, and quote one.
-USER_WITH_PASSWORD = f"lab {PASSWORDS[2]}"
+PASSWORDS = ("Example-Password-6", "Example-Password-7", "Example\tPassword  8", "Example-Guess-1", "Example-Guess-2")
+# A user name can be a password that was typed at the wrong prompt, and quote one. It is told on one line.
+USER_WITH_PASSWORD = f"lab {' '.join(PASSWORDS[2].split())}"
 NETWORKS_OF_OUR_OWN = "192.0.2.0/24, 198.51.100.0/24, 2001:db8::/32"
 
 # Severities, of Wireshark's expert infos: a Warning is an exposure that somebody should act on.
@@ -135,7 +135,7 @@ def _junos_xml(talks):
 
     session = talks.session("192.0.2.12", "192.0.2.2")
     session.open()
-    talks.log_in(session, USER_WITH_PASSWORD.replace(" ", "\t\n"), PASSWORDS[2], "fail", "permission denied")
+    talks.log_in(session, f"lab\t\n{PASSWORDS[2]}", PASSWORDS[2], "fail", "permission denied")
     session.close()
     talks.tell(**JUNOS_XML, user=USER_WITH_PASSWORD, login="fail", requests=1, unanswered=0, errors=0, secrets=0,
                findings=("xnm.cleartext_login", "xnm.login_failed"))
