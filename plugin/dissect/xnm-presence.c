@@ -151,11 +151,14 @@ void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
         xnm_secrets_know(pinfo, found->known, found->mark);
         xnm_presence_add_identity(subtree, frame, pinfo, found->identity);
     }
+    const char *protocol = pinfo->current_proto;
+    pinfo->current_proto = "XNM"; /* whose expert infos these are */
     for (unsigned i = 0; i < found->unfinished_count; i++) {
         item = proto_tree_add_uint(subtree, hf_xnm_unfinished_first, frame, 0, 0, found->unfinished[i]);
         proto_item_set_generated(item);
         finding_add(pinfo, item, &ei_xnm_unfinished);
     }
+    pinfo->current_proto = protocol;
 }
 
 void xnm_presence_register(int proto, expert_module_t *experts)

@@ -295,6 +295,24 @@ class Tables(unittest.TestCase):
                 self.assertEqual(users, [user if row["user"] == USER_WITH_PASSWORD else row["user"] for row in expected_rows()])
                 self.assertIn(user, [name for _, name, _ in self.credentials("-o", f"xnm.secrets:{display}", *passes)])
 
+    def test_findings_are_the_expert_infos(self):
+        """Of each severity as many as -z expert counts in two passes of ours."""
+        severity = re.compile(r"^(Error|Warn|Note|Chat)\w* \(\d+\)$")
+        finding = re.compile(r"^ +(\d+) +\S+(?: \S+)? +(XNM|Portlore)  ")
+        for name in ("tables", "contents-3221", "packets-cut-short", "too-large-and-never-complete", "tls-findings-of-offers", "scan",
+                     "errors-and-warnings", "secrets-in-elements"):
+            case = generate.build(name)
+            capture = next((HERE / "cases" / name).glob("capture.*"))
+            expected, now = collections.Counter(), None
+            for line in self.table("expert,chat", "-2", capture=capture, options=case.options).splitlines():
+                now = severity.match(line)[1] if severity.match(line) else now
+                expected[now] += int(finding.match(line)[1]) if finding.match(line) else 0
+            self.assertGreater(sum(expected.values()), 0)
+            for passes in PASSES:
+                totals = self.table("portlore,sessions", *passes, capture=capture, options=case.options).splitlines()[-1].split("\t")[-4:]
+                with self.subTest(name=name, passes=passes):
+                    self.assertEqual([int(total) for total in totals], [expected[word] for word in ("Error", "Warn", "Note", "Chat")])
+
     def test_the_checks_can_fail(self):
         self.assertEqual(tree_of("a  9 \n---\nb c  1  2 \n d  2 \n e  3\nf  0  0.0\n---\n"), {"b c": 1, "b c/d": 2, "b c/e": 3, "f": 0})
         self.assertNotEqual(table_text(expected_rows()), table_text(expected_rows()[1:]))
