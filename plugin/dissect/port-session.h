@@ -52,7 +52,7 @@ typedef struct {
     uint64_t unanswered;
     uint64_t errors; /* that the server reported */
     uint64_t secrets;
-    uint64_t bytes[2]; /* of the frames, to the server and to the client, as Wireshark's table of conversations counts */
+    uint64_t bytes[2];                            /* of the frames, to the server and to the client, as Wireshark's table of conversations counts */
     uint64_t severities[PORT_SESSION_SEVERITIES]; /* findings, */
     wmem_array_t *findings;                       /* of finding_total: what they are */
     char version_buffer[TLS_NAME_SIZE];

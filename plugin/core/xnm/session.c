@@ -35,7 +35,7 @@ struct _xnm_session {
 
     uint32_t requests;
     uint32_t requests_before_abort; /* when the last abort came */
-    uint32_t aborts; /* that are not acknowledged */
+    uint32_t aborts;                /* that are not acknowledged */
     bool replied;
     bool ended;
     bool heard[2];       /* whether a side has spoken in this session; index: from_server */
