@@ -180,6 +180,8 @@ class Tables(unittest.TestCase):
         for condition, chosen in (("xnm.cleartext_login", lambda row: "xnm.cleartext_login" in row.findings),
                                   ("udp", lambda row: row.transport == "udp"),
                                   ("ipv6", lambda row: ":" in row.client[0]),
+                                  # The last request of the first session: rows are in the order of their first packets.
+                                  ('ssh || xnm.rpc.name == "get-y"', lambda row: row.content == "ssh" or row.requests == 5),
                                   ("portlore.tls.rc4", lambda row: "portlore.tls.rc4" in row.findings),
                                   ("frame.number == 0", lambda row: False)):
             clients = {row.client for row in CASE.rows if chosen(row)}
