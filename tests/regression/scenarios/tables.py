@@ -185,6 +185,13 @@ def _others(talks):
     talks.tell(registered="vrts-at-port", content="binary", verdict="unidentified", evidence="bytes of no known kind",
                findings=("portlore.unidentified",))
 
+    # Never closed, so that nobody knows before the capture's end what it is not.
+    session = talks.session("192.0.2.14", "192.0.2.4", 2821)
+    session.tcp.handshake()
+    session.client("Good morning\r\n")
+    talks.tell(registered="vrts-at-port", content="text", verdict="unidentified", evidence="text of no known kind",
+               findings=("portlore.unidentified",))
+
     session = talks.session("192.0.2.14", "192.0.2.4", 2821)
     session.tcp.handshake()
     session.close()
