@@ -27,7 +27,9 @@ PROJECT = HERE.parent.parent
 sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(HERE)]
 
 import generate  # noqa: E402
+from capture_writer import Capture  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
+from scenarios.case import Session, login_text  # noqa: E402
 from scenarios.secrets import MD5, RADIUS, RADIUS_PLAIN  # noqa: E402
 from scenarios.tables import NETWORKS_OF_OUR_OWN, PASSWORDS, USER_WITH_PASSWORD  # noqa: E402
 from tshark_output import STRICT  # noqa: E402
@@ -208,9 +210,7 @@ class Tables(unittest.TestCase):
                 self.assertEqual(result.stdout, "")
 
     def test_an_empty_capture(self):
-        empty = self.tshark.work / "empty.pcap"
-        empty.write_bytes(CASE.capture.content()[:24])
-        empty.chmod(0o644)
+        empty = self.put("empty.pcap", Capture())
         self.assertEqual(self.table("portlore,sessions", capture=empty), table_text([]))
         self.assertEqual(self.table("portlore,sessions-json", capture=empty), "")
         self.assertEqual(self.table("portlore,servers", capture=empty).splitlines()[1], "\t".join(["total 0", "0"] + ["-"] * 9))
@@ -296,6 +296,33 @@ class Tables(unittest.TestCase):
                 users = [row[COLUMNS.index("user")] for row in rows]
                 self.assertEqual(users, [user if row["user"] == USER_WITH_PASSWORD else row["user"] for row in expected_rows()])
                 self.assertIn(user, [name for _, name, _ in self.credentials("-o", f"xnm.secrets:{display}", *passes)])
+
+    def put(self, name, capture):
+        path = self.tshark.work / name
+        path.write_bytes(capture.content())
+        path.chmod(0o644)
+        return path
+
+    def test_many_of_one_kind(self):
+        """Of 150 users of a server 100 are told; of 600 operations 500 have response times of their own. A comma in a name is no end of it."""
+        capture = Capture()
+        for number in range(150):
+            session = Session(capture, ("192.0.2.10", 50000 + number))
+            session.open()
+            session.client(login_text(f"user,{number:03}", "Example-Password-9"))
+            session.close()
+        users = self.table("portlore,servers", capture=self.put("users.pcap", capture), options=()).splitlines()[1].split("\t")[9]
+        self.assertEqual(users, ", ".join(f"user\\x2c{number:03}" for number in range(100)) + ", and 50 more")
+
+        capture = Capture()
+        session = Session(capture)
+        session.open()
+        for number in range(600):
+            session.exchange(f"get-{number}")
+        session.close()
+        text = self.table("xnm,srt", capture=self.put("operations.pcap", capture), options=())
+        calls = re.findall(r"^ *\d+  (\S+) +(\d+) ", text, re.MULTILINE)
+        self.assertEqual(calls, [(f"get-{number}", "1") for number in range(500)] + [("(others)", "100")])
 
     def test_findings_are_the_expert_infos(self):
         """Of each severity as many as -z expert counts in two passes of ours."""
