@@ -27,6 +27,7 @@ typedef struct {
     unsigned max_doctype_kilobytes;
     unsigned max_listed;
     unsigned max_value_bytes;
+    unsigned max_waiting;
 } xnm_preferences;
 
 /* How the bytes reached the dissector. */
