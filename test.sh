@@ -45,7 +45,7 @@ main() {
     say "Looking for what the build and the tests need"
     tables=("$needed_to_build" "$needed_to_test")
     if [ "$(uname -s)" = Linux ]; then
-        tables+=("$needed_to_record")
+        tables+=("$needed_on_linux")
     fi
     if [ -z "$quick" ] && "$root/tests/compat/other_wireshark.sh" possible >/dev/null; then
         tables+=("$needed_for_other_versions")

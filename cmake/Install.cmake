@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Where `cmake --install` puts the plugin. It is decided at install time, so that `--prefix` and packagers' tools have the last word:
+# Where `cmake --install` puts the plugin and its profile. It is decided at install time, so that `--prefix` and packagers' tools have the last word:
 #
-# - Without a prefix: the personal plugin folder of whoever installs, where Wireshark finds it without further settings
-#   (Wireshark User's Guide, "Plugin Folders").
-# - With one (CMAKE_INSTALL_PREFIX at configure time, --prefix at install time, CPack): the prefix and the folder that this Wireshark
-#   searches for plugins below its own prefix.
+# - Without a prefix: the personal plugin and configuration folders of whoever installs, where Wireshark finds them without further
+#   settings (Wireshark User's Guide, "Plugin Folders" and "Configuration Files and Folders").
+# - With one (CMAKE_INSTALL_PREFIX at configure time, --prefix at install time, CPack): the prefix and the folders that this Wireshark
+#   searches for plugins and for global profiles below its own prefix.
 #
 # DESTDIR goes before either.
 
 if(WIN32)
   set(portlore_home_variable APPDATA)
   set(portlore_personal_suffix Wireshark)
+  set(portlore_profile_folder profiles)
   set(portlore_personal_folder plugins/${Wireshark_MAJOR_VERSION}.${Wireshark_MINOR_VERSION}/epan)
 elseif(APPLE)
   set(portlore_home_variable HOME)
@@ -20,6 +21,10 @@ else()
   set(portlore_home_variable HOME)
   set(portlore_personal_suffix .local)
   set(portlore_personal_folder lib/wireshark/plugins/${Wireshark_MAJOR_VERSION}.${Wireshark_MINOR_VERSION}/epan)
+endif()
+
+if(NOT WIN32)
+  set(portlore_profile_folder share/wireshark/profiles)
 endif()
 
 # Wireshark names its folder relative to its prefix; builds with an absolute one are brought back to that.
@@ -42,5 +47,7 @@ endif()
 configure_file(cmake/InstallFolder.cmake.in InstallFolder.cmake @ONLY)
 install(SCRIPT ${CMAKE_CURRENT_BINARY_DIR}/InstallFolder.cmake)
 
-# The destination is a variable of the install script, which InstallFolder.cmake sets.
+# The destinations are variables of the install script, which InstallFolder.cmake sets.
 install(TARGETS portlore LIBRARY DESTINATION "\${PORTLORE_INSTALL_FOLDER}" RUNTIME DESTINATION "\${PORTLORE_INSTALL_FOLDER}")
+# A folder that is known to be absolute at install time only is out of reach of install(DIRECTORY).
+install(CODE "file(INSTALL DESTINATION \"\${PORTLORE_PROFILE_FOLDER}\" TYPE DIRECTORY FILES \"${CMAKE_CURRENT_SOURCE_DIR}/plugin/profile/Portlore\")")

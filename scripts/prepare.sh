@@ -60,9 +60,10 @@ readonly needed_to_test='python|Python 3.9 or later|python3|python3|python|pytho
 shellcheck|shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 clang|clang|clang|clang|clang|llvm
 fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm'
-# To record captures anew while testing, which Linux can.
-readonly needed_to_record='tcpdump|tcpdump|tcpdump|tcpdump|tcpdump|-
-iproute|ip of iproute2|iproute2|iproute|iproute2|-'
+# To record captures anew while testing, and to count instructions, which Linux can.
+readonly needed_on_linux='tcpdump|tcpdump|tcpdump|tcpdump|tcpdump|-
+iproute|ip of iproute2|iproute2|iproute|iproute2|-
+valgrind|valgrind|valgrind|valgrind|valgrind|-'
 # To test with other versions of Wireshark, as root on Debian.
 readonly needed_for_other_versions='debootstrap|debootstrap|debootstrap|-|-|-'
 
@@ -83,6 +84,7 @@ present_fuzzer() {
 present_shellcheck() { have shellcheck; }
 present_tcpdump() { have tcpdump; }
 present_iproute() { have ip; }
+present_valgrind() { have valgrind; }
 present_debootstrap() { [ -x /usr/sbin/debootstrap ]; }
 
 present_wireshark() {

@@ -30,7 +30,7 @@ typedef enum {
 
 /* How well a statement is supported. */
 typedef enum {
-    REGISTRY_CONFIDENCE_NONE,       /* not told, as of a user's own note or an advice */
+    REGISTRY_CONFIDENCE_NONE,       /* not told, as of a user's own note */
     REGISTRY_CONFIDENCE_DOCUMENTED, /* by a vendor, a standard or source code */
     REGISTRY_CONFIDENCE_OBSERVED,   /* somebody published output, a capture, a signature or a log */
     REGISTRY_CONFIDENCE_REPORTED,   /* a forum, a port list */
@@ -88,10 +88,12 @@ typedef struct {
     registry_status status;
     const char *name; /* IANA's service name */
     const char *description;
-    const char *assignee;  /* names, separated by ", " */
-    const char *date;      /* of the registration, as IANA writes it: YYYY-MM or YYYY-MM-DD */
-    const char *modified;  /* date of the last change, likewise */
-    const char *reference; /* documents, separated by ", " */
+    const char *assignee;                      /* names, separated by ", " */
+    const char *date;                          /* of the registration, as IANA writes it: YYYY-MM or YYYY-MM-DD */
+    const char *modified;                      /* date of the last change, likewise */
+    const char *reference;                     /* documents, separated by ", " */
+    registry_confidence registered_confidence; /* of what is said of the registration */
+    const char *registered_source;             /* where it stands; NULL when it is not told */
 
     const registry_statement *statements; /* in the order of the file; NULL when there are none */
     size_t statement_count;
@@ -174,6 +176,9 @@ const registry_expectation *registry_expected(const registry_entry *entry, const
 
 /* A statement as one line: "text [documented: source]", "text [documented]", "text [source]" or "text", by what it has. Freed with g_free(). */
 char *registry_statement_line(const registry_statement *statement);
+
+/* What supports the entry's registration, as one line: "documented: source", "documented", "source", or NULL. Freed with g_free(). */
+char *registry_registered_support(const registry_entry *entry);
 
 /* Names */
 

@@ -31,7 +31,8 @@ typedef struct {
 
 typedef struct {
     uint8_t flags;
-    uint32_t sequence;       /* as it stands in the header */
+    uint32_t sequence;       /* as it stands in the header, */
+    uint32_t acknowledgment; /* likewise; it means something with TCP_HEADER_ACK only */
     uint32_t payload_length; /* bytes, as the IP header has it, captured or not; where that has no length (segments that a network card
                                 is to cut, RFC 2675's jumbograms): those of the packet behind the TCP header */
 } tcp_header;

@@ -36,7 +36,8 @@ typedef struct {
     uint32_t max_raw_bytes;  /* raw_max of the lexer (xnm_lexer.h), as the message was framed with; 0: its own */
     uint32_t max_listed;     /* values that xnm_message_new() lists of each kind, such as errors, arguments, capabilities; */
     uint32_t max_value_bytes; /* bytes it keeps of the text of one of these, but for errors and warnings; */
-    uint32_t max_secrets;    /* and secrets that it lists */
+    uint32_t max_secrets;    /* secrets that it lists; */
+    uint32_t max_json_depth; /* and levels of JSON in a text that it searches for them */
 } xnm_read_limits;
 
 typedef enum {

@@ -58,7 +58,7 @@ typedef struct {
 typedef struct {
     xnm_secret *secrets; /* in the order of the message: by leaf.start, then by start; they do not overlap */
     size_t count;
-    size_t not_listed;      /* secrets beyond max_secrets, and texts that are not searched to the end: JSON with more than 128 levels */
+    size_t not_listed;      /* secrets beyond max_secrets, and texts that are not searched to the end: JSON with more than max_json_depth levels */
     size_t not_listed_from; /* leaf.start of the first of these; SIZE_MAX if there is none */
 } xnm_secret_list;
 
@@ -66,8 +66,9 @@ typedef struct {
  * the list. Its time grows linearly with the bytes fed. Not thread-safe by itself; several finders are independent of each other. */
 typedef struct xnm_secret_finder xnm_secret_finder;
 
-/* max_secrets: secrets that the list holds at most. Never NULL. Ends with xnm_secret_finder_finish(). */
-xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets);
+/* max_secrets: secrets that the list holds at most. max_json_depth: objects and arrays of JSON inside each other, at least 1; a text with more is not
+ * searched to its end. Never NULL. Ends with xnm_secret_finder_finish(). */
+xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_depth);
 
 /* The arguments are those of the reader's events of the same name; nothing is kept of them but copies. attributes: may be NULL when attribute_count
  * is 0. An end without a start is ignored. */

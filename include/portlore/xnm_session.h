@@ -33,9 +33,6 @@
 /* Requests, the latest ones, that are looked at for the message-id of a reply, in NETCONF. */
 #define XNM_SESSION_IDS_LOOKED_AT 64
 
-/* Requests that may wait for a reply at one time. More are numbered, and never matched. */
-#define XNM_SESSION_WAITING_MAX 10000
-
 /* Longest string that a session keeps, in bytes. What is longer is cut; see text_one_line(). */
 #define XNM_SESSION_TEXT_MAX 1024
 
@@ -50,15 +47,16 @@ typedef struct {
     uint32_t number;        /* position of the request in its session, from 1 */
     uint32_t request_frame; /* the frame that completes the request */
     xnm_time request_time;
-    uint32_t reply_frame; /* the frame that completes the reply; 0 until then */
+    uint32_t reply_frame;   /* the frame that completes the reply; 0 until then */
     xnm_time reply_time;
-    char *operation;   /* local name of the operation; NULL for a request that is empty or was not read */
-    char *username;    /* of a login; else NULL */
-    char *message_id;  /* attribute message-id of the request; NULL if absent */
-    char **attributes; /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
-    bool lost;         /* the capture, or a limit, hides which reply is this request's, if there is one */
-    bool echoed;       /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
+    char *operation;        /* local name of the operation; NULL for a request that is empty or was not read */
+    char *username;         /* of a login; else NULL */
+    char *message_id;       /* attribute message-id of the request; NULL if absent */
+    char **attributes;      /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
+    bool lost;              /* the capture, or a limit, hides which reply is this request's, if there is one */
+    bool echoed;            /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
                                the reply's tag could not be read */
+    bool crossed_waiting;   /* the request that found max_waiting others waiting, first of its session or since fewer waited: it is never matched */
 } xnm_exchange;
 
 /* Who and where, as far as a frame proves it. Immutable once made; owned by the session. Strings are NULL while unknown. */
@@ -76,8 +74,8 @@ typedef struct {
 
 typedef struct _xnm_session xnm_session;
 
-/* Never NULL. Free with xnm_session_free(). */
-xnm_session *xnm_session_new(void);
+/* max_waiting: requests that may wait for a reply at one time; more are numbered, and never matched. Never NULL. Free with xnm_session_free(). */
+xnm_session *xnm_session_new(uint32_t max_waiting);
 
 /* Free it with its exchanges and identities. NULL is allowed. */
 void xnm_session_free(xnm_session *session);
@@ -136,7 +134,7 @@ typedef struct {
 
 xnm_session_counts xnm_session_count(const xnm_session *session);
 
-/* Requests that wait for a reply now and will be matched: at most XNM_SESSION_WAITING_MAX. */
+/* Requests that wait for a reply now and will be matched: at most max_waiting. */
 uint32_t xnm_session_waiting(const xnm_session *session);
 
 #endif

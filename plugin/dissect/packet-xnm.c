@@ -62,6 +62,7 @@ static xnm_preferences preferences = {
     .max_doctype_kilobytes = XNM_LEXER_DOCTYPE_MAX / 1024,
     .max_listed = 1000,
     .max_value_bytes = 4096,
+    .max_waiting = 10000,
 };
 
 static dissector_handle_t xnm_handle;
@@ -314,6 +315,7 @@ static void check_preferences(void)
     preferences.max_doctype_kilobytes = CLAMP(preferences.max_doctype_kilobytes, 1, 1024 * 1024);
     preferences.max_listed = MAX(preferences.max_listed, 1);
     preferences.max_value_bytes = MAX(preferences.max_value_bytes, 4); /* a character of UTF-8 */
+    preferences.max_waiting = MAX(preferences.max_waiting, 1);
 }
 
 static void register_preferences(module_t *module)
@@ -344,6 +346,9 @@ static void register_preferences(module_t *module)
     prefs_register_uint_preference(module, "max_value_bytes", "Longest text of a listed value (bytes)",
                                    "A longer one is cut there, but for errors and warnings, and the message is flagged. Its element has it whole", 10,
                                    &preferences.max_value_bytes);
+    prefs_register_uint_preference(module, "max_waiting", "Requests that wait for a reply at one time",
+                                   "Those beyond are numbered, and neither they nor their replies are matched; the first is flagged", 10,
+                                   &preferences.max_waiting);
 }
 
 void proto_register_xnm(void)

@@ -167,7 +167,6 @@ void port_conversation_set_content(port_conversation *conversation, uint32_t fra
     if (found.verdict == REGISTRY_VERDICT_REGISTERED || found.verdict == REGISTRY_VERDICT_KNOWN_UNOFFICIAL) {
         conversation->first_of_ours = conversation->first_of_ours ? conversation->first_of_ours : frame; /* no chance, then */
     }
-    port_conversation_flag(conversation, frame, &found);
 }
 
 /* Text and binary are the conversation's content only when no other direction can still prove more. */
@@ -198,7 +197,7 @@ static bool take_bytes(port_direction *direction, packet_info *pinfo, bool udp, 
         if (ahead > 0 && direction->length > 0) {
             return false; /* what is behind missing bytes proves nothing of what is before them */
         }
-        size_t known = ahead > 0 ? 0 : (size_t)-(int64_t)ahead;
+        size_t known = ahead > 0 ? 0 : (size_t) - (int64_t)ahead;
         if (known >= length) {
             return false;
         }
@@ -232,7 +231,14 @@ static void note_sender(port_conversation *conversation, const packet_info *pinf
     }
 }
 
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool may_wait)
+/* Binary protocols may begin with a few bytes that could be text, unless a line ends in them. */
+static bool may_turn_binary(const port_direction *direction, const identify_result *result)
+{
+    return result->content == IDENTIFY_CONTENT_TEXT && direction->length < IDENTIFY_CONTENT_PROOF &&
+           !memchr(direction->bytes, '\n', direction->length);
+}
+
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool now)
 {
     port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
     bool udp = conversation->course.udp;
@@ -244,12 +250,16 @@ bool port_conversation_look(port_conversation *conversation, packet_info *pinfo,
     identify_result result = identify_content(direction->bytes, direction->length, transport, false);
     direction->prolog = result.prolog;
     direction->excluded = result.beginning_excluded;
-    bool final = !may_wait || udp || has_waited(direction) || (result.beginning_excluded && direction->from_beginning);
+    bool excluded = result.beginning_excluded && direction->from_beginning;
+    bool waited = now || has_waited(direction);
     if (payload->cut && !result.decided) {
         return false; /* what is not captured might decide */
     }
-    if (!result.decided && final) {
+    if (!result.decided && (waited || excluded)) {
         result = identify_content(direction->bytes, direction->length, transport, true);
+        if (!waited && may_turn_binary(direction, &result)) {
+            return false; /* whoever dissects it need not wait for its name */
+        }
     }
     if (!result.decided) {
         return true;
@@ -270,7 +280,8 @@ bool port_conversation_look(port_conversation *conversation, packet_info *pinfo,
 bool port_conversation_awaits_proof(const port_conversation *conversation, const packet_info *pinfo, bool ours)
 {
     const port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
-    return !direction->decided && (ours ? direction->prolog : direction->length > 0);
+    bool excluded = direction->excluded && direction->from_beginning;
+    return !direction->decided && (ours ? direction->prolog : direction->length > 0 && !excluded);
 }
 
 /* What can be said */
@@ -303,12 +314,13 @@ port_view port_conversation_view(const port_conversation *conversation, const pa
 
 port_view port_conversation_view_at(const port_conversation *conversation, bool over)
 {
-    port_view view = { .token = conversation->content };
-    const char *evidence = conversation->evidence;
     verdict_course course = conversation->course;
+    bool carried = !verdict_course_is_offer(&course);
+    port_view view = { .token = carried ? conversation->content : NULL };
+    const char *evidence = conversation->evidence;
     course.over = over;
     bool ended = course.over || course.reset || course.closed;
-    if (!view.token && !course.udp && ended && !course.cut) {
+    if (!view.token && carried && !course.udp && ended && !course.cut) {
         shapeless_content(conversation, &view.token, &evidence);
     }
     bool has_expectations = conversation->entry->expectation_count > 0;

@@ -70,7 +70,7 @@ typedef struct {
     registry_verdict flagged_as;
 
     verdict_course course;
-    bool fin[2]; /* TCP: of each direction */
+    bool fin[2];       /* TCP: of each direction */
     port_sent sent[2]; /* TCP: of each direction */
     uint32_t first_packet;
     uint32_t first_data;      /* the first frame with payload */
@@ -110,8 +110,8 @@ typedef struct {
 } port_payload;
 
 /* For the first pass: look at payload of the packet's sender. sequence: of its first byte, as struct tcpinfo counts; of a datagram 0.
- * may_wait: whether the caller can ask for more bytes. Returns whether more bytes should be asked for. */
-bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool may_wait);
+ * now: decide on these bytes; else what they leave open is left to the next ones. Returns whether more bytes should be asked for. */
+bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool now);
 
 /* Whether the bytes of the packet's sender may still turn out to be a kind: until then, a dissector that takes them as they come, or asks for more of
  * them, proves nothing. ours: it is one of ours, which needs no beginning. */

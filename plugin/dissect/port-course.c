@@ -159,6 +159,21 @@ static void note_sent(port_sent *sent, const tcp_header *header)
     }
 }
 
+/* What a SYN carries is data of the conversation from the SYN-ACK on that acknowledges it (RFC 7413 section 4.2); one that does not makes the client
+ * send it again. */
+static void see_offer(port_conversation *conversation, const packet_info *pinfo, const tcp_header *header)
+{
+    verdict_course *course = &conversation->course;
+    bool syn = (header->flags & TCP_HEADER_SYN) != 0;
+    bool ack = (header->flags & TCP_HEADER_ACK) != 0;
+    if (syn && !ack && header->payload_length > 0 && !course->data) {
+        course->offered = true;
+    }
+    if (syn && ack && verdict_course_is_offer(course) && header->acknowledgment == conversation->sent[0].end) {
+        see_data(conversation, pinfo);
+    }
+}
+
 static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo, const port_layers *layers)
 {
     tcp_header header;
@@ -189,7 +204,10 @@ static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_inf
     conversation->fin[sender] = conversation->fin[sender] || (header.flags & TCP_HEADER_FIN);
     course->closed = conversation->fin[0] && conversation->fin[1];
     port_sent *sent = &conversation->sent[sender];
-    if (header.payload_length > 0 && !(header.flags & TCP_HEADER_RST) && !is_keep_alive(sent, &header)) {
+    see_offer(conversation, pinfo, &header);
+    bool is_data = header.payload_length > 0 && !(header.flags & TCP_HEADER_RST) && !is_keep_alive(sent, &header);
+    bool on_syn = (header.flags & (TCP_HEADER_SYN | TCP_HEADER_ACK)) == TCP_HEADER_SYN;
+    if (is_data && !on_syn) {
         see_data(conversation, pinfo);
         if (layers->owner == PORT_LAYERS_NONE) {
             note_undelivered(conversation, pinfo, &header, fills_hole(sent, &header));

@@ -127,16 +127,16 @@ static bool is_tls(const port_conversation *conversation)
 static bool look(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
 {
     port_payload payload = payload_of(tvb);
-    bool may_wait = pinfo->can_desegment > 0 && !is_others(conversation);
+    bool now = is_others(conversation);
     note_delivery(conversation, pinfo, sequence, tvb_reported_length(tvb));
     if (payload.length == 0) {
         return false;
     }
-    bool wait = port_conversation_look(conversation, pinfo, sequence, &payload, may_wait) && needs_more(conversation, pinfo);
+    bool wait = port_conversation_look(conversation, pinfo, sequence, &payload, now) && needs_more(conversation, pinfo);
     if (is_tls(conversation) && !conversation->swapped) {
         port_tls_take(conversation, pinfo, sequence, payload.bytes, payload.length);
     }
-    return wait && may_wait;
+    return wait && pinfo->can_desegment > 0;
 }
 
 static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -189,7 +189,7 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     port_payload payload = payload_of(tvb);
     if (conversation && payload.length > 0 && !PINFO_FD_VISITED(pinfo)) {
-        port_conversation_look(conversation, pinfo, 0, &payload, false);
+        port_conversation_look(conversation, pinfo, 0, &payload, true);
     }
     return 0;
 }

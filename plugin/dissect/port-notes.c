@@ -25,6 +25,7 @@ static int hf_portlore_registered_description = -1;
 static int hf_portlore_registered_assignee = -1;
 static int hf_portlore_registered_date = -1;
 static int hf_portlore_registered_reference = -1;
+static int hf_portlore_registered_source = -1;
 static int hf_portlore_known_use = -1;
 static int hf_portlore_note = -1;
 static int hf_portlore_advice = -1;
@@ -143,6 +144,9 @@ static void add_registration(proto_tree *tree, tvbuff_t *frame, const registry_e
         add_text(tree, hf_portlore_registered_assignee, frame, registered->assignee);
         add_text(tree, hf_portlore_registered_date, frame, registered->date);
         add_text(tree, hf_portlore_registered_reference, frame, registered->reference);
+        char *support = registry_registered_support(registered);
+        add_text(tree, hf_portlore_registered_source, frame, support);
+        g_free(support);
     }
 }
 
@@ -290,10 +294,12 @@ static void register_fields(void)
         PORTLORE_STRING(hf_portlore_registered_assignee, "Assignee", "portlore.registered.assignee", "Who registered the port"),
         PORTLORE_STRING(hf_portlore_registered_date, "Date of registration", "portlore.registered.date", NULL),
         PORTLORE_STRING(hf_portlore_registered_reference, "Reference", "portlore.registered.reference", "Document that the registration names"),
+        PORTLORE_STRING(hf_portlore_registered_source, "Registration by", "portlore.registered.source",
+                        "Where the registration was read, with confidence"),
         PORTLORE_STRING(hf_portlore_known_use, "Known use", "portlore.known_use", "What uses the port, with confidence and source"),
-        PORTLORE_STRING(hf_portlore_note, "Note", "portlore.note", "History and caveats"),
-        PORTLORE_STRING(hf_portlore_advice, "Advice", "portlore.advice", "What to do"),
-        PORTLORE_STRING(hf_portlore_check, "Check", "portlore.check", "A command that shows what is there"),
+        PORTLORE_STRING(hf_portlore_note, "Note", "portlore.note", "History and caveats, with confidence and source"),
+        PORTLORE_STRING(hf_portlore_advice, "Advice", "portlore.advice", "What to do, with confidence and source"),
+        PORTLORE_STRING(hf_portlore_check, "Check", "portlore.check", "A command that shows what is there, with confidence and source"),
         PORTLORE_FRAME(hf_portlore_notes_in, "Full notes in", "portlore.notes_in", "The packet with the full notes of this conversation"),
         PORTLORE_STRING(hf_portlore_content, "Content", "portlore.content", "What the conversation carries, by its bytes"),
         PORTLORE_STRING(hf_portlore_verdict, "Verdict", "portlore.verdict", "The content, or the course, held against what the port is for"),

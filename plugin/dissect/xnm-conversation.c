@@ -258,6 +258,7 @@ const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const 
         .max_listed = preferences->max_listed,
         .max_value_bytes = preferences->max_value_bytes,
         .max_secrets = xnm_secrets_max(),
+        .max_json_depth = xnm_secrets_max_json_depth(),
     };
     messages[index] = xnm_message_new(bytes, length, &limits);
     wmem_register_callback(pinfo->pool, free_message, messages[index]);
@@ -496,7 +497,7 @@ static xnm_segment *take(xnm_conversation *conversation, tvbuff_t *tvb, packet_i
         one->framing = xnm_framing_new(&limits);
     }
     if (!conversation->session) {
-        conversation->session = xnm_session_new();
+        conversation->session = xnm_session_new(preferences->max_waiting);
         conversation->summary->sessions[tcpinfo ? 0 : 1] = conversation->session;
     }
     if (gap) {

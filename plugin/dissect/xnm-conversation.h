@@ -28,6 +28,7 @@ typedef struct {
     unsigned max_doctype_kilobytes;
     unsigned max_listed;
     unsigned max_value_bytes;
+    unsigned max_waiting;
 } xnm_preferences;
 
 /* The summary of the packet's connection; NULL when there is none. proto: that of the protocol. */

@@ -48,9 +48,11 @@ static inline void xnm_add_generated_string(proto_tree *tree, int hf, tvbuff_t *
     }
 }
 
-static inline void xnm_add_generated_uint(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t value)
+static inline proto_item *xnm_add_generated_uint(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t value)
 {
-    proto_item_set_generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, value));
+    proto_item *item = proto_tree_add_uint(tree, hf, tvb, 0, 0, value);
+    proto_item_set_generated(item);
+    return item;
 }
 
 static inline void xnm_add_frame(proto_tree *tree, int hf, tvbuff_t *tvb, uint32_t frame)

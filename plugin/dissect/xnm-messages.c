@@ -58,14 +58,18 @@ static expert_field ei_xnm_malformed = EI_INIT;
 static expert_field ei_xnm_doctype = EI_INIT;
 static expert_field ei_xnm_too_large = EI_INIT;
 static expert_field ei_xnm_not_all_shown = EI_INIT;
+static expert_field ei_xnm_waiting_limit = EI_INIT;
 
 static unsigned slow_reply_milliseconds = 10000;
 
 /* Messages */
 
-static void add_number(proto_tree *tree, tvbuff_t *tvb, const xnm_exchange *exchange)
+static void add_number(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_exchange *exchange)
 {
-    xnm_add_generated_uint(tree, hf_xnm_rpc_number, tvb, exchange->number);
+    proto_item *number = xnm_add_generated_uint(tree, hf_xnm_rpc_number, tvb, exchange->number);
+    if (exchange->crossed_waiting) {
+        finding_add(pinfo, number, &ei_xnm_waiting_limit);
+    }
     xnm_add_frame(tree, hf_xnm_reply_in, tvb, exchange->reply_frame);
 }
 
@@ -86,7 +90,7 @@ static void add_request(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
         finding_add(pinfo, password, &ei_xnm_cleartext_login);
     }
     if (exchange) {
-        add_number(tree, tvb, exchange);
+        add_number(tree, tvb, pinfo, exchange);
     }
 }
 
@@ -228,14 +232,14 @@ void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *p
 }
 
 /* A message that was too large to be kept has been asked or answered all the same. */
-static void add_too_large(proto_tree *tree, tvbuff_t *tvb, const xnm_segment_piece *segment_piece)
+static void add_too_large(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece)
 {
     const xnm_unit *unit = segment_piece->piece.unit;
     const xnm_exchange *exchange = segment_piece->exchange;
     if (exchange && xnm_message_kind_of(unit->name) == XNM_MESSAGE_RPC_REPLY) {
         add_reply_to(tree, tvb, exchange);
     } else if (exchange) {
-        add_number(tree, tvb, exchange);
+        add_number(tree, tvb, pinfo, exchange);
     }
     xnm_add_generated_uint(tree, hf_xnm_message_length, tvb, (uint32_t)MIN(unit->length, UINT32_MAX));
     xnm_add_generated_uint(tree, hf_xnm_message_segments, tvb, unit->pieces);
@@ -260,7 +264,7 @@ void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, 
         finding_add(pinfo, item, &ei_xnm_too_large);
     }
     if (too_large) {
-        add_too_large(subtree, tvb, segment_piece);
+        add_too_large(subtree, tvb, pinfo, segment_piece);
     } else if (piece->last && unit->status == XNM_UNIT_CUT) {
         finding_add(pinfo, item, piece->kind == XNM_UNIT_DOCTYPE ? &ei_xnm_doctype : &ei_xnm_malformed);
     }
@@ -332,6 +336,10 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
             "Document type declaration: no Junos XML session has one, and its entities can be an attack on the reader", EXPFILL } },
         { &ei_xnm_too_large,
           { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Over the size limit from here on (preference xnm.max_message_kilobytes): not read", EXPFILL } },
+        { &ei_xnm_waiting_limit,
+          { "xnm.waiting_limit", PI_UNDECODED, PI_NOTE,
+            "More requests wait for a reply than are matched with one (preference xnm.max_waiting): this one and those behind it are not",
+            EXPFILL } },
         { &ei_xnm_not_all_shown,
           { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
     };

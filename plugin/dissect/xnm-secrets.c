@@ -20,10 +20,12 @@ typedef enum { SECRETS_SHOW, SECRETS_MASK, SECRETS_OMIT } secrets_display;
 static int display = SECRETS_SHOW;
 
 static unsigned max_secrets = 100000;     /* of a message */
+static unsigned max_json_depth = 128;     /* of a text */
 static unsigned max_known_secrets = 1000; /* of a conversation */
 
-/* Largest value of that preference that counts. */
-#define KNOWN_MAX 10000
+/* Largest values of the last two that count. */
+#define JSON_DEPTH_MAX 1000
+#define KNOWN_MAX      10000
 
 /* Of the keys under which a packet's data is kept. */
 #define KNOWN_KEY 1
@@ -60,6 +62,11 @@ bool xnm_secrets_hidden(void)
 unsigned xnm_secrets_max(void)
 {
     return max_secrets;
+}
+
+unsigned xnm_secrets_max_json_depth(void)
+{
+    return CLAMP(max_json_depth, 1, JSON_DEPTH_MAX);
 }
 
 unsigned xnm_secrets_max_known(void)
@@ -238,7 +245,7 @@ const char *xnm_root_attribute(packet_info *pinfo, const xnm_message *root_start
 const char *xnm_secrets_add_markup(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const char *text, xnm_range range, bool comment,
                                    bool clear_text)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new(max_secrets);
+    xnm_secret_finder *finder = xnm_secret_finder_new(max_secrets, xnm_secrets_max_json_depth());
     if (comment) {
         xnm_secret_finder_comment(finder, text, range);
     } else {
@@ -286,7 +293,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
                    "cleartext, junos-9, junos-8, md5-crypt, sha256-crypt, sha512-crypt, private-key ..."),
         XNM_STRING(hf_xnm_secret_decoded, "Plain text", "xnm.secret.decoded", "Of a $9$ value, which anyone can reverse"),
         XNM_UINT(hf_xnm_secrets_not_listed, "Secrets not listed", "xnm.secret.not_listed",
-                 "Beyond the limit of the preference xnm.max_secrets, or too deep to tell"),
+                 "Beyond the limits of the preferences xnm.max_secrets and xnm.max_json_depth"),
         XNM_UINT(hf_xnm_secrets_not_remembered, "Secrets not remembered", "xnm.secret.not_remembered",
                  "Beyond the limits of the preferences xnm.max_known_secrets and xnm.max_secrets: later texts that quote them are not masked"),
     };
@@ -317,6 +324,9 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
         &display, displays, FALSE);
     prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
                                    "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);
+    prefs_register_uint_preference(
+        preferences, "max_json_depth", "Deepest level of JSON that is searched for secrets (at most 1000)",
+        "A text with a deeper one is searched up to there, masked whole when secrets are masked, and the message is flagged", 10, &max_json_depth);
     prefs_register_uint_preference(
         preferences, "max_known_secrets", "Secrets remembered of a conversation (at most 10000)",
         "When secrets are hidden, texts that quote one of them are masked too. Passwords of logins are counted apart; of each, "

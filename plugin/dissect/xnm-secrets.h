@@ -24,8 +24,9 @@ void xnm_secrets_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
 /* Whether the user wants no secret shown. */
 bool xnm_secrets_hidden(void);
 
-/* Secrets that are listed of a message, at most, and that are remembered of a conversation. */
+/* Secrets that are listed of a message, at most, levels of JSON that are searched for them, and secrets that are remembered of a conversation. */
 unsigned xnm_secrets_max(void);
+unsigned xnm_secrets_max_json_depth(void);
 unsigned xnm_secrets_max_known(void);
 
 /* Whether, of these, fields that would hold a secret are left out altogether. */

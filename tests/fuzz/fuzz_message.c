@@ -143,6 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .max_listed = LISTED_MAX,
         .max_value_bytes = 100,
         .max_secrets = 50,
+        .max_json_depth = 16,
         .max_depth = data[0] ? data[0] : 1000u,
         .max_elements = data[1] ? data[1] : 1000u,
         .max_attributes = data[2] ? data[2] : 1000u,

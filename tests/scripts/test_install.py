@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`cmake --install` puts the plugin where it belongs. The built plugin is $PORTLORE_PLUGIN; only the rules are tried, in builds of their own."""
+"""`cmake --install` puts the plugin and its profile where they belong. The built plugin is $PORTLORE_PLUGIN; only the rules are tried, in builds of
+their own."""
 
 import os
 import re
@@ -23,7 +24,23 @@ def wireshark(variable):
 
 VERSION = ".".join(wireshark(["--modversion"]).split(".")[:2])
 PERSONAL = Path(".local/lib/wireshark/plugins") / VERSION / "epan" / "portlore.so"
+PERSONAL_PROFILE = Path(".config/wireshark/profiles/Portlore")
+SHARED_PROFILE = Path("share/wireshark/profiles/Portlore")
+PROFILE_FILES = sorted(path.name for path in (ROOT / "plugin" / "profile" / "Portlore").iterdir())
 SHARED = Path(wireshark(["--variable=plugindir"])).relative_to(wireshark(["--variable=prefix"])) / "epan" / "portlore.so"
+
+
+def both(root, plugin, profile):
+    """The plugin and the files of its profile, below a folder."""
+    return sorted([Path(root) / plugin, *(Path(root) / profile / name for name in PROFILE_FILES)])
+
+
+def personal(home):
+    return both(home, PERSONAL, PERSONAL_PROFILE)
+
+
+def shared(prefix):
+    return both(prefix, SHARED, SHARED_PROFILE)
 
 
 class Install(unittest.TestCase):
@@ -58,51 +75,56 @@ class Install(unittest.TestCase):
             self.assertTrue(path.stat().st_mode & stat.S_IROTH, path)
             self.addCleanup(path.unlink)
         # What cmake says is what it did.
-        self.assertEqual(re.findall(r"^-- Installing: (.*)$", result.stdout, re.MULTILINE), [str(path) for path in installed])
+        named = re.findall(r"^-- Installing: (.*)$", result.stdout, re.MULTILINE)
+        self.assertEqual(sorted(name for name in named if not Path(name).is_dir()), [str(path) for path in installed])
         return [path.relative_to(self.base) for path in installed]
 
     def test_default_is_the_personal_folder(self):
-        self.assertEqual(self.install(self.default), ["home" / PERSONAL])
+        self.assertEqual(self.install(self.default), personal("home"))
 
     def test_personal_folder_of_whoever_installs(self):
-        self.assertEqual(self.install(self.default, HOME=str(self.base / "other home")), ["other home" / PERSONAL])
+        self.assertEqual(self.install(self.default, HOME=str(self.base / "other home")), personal("other home"))
 
     def test_default_after_configuring_again(self):
         self.configure("default")
-        self.assertEqual(self.install(self.default), ["home" / PERSONAL])
+        self.assertEqual(self.install(self.default), personal("home"))
 
     def test_prefix_at_install_time(self):
-        self.assertEqual(self.install(self.default, "--prefix", self.base / "usr"), ["usr" / SHARED])
+        self.assertEqual(self.install(self.default, "--prefix", self.base / "usr"), shared("usr"))
 
     def test_prefix_at_configure_time(self):
-        self.assertEqual(self.install(self.prefixed), ["configured prefix" / SHARED])
+        self.assertEqual(self.install(self.prefixed), shared("configured prefix"))
 
     def test_prefix_at_install_time_wins(self):
-        self.assertEqual(self.install(self.prefixed, "--prefix", self.base / "usr"), ["usr" / SHARED])
+        self.assertEqual(self.install(self.prefixed, "--prefix", self.base / "usr"), shared("usr"))
 
     def test_cmakes_own_default_as_prefix(self):
         root = self.base / "root"
-        self.assertEqual(self.install(self.default, "--prefix", "/usr/local", DESTDIR=str(root)), ["root/usr/local" / SHARED])
+        self.assertEqual(self.install(self.default, "--prefix", "/usr/local", DESTDIR=str(root)), shared("root/usr/local"))
 
     def test_destdir_with_the_personal_folder(self):
         root = self.base / "root"
-        self.assertEqual(self.install(self.default, DESTDIR=str(root)), [Path(f"root{self.base}/home") / PERSONAL])
+        self.assertEqual(self.install(self.default, DESTDIR=str(root)), personal(f"root{self.base}/home"))
 
     def test_destdir_with_a_prefix(self):
         root = self.base / "root"
-        self.assertEqual(self.install(self.default, "--prefix", "/usr", DESTDIR=str(root)), ["root/usr" / SHARED])
+        self.assertEqual(self.install(self.default, "--prefix", "/usr", DESTDIR=str(root)), shared("root/usr"))
 
     def test_personal_prefix_named(self):
-        self.assertEqual(self.install(self.default, "--prefix", self.base / "home/.local"), ["home" / PERSONAL])
+        self.assertEqual(self.install(self.default, "--prefix", self.base / "home/.local"), personal("home"))
 
     def test_build_target_install(self):
         # The build would make the plugin anew; the target's own script is what is tried.
-        self.assertEqual(self.install(self.default / "cmake_install.cmake", command=("cmake", "-P")), ["home" / PERSONAL])
+        self.assertEqual(self.install(self.default / "cmake_install.cmake", command=("cmake", "-P")), personal("home"))
 
     def test_packagers_staging(self):
         # As CPack and distributions' helpers do it.
         self.assertEqual(self.install(self.default / "cmake_install.cmake", command=("cmake", f"-DCMAKE_INSTALL_PREFIX={self.base}/stage", "-P")),
-                         ["stage" / SHARED])
+                         shared("stage"))
+
+    def test_configuration_folder_of_ones_own(self):
+        self.assertEqual(self.install(self.default, XDG_CONFIG_HOME=str(self.base / "configuration")),
+                         sorted([Path("home") / PERSONAL, *(Path("configuration/wireshark/profiles/Portlore") / name for name in PROFILE_FILES)]))
 
     def test_plugin_is_the_one_that_was_built(self):
         self.install(self.default)

@@ -207,14 +207,16 @@ class TcpConversation:
     def _segment_size_option(self):
         return struct.pack("!BBH", 2, 4, 1440 if self.ends[CLIENT].address.version == 6 else 1460)
 
-    def ask(self):
-        """SYN, again at every call."""
-        return self._write(CLIENT, self.ends[CLIENT].initial_sequence, 0, SYN, options=self._segment_size_option())
+    def ask(self, data=b""):
+        """SYN, again at every call. data: what it carries (RFC 7413)."""
+        return self._write(CLIENT, self.ends[CLIENT].initial_sequence, 0, SYN, data, self._segment_size_option())
 
-    def accept(self):
-        """SYN-ACK."""
+    def accept(self, data=b""):
+        """SYN-ACK. data: what it acknowledges of that which the SYN carries; it counts as sent, then."""
         client, server = self.ends[CLIENT], self.ends[SERVER]
-        return self._write(SERVER, server.initial_sequence, client.initial_sequence + 1, SYN | ACK, options=self._segment_size_option())
+        client.sent += len(data)
+        server.received += len(data)
+        return self._write(SERVER, server.initial_sequence, self._acknowledged(SERVER), SYN | ACK, options=self._segment_size_option())
 
     def refuse(self):
         """RST in answer to SYN (RFC 9293 section 3.10.7.1)."""

@@ -16,7 +16,7 @@
 #define SECRETS_MAX 10000
 
 static const xnm_read_limits wide = { .max_depth = 100, .max_elements = 100000, .max_attributes = 100, .max_name_bytes = 200,
-                                      .max_listed = LISTED_MAX, .max_value_bytes = VALUE_MAX, .max_secrets = SECRETS_MAX };
+                                      .max_listed = LISTED_MAX, .max_value_bytes = VALUE_MAX, .max_secrets = SECRETS_MAX, .max_json_depth = 128 };
 
 /* The bytes lie at the end of a heap block of their own, and are gone when the message is looked at. */
 static xnm_message *new_message(const char *text, size_t length, const xnm_read_limits *limits)

@@ -93,7 +93,7 @@ static inline xnm_secret_list *secret_case_read(const char *message, size_t leng
 {
     static const xnm_read_limits limits = { .max_depth = 1000, .max_elements = 1000, .max_attributes = 100, .max_name_bytes = 10000 };
     static const xnm_reader_events events = { secret_case_start, secret_case_text, secret_case_end, secret_case_comment, secret_case_instruction };
-    secret_case_reading reading = { xnm_secret_finder_new(SECRETS_MAX), g_array_new(FALSE, FALSE, sizeof(secret_case_leaf)) };
+    secret_case_reading reading = { xnm_secret_finder_new(SECRETS_MAX, 128), g_array_new(FALSE, FALSE, sizeof(secret_case_leaf)) };
     xnm_read_result result;
     xnm_read((const uint8_t *)message, length, &limits, &events, &reading, &result);
     xnm_secret_list *list = xnm_secret_finder_finish(reading.finder);

@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "hexadecimal.h"
 #include "portlore/icmp_quote.h"
 
 /* Packets are written in hexadecimal, a part for each header. The client 192.0.2.10 or 2001:db8::10 hears from 192.0.2.1 or 2001:db8::1 that its
@@ -137,20 +138,6 @@ static const quote_case cases[] = {
           "20010db8000700000000000000000007 " TCP, true, 0, 0, 0 },
     { "empty", "", false, 0, 0, 0 },
 };
-
-static uint8_t *from_hexadecimal(const char *text, size_t *length)
-{
-    GByteArray *bytes = g_byte_array_new();
-    for (; *text; text++) {
-        if (*text != ' ') {
-            uint8_t byte = (uint8_t)(g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
-            g_byte_array_append(bytes, &byte, 1);
-            text++;
-        }
-    }
-    *length = bytes->len;
-    return g_byte_array_free(bytes, FALSE);
-}
 
 static icmp_quote_addresses addresses_of(bool is_ipv6)
 {

@@ -366,6 +366,8 @@ static void test_xml_oddities(void)
     g_assert_cmpuint(entry->statement_count, ==, 2);
     g_assert_cmpstr(entry->statements[0].text, ==, "one two[three]four");
     g_assert_cmpstr(entry->statements[1].text, ==, "Unauthorized use reported: yes");
+    g_assert_cmpstr(entry->registered_source, ==, "IANA registry");
+    g_assert_cmpint(entry->registered_confidence, ==, REGISTRY_CONFIDENCE_DOCUMENTED);
     registry_free(ports);
 }
 

@@ -124,6 +124,26 @@ static void test_statement_line(void)
     assert_line(REGISTRY_CONFIDENCE_NONE, NULL, "100% of it");
 }
 
+static void assert_support(const char *attributes, const char *expected)
+{
+    char *text = g_strdup_printf("<portlore><entry port='1'><registered status='assigned'%s/></entry></portlore>", attributes);
+    registry *ports = read_text(text);
+    char *support = registry_registered_support(registry_find(ports, REGISTRY_TCP, 1));
+
+    g_assert_cmpstr(support, ==, expected);
+    g_free(support);
+    registry_free(ports);
+    g_free(text);
+}
+
+static void test_registered_support(void)
+{
+    assert_support(" confidence='documented' source='RFC 1'", "documented: RFC 1");
+    assert_support(" confidence='observed'", "observed");
+    assert_support(" source='RFC 1'", "RFC 1");
+    assert_support("", NULL);
+}
+
 static void test_names(void)
 {
     g_assert_null(registry_status_name(REGISTRY_STATUS_UNKNOWN));
@@ -157,6 +177,7 @@ int main(int argc, char **argv)
     g_test_add_func("/registry/lookup/add-again", test_add_again);
     g_test_add_func("/registry/lookup/expected", test_expected);
     g_test_add_func("/registry/lookup/statement-line", test_statement_line);
+    g_test_add_func("/registry/lookup/registered-support", test_registered_support);
     g_test_add_func("/registry/lookup/names", test_names);
     return g_test_run();
 }

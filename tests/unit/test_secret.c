@@ -317,7 +317,7 @@ static void test_long_paths(void)
 /* What is not listed any more is not shown either. */
 static void test_too_many(void)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
     xnm_secret_finder_start_element(finder, "secret", NULL, 0);
     for (size_t i = 0; i < SECRETS_MAX - 1; i++) {
         xnm_secret_finder_text(finder, "x", 1, (xnm_range){ i, 1 });
@@ -344,7 +344,7 @@ static void test_too_many(void)
 
 static void test_nothing(void)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
     xnm_secret_finder_end_element(finder);
     xnm_secret_finder_text(finder, "$9$P5T3", 7, (xnm_range){ 0, 7 });
     g_assert_null(xnm_secret_finder_finish(finder));

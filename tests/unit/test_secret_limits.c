@@ -42,7 +42,7 @@ static xnm_secret_list *scan(const char *element, const char *text, size_t lengt
     char *block = g_malloc(length + 1);
     memcpy(block, text, length);
     block[length] = '\0';
-    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
     xnm_secret_finder_start_element(finder, element, NULL, 0);
     xnm_secret_finder_text(finder, block, length, (xnm_range){ 10, length });
     xnm_secret_finder_comment(finder, block, (xnm_range){ 10 + length, length + 7 });
@@ -183,7 +183,7 @@ static const char *const patterns[] = {
 
 static void find_in(const char *element, const char *text, size_t length)
 {
-    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX);
+    xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
     xnm_secret_finder_start_element(finder, element, NULL, 0);
     xnm_secret_finder_text(finder, text, length, (xnm_range){ 0, length });
     xnm_secret_list *list = xnm_secret_finder_finish(finder);

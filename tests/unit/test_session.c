@@ -39,7 +39,7 @@ static void assert_identity(const xnm_session *session, const char *user, const 
 
 static void test_first_in_first_out(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 10, "get-chassis-inventory");
     xnm_exchange *second = request(session, 11, NULL);
 
@@ -70,7 +70,7 @@ static void test_first_in_first_out(void)
 /* A client that sends its next request while the reply is still coming. */
 static void test_request_during_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "load-configuration");
     xnm_exchange *second;
 
@@ -85,7 +85,7 @@ static void test_request_during_reply(void)
 
 static void test_reply_without_request(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first;
 
     g_assert_null(reply(session, 1));
@@ -98,7 +98,7 @@ static void test_reply_without_request(void)
 /* A reply that was broken off by the next one stays incomplete. */
 static void test_broken_off_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
     xnm_exchange *second = request(session, 2, "b");
 
@@ -114,16 +114,19 @@ static void test_broken_off_reply(void)
 /* Those beyond the limit keep their place in the order: their replies are nobody else's. */
 static void test_waiting_limit(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *after;
 
-    for (uint32_t i = 1; i <= XNM_SESSION_WAITING_MAX + 2; i++) {
-        g_assert_cmpuint(request(session, i, "a")->number, ==, i);
+    for (uint32_t i = 1; i <= 10000 + 2; i++) {
+        xnm_exchange *exchange = request(session, i, "a");
+
+        g_assert_cmpuint(exchange->number, ==, i);
+        g_assert_true(exchange->crossed_waiting == (i == 10001));
     }
     g_assert_cmpuint(xnm_session_waiting(session), ==, 10000);
     g_assert_cmpuint(reply(session, 20000)->number, ==, 1);
     request(session, 20001, "late, behind the two beyond the limit");
-    for (uint32_t i = 2; i <= XNM_SESSION_WAITING_MAX; i++) {
+    for (uint32_t i = 2; i <= 10000; i++) {
         g_assert_cmpuint(reply(session, 20000 + i)->number, ==, i);
     }
     for (int i = 0; i < 3; i++) {
@@ -139,7 +142,7 @@ static void test_waiting_limit(void)
 
 static void test_login(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     const xnm_identity *before;
     xnm_exchange *exchange;
 
@@ -174,7 +177,7 @@ static void test_login(void)
 
 static void test_login_account_of_request(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     login_request(session, 1, "alice");
     login_reply(session, 2, "\n  success\n", NULL);
@@ -188,7 +191,7 @@ static void test_login_account_of_request(void)
 /* The reply says it itself, whether or not its request is known; without both it is not known who logged in. */
 static void test_login_without_request(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     login_reply(session, 1, "success", "carol");
     assert_identity(session, "carol", NULL, NULL);
@@ -208,7 +211,7 @@ static void assert_login_answer(xnm_exchange *exchange, const xnm_message *messa
 /* What the request was decides; where that is not known, the documented shapes do. */
 static void test_login_answer(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *login = login_request(session, 1, "alice");
     xnm_exchange *other = request(session, 2, "request-package-add");
     xnm_exchange *unread = request(session, 3, NULL);
@@ -237,7 +240,7 @@ static void test_login_answer(void)
 /* "success" is a word that other operations answer with, too. */
 static void test_success_of_another_operation(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     login_request(session, 1, "alice");
     login_reply(session, 2, "success", "alice");
@@ -249,7 +252,7 @@ static void test_success_of_another_operation(void)
 
 static void test_login_of_dropped_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_message message = {
         .kind = XNM_MESSAGE_RPC_REPLY, .login_status = { .text = "success" }, .login_message = { .text = "alice" }, .login_documented = true
     };
@@ -264,7 +267,7 @@ static void test_login_of_dropped_reply(void)
     g_assert_cmpuint(exchange->reply_frame, ==, 0);
     xnm_session_free(session);
 
-    session = xnm_session_new();
+    session = xnm_session_new(10000);
     g_assert_null(xnm_session_reply_begins(session));
     xnm_session_gap(session, SERVER);
     xnm_session_reply(session, NULL, &message, 2, at(2));
@@ -274,7 +277,7 @@ static void test_login_of_dropped_reply(void)
 
 static void test_long_text(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     char *name = g_strnfill(100000, 'x');
 
     login_request(session, 1, name);
@@ -296,7 +299,7 @@ static void test_pair_of_starts(void)
     } cases[] = { { CLIENT, false, false }, { SERVER, false, false }, { CLIENT, true, false }, { CLIENT, true, true } };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        xnm_session *session = xnm_session_new();
+        xnm_session *session = xnm_session_new(10000);
         xnm_exchange *first = NULL;
 
         xnm_session_root_start(session, cases[i].first, cases[i].first == SERVER ? "r1" : NULL, NULL);
@@ -321,7 +324,7 @@ static void test_pair_of_starts(void)
 /* A start tag that is repeated before anything else was said begins nothing. */
 static void test_repeated_start(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, "r1", NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -335,7 +338,7 @@ static void test_next_session(void)
 {
     for (int side = 0; side < 2; side++) {
         bool first = side == 1 ? SERVER : CLIENT;
-        xnm_session *session = xnm_session_new();
+        xnm_session *session = xnm_session_new(10000);
         xnm_exchange *exchange;
 
         xnm_session_root_start(session, SERVER, "r1", NULL);
@@ -369,7 +372,7 @@ static void test_next_session(void)
 /* The client's end tag comes when the server has begun the next session: it ends the one before. The next one ends that session. */
 static void test_late_end(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, "r1", NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -392,7 +395,7 @@ static void test_late_end(void)
 /* Bytes of the client are missing, and its end tag may be one of them: the one that comes ends the session that it stands in. */
 static void test_late_end_lost(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, "r1", NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -408,7 +411,7 @@ static void test_late_end_lost(void)
 /* Ended without a request: the next start tag begins a session as well. */
 static void test_next_session_after_empty_one(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, "r1", NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -422,7 +425,7 @@ static void test_next_session_after_empty_one(void)
 /* The client begins anew while the server owes replies: those are not taken for replies to the new requests. */
 static void test_next_session_with_replies_due(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *old;
     xnm_exchange *next;
 
@@ -447,7 +450,7 @@ static void test_next_session_with_replies_due(void)
 static void test_next_session_before_first_is_heard(void)
 {
     for (int sessions = 2; sessions <= 4; sessions++) {
-        xnm_session *session = xnm_session_new();
+        xnm_session *session = xnm_session_new(10000);
         xnm_exchange *last = NULL;
 
         for (int i = 0; i < sessions; i++) {
@@ -468,7 +471,7 @@ static void test_next_session_before_first_is_heard(void)
 
 static void test_server_ends(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, CLIENT, NULL, NULL);
     request(session, 1, "a");
@@ -493,7 +496,7 @@ static xnm_exchange *acknowledgement(xnm_session *session, uint32_t frame, bool 
 /* In place of the reply to the request that is halted, or of none where that was answered before the abort came. */
 static void test_abort(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
     xnm_exchange *second;
     xnm_exchange *third;
@@ -513,7 +516,7 @@ static void test_abort(void)
 /* Acknowledged inside of the reply: what acknowledges once more was not asked to. */
 static void test_abort_in_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
     xnm_exchange *second;
 
@@ -527,7 +530,7 @@ static void test_abort_in_reply(void)
 /* Each of two aborts is acknowledged, the second in a reply to nothing. */
 static void test_abort_twice(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
     xnm_exchange *second;
 

@@ -16,7 +16,7 @@ static void assert_counts(const xnm_session *session, uint32_t requests, uint32_
 /* A request counts until its reply is complete. */
 static void test_answered(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
 
     assert_counts(session, 1, 1);
@@ -36,7 +36,7 @@ static void test_answered(void)
 /* What the server did not answer before it ended the session stays so, in the sessions that follow on the connection too. */
 static void test_end_of_session(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, NULL, NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -56,7 +56,7 @@ static void test_end_of_session(void)
 /* A client that begins anew while a reply is owed: that reply may come, and is not looked for. */
 static void test_new_session_of_the_client(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     xnm_session_root_start(session, SERVER, NULL, NULL);
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -69,7 +69,7 @@ static void test_new_session_of_the_client(void)
 /* The capture lacks bytes of the server: the reply to a request before them may have been among them, and that to the next one is not matched. */
 static void test_gap_of_the_server(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     request(session, 1, "a");
     xnm_session_gap(session, SERVER);
@@ -88,7 +88,7 @@ static void test_gap_of_the_server(void)
 /* The rest of the reply in progress is among them. */
 static void test_gap_in_a_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
 
     request(session, 2, "b");
@@ -102,7 +102,7 @@ static void test_gap_in_a_reply(void)
 /* Bytes of the client: the reply in progress goes on. */
 static void test_gap_of_the_client(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
 
     request(session, 2, "b");
@@ -117,7 +117,7 @@ static void test_gap_of_the_client(void)
 /* A message-id finds its request behind missing bytes too, once. */
 static void test_found_again(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_message asked = { .kind = XNM_MESSAGE_RPC, .name = "rpc", .operation = { .text = "a" }, .message_id = { .text = "101" } };
     xnm_message answered = { .kind = XNM_MESSAGE_RPC_REPLY, .name = "rpc-reply", .message_id = { .text = "101" } };
 
@@ -136,12 +136,12 @@ static void test_found_again(void)
 /* More than can wait are numbered and never matched. */
 static void test_too_many(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(3);
 
-    for (uint32_t i = 1; i <= XNM_SESSION_WAITING_MAX + 5; i++) {
+    for (uint32_t i = 1; i <= 8; i++) {
         request(session, i, "a");
     }
-    assert_counts(session, XNM_SESSION_WAITING_MAX + 5, XNM_SESSION_WAITING_MAX);
+    assert_counts(session, 8, 3);
     xnm_session_free(session);
 }
 

@@ -8,7 +8,7 @@
 /* Nothing waits and the server's bytes are missing: nothing can be owed but the reply in progress. */
 static void test_server_gap_in_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = request(session, 1, "a");
     xnm_exchange *second;
 
@@ -24,7 +24,7 @@ static void test_server_gap_in_reply(void)
 /* A reply in one segment is lost: that is seen when the next one comes, with two requests waiting. */
 static void test_server_gap_with_whole_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *third;
 
     request(session, 1, "a");
@@ -41,7 +41,7 @@ static void test_server_gap_with_whole_reply(void)
 /* The begin of a reply is lost: whether the next reply belongs to the next request is not known before that one has begun. */
 static void test_server_gap_with_begin_of_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *third;
 
     request(session, 1, "a");
@@ -57,7 +57,7 @@ static void test_server_gap_with_begin_of_reply(void)
 /* Two requests after the reply: the second does not prove that the first was answered. */
 static void test_server_gap_and_two_requests(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     request(session, 1, "a");
     xnm_session_gap(session, SERVER);
@@ -74,7 +74,7 @@ static void test_server_gap_and_two_requests(void)
 /* A client that was seen not to wait. */
 static void test_server_gap_and_pipelining(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *next;
 
     xnm_session_root_start(session, CLIENT, NULL, NULL);
@@ -107,7 +107,7 @@ static void test_server_gap_and_pipelining(void)
 /* The reply to the request that was lost was seen: a client that waits has nothing else outstanding. */
 static void test_client_gap_with_answered_request(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *exchange = request(session, 1, "a");
 
     g_assert_true(reply(session, 2) == exchange);
@@ -122,7 +122,7 @@ static void test_client_gap_with_answered_request(void)
 /* No such reply: the next one may be to what was lost. */
 static void test_client_gap_with_open_request(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *exchange = request(session, 1, "a");
 
     g_assert_true(reply(session, 2) == exchange);
@@ -146,7 +146,7 @@ static void test_client_gap_with_open_request(void)
 /* A reply that is in progress goes on. */
 static void test_client_gap_during_reply(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *exchange = request(session, 1, "a");
 
     g_assert_true(xnm_session_reply_begins(session) == exchange);
@@ -158,7 +158,7 @@ static void test_client_gap_during_reply(void)
 
 static void test_client_gap_while_waiting(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *exchange;
 
     request(session, 1, "a");
@@ -177,7 +177,7 @@ static void test_client_gap_while_waiting(void)
 static void test_two_gaps(void)
 {
     for (int side = 0; side < 2; side++) {
-        xnm_session *session = xnm_session_new();
+        xnm_session *session = xnm_session_new(10000);
         xnm_exchange *exchange;
 
         request(session, 1, "a");
@@ -195,7 +195,7 @@ static void test_two_gaps(void)
 /* The server's start tag of the client's new session may be among what is missing, or still to come. */
 static void test_server_gap_before_next_session(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *exchange;
 
     xnm_session_root_start(session, SERVER, NULL, NULL);
@@ -213,7 +213,7 @@ static void test_server_gap_before_next_session(void)
 /* A client that was seen not to wait may have lost more than what was answered. */
 static void test_client_gap_and_pipelining(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
 
     request(session, 1, "a");
     request(session, 2, "b");
@@ -301,7 +301,7 @@ static void test_simulated_serial_client(void)
         bool overlap = g_rand_boolean(run.random);
         uint32_t matched_before = 0;
 
-        run.session = xnm_session_new();
+        run.session = xnm_session_new(10000);
         run.client_hole = run.server_hole = false;
         simulate_request(&run, 1);
         for (uint32_t n = 1; n <= 20; n++) {
@@ -335,7 +335,7 @@ static void test_simulated_pipelining_client(void)
     simulation run = { .random = g_rand_new_with_seed(3220) };
 
     for (int round = 0; round < 3000; round++) {
-        run.session = xnm_session_new();
+        run.session = xnm_session_new(10000);
         run.client_hole = run.server_hole = run.lossy = false;
         for (uint32_t n = 1; n <= 3; n++) {
             simulate_request(&run, n);

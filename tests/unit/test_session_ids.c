@@ -60,7 +60,7 @@ static xnm_exchange *answer(xnm_session *session, uint32_t frame, const char *id
 
 static void test_in_order(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "101", NULL);
     xnm_exchange *second = ask(session, 2, "102", NULL);
@@ -75,7 +75,7 @@ static void test_in_order(void)
 /* The message-id wins over the order. */
 static void test_out_of_order(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "a", NULL);
     xnm_exchange *second = ask(session, 2, "b", NULL);
@@ -87,7 +87,7 @@ static void test_out_of_order(void)
 
 static void test_unknown_id(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     g_assert_null(answer(session, 2, "7", NULL));
@@ -99,7 +99,7 @@ static void test_unknown_id(void)
 /* A server that copies nothing, and one that adds an identifier where the client sent none, are matched by order. */
 static void test_without_id(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     xnm_exchange *second = ask(session, 2, NULL, NULL);
@@ -112,7 +112,7 @@ static void test_without_id(void)
 
 static void test_echo(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *whole = ask(session, 1, "1", "x");
     xnm_exchange *changed = ask(session, 2, "2", "x");
     xnm_exchange *lost = ask(session, 3, "3", "x");
@@ -135,7 +135,7 @@ static void test_echo(void)
 /* Behind missing bytes the order of the replies is not known, but their identifiers are. */
 static void test_gap(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     xnm_exchange *second = ask(session, 2, "2", NULL);
@@ -151,7 +151,7 @@ static void test_gap(void)
 /* In Junos XML the order counts, whatever the attribute says; that the reply has another is told. */
 static void test_not_netconf(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_exchange *first = ask(session, 1, "1", NULL);
     xnm_exchange *second = ask(session, 2, "2", NULL);
     xnm_exchange *third = ask(session, 3, NULL, NULL);
@@ -171,7 +171,7 @@ static void test_not_netconf(void)
 /* What lies beyond the requests that are looked at is not found. */
 static void test_limit(void)
 {
-    xnm_session *session = xnm_session_new();
+    xnm_session *session = xnm_session_new(10000);
     xnm_session_set_netconf(session);
     ask(session, 1, "head", NULL);
     ask(session, 2, "old", NULL);

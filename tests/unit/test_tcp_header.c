@@ -7,6 +7,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "hexadecimal.h"
 #include "portlore/tcp_header.h"
 
 /* Packets are written in hexadecimal, a part for each header. */
@@ -65,20 +66,6 @@ static const header_case cases[] = {
     { "empty", "", false, -1, 0 },
 };
 
-static uint8_t *from_hexadecimal(const char *text, size_t *length)
-{
-    GByteArray *bytes = g_byte_array_new();
-    for (; *text; text++) {
-        if (*text != ' ') {
-            uint8_t byte = (uint8_t)(g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
-            g_byte_array_append(bytes, &byte, 1);
-            text++;
-        }
-    }
-    *length = bytes->len;
-    return g_byte_array_free(bytes, FALSE);
-}
-
 static tcp_header_endpoints endpoints_of(bool is_ipv6)
 {
     size_t length = is_ipv6 ? 16 : 4;
@@ -99,6 +86,7 @@ static void test_cases(void)
             g_test_fail();
         }
         g_assert_cmpuint(header.sequence, ==, found ? 1 : 0);
+        g_assert_cmpuint(header.acknowledgment, ==, found ? 2 : 0);
         g_free(packet);
     }
 }

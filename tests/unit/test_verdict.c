@@ -16,6 +16,8 @@ typedef struct {
 } course_case;
 
 static const course_case courses[] = {
+    { "SYN with data and RST", { .asked = true, .offered = true, .reset = true, .reset_by_server = true }, "refused", "RST in answer to SYN" },
+    { "SYN with data alone", { .asked = true, .offered = true, .over = true }, "unanswered", "no answer to SYN" },
     { "nothing yet", { 0 }, NULL, NULL },
     { "SYN", { .asked = true }, NULL, NULL },
     { "SYN alone", { .asked = true, .over = true }, "unanswered", "no answer to SYN" },
@@ -59,6 +61,14 @@ static void test_courses(void)
     }
 }
 
+static void test_offer(void)
+{
+    g_assert_true(verdict_course_is_offer(&(verdict_course){ .asked = true, .offered = true, .reset = true }));
+    g_assert_false(verdict_course_is_offer(&(verdict_course){ .asked = true, .offered = true, .accepted = true, .data = true }));
+    g_assert_false(verdict_course_is_offer(&(verdict_course){ .asked = true }));
+    g_assert_false(verdict_course_is_offer(&(verdict_course){ .udp = true, .offered = true }));
+}
+
 static void test_contents(void)
 {
     static const struct {
@@ -66,9 +76,10 @@ static void test_contents(void)
         const char *content;
         const char *verdict;
     } cases[] = {
-        { 3221, "junos-xml", "registered" }, { 3221, "tls/junos-xml", "unexpected" },    { 3221, "text", "unidentified" },
-        { 3220, "tls", "consistent" },       { 3489, "sepm", "known-unofficial" },       { 3489, "binary", "unidentified" },
-        { 2867, "http", "consistent" },      { 2867, "a protocol of Wireshark's", "unexpected" },
+        { 3221, "junos-xml", "registered" },  { 3221, "tls/junos-xml", "unexpected" },
+        { 3221, "text", "unidentified" },     { 3220, "tls", "consistent" },
+        { 3489, "sepm", "known-unofficial" }, { 3489, "binary", "unidentified" },
+        { 2867, "http", "consistent" },       { 2867, "a protocol of Wireshark's", "unexpected" },
     };
     registry *ports = registry_built_in();
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -85,6 +96,7 @@ int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/verdict/courses", test_courses);
+    g_test_add_func("/verdict/offer", test_offer);
     g_test_add_func("/verdict/contents", test_contents);
     return g_test_run();
 }

@@ -316,7 +316,7 @@ static bool count_ports(iana_reading *file, const registry_entry *entry, long li
 
 bool iana_add_record(iana_reading *file, const iana_record *record, long line)
 {
-    registry_entry made = { .shown = REGISTRY_SHOWN_ALWAYS };
+    registry_entry made = { .shown = REGISTRY_SHOWN_ALWAYS, .registered_confidence = REGISTRY_CONFIDENCE_DOCUMENTED };
     char *ports = text_one_line(record->parts[IANA_PORT]->str, record->parts[IANA_PORT]->len, REGISTRY_IANA_TEXT_BYTES_MAX);
     bool has_port = *ports != '\0';
     bool sound = parse_ports(ports, &made.port, &made.last_port);
@@ -340,6 +340,7 @@ bool iana_add_record(iana_reading *file, const iana_record *record, long line)
         registry_entry *entry = registry_make_entry(file->into);
 
         *entry = made;
+        entry->registered_source = registry_keep(file->into, SOURCE);
         fill_entry(file, entry, record);
         g_ptr_array_add(file->entries, entry);
         place_all(file, entry);

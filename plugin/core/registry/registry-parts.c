@@ -36,7 +36,7 @@ bool registry_read_word(const registry_reading *document, const xmlNode *element
     return false;
 }
 
-/* Take confidence and source of a statement or expectation. confidence, source: NULL when they are not told. */
+/* Take confidence and source of a registration, statement or expectation. confidence, source: NULL when they are not told. */
 static bool read_support(const registry_reading *document, const xmlNode *element, const char *confidence, const char *source,
                          registry_confidence *read_confidence, const char **kept_source)
 {
@@ -80,16 +80,19 @@ static bool read_registered_text(const registry_reading *document, registry_entr
 
 bool registry_read_registered(const registry_reading *document, registry_entry *entry, const xmlNode *registered)
 {
-    static const registry_attribute attributes[] = { { "status", true } };
-    char *status;
+    static const registry_attribute attributes[] = { { "status", true }, { "confidence", false }, { "source", false } };
+    char *values[G_N_ELEMENTS(attributes)];
     int value;
     bool known;
 
-    if (!registry_take_attributes(registered, attributes, G_N_ELEMENTS(attributes), &status, document->error)) {
+    if (!registry_take_attributes(registered, attributes, G_N_ELEMENTS(attributes), values, document->error)) {
         return false;
     }
-    known = registry_read_word(document, registered, &registry_statuses, "status", status, &value);
-    g_free(status);
+    known = registry_read_word(document, registered, &registry_statuses, "status", values[0], &value) &&
+            read_support(document, registered, values[1], values[2], &entry->registered_confidence, &entry->registered_source);
+    for (size_t i = 0; i < G_N_ELEMENTS(attributes); i++) {
+        g_free(values[i]);
+    }
     if (!known) {
         return false;
     }

@@ -246,14 +246,26 @@ const registry_expectation *registry_expected(const registry_entry *entry, const
     return NULL;
 }
 
+static char *support_line(registry_confidence how, const char *source)
+{
+    const char *confidence = registry_confidence_name(how);
+
+    if (confidence == NULL || source == NULL) {
+        return g_strdup(confidence == NULL ? source : confidence);
+    }
+    return g_strdup_printf("%s: %s", confidence, source);
+}
+
 char *registry_statement_line(const registry_statement *statement)
 {
-    const char *confidence = registry_confidence_name(statement->confidence);
-    const char *source = statement->source;
+    char *support = support_line(statement->confidence, statement->source);
+    char *line = support == NULL ? g_strdup(statement->text) : g_strdup_printf("%s [%s]", statement->text, support);
 
-    if (confidence == NULL && source == NULL) {
-        return g_strdup(statement->text);
-    }
-    return g_strdup_printf("%s [%s%s%s]", statement->text, confidence == NULL ? "" : confidence, confidence != NULL && source != NULL ? ": " : "",
-                           source == NULL ? "" : source);
+    g_free(support);
+    return line;
+}
+
+char *registry_registered_support(const registry_entry *entry)
+{
+    return support_line(entry->registered_confidence, entry->registered_source);
 }

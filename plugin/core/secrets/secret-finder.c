@@ -8,10 +8,11 @@
 
 #include <string.h>
 
-xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets)
+xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_depth)
 {
     xnm_secret_finder *finder = g_new0(xnm_secret_finder, 1);
     finder->max_secrets = max_secrets;
+    finder->max_json_depth = max_json_depth;
     finder->path_size = 512;
     finder->path = g_malloc(finder->path_size);
     finder->depth_size = 32;

@@ -11,10 +11,8 @@
 /*
  * A scanner of its own, because none of the libraries that the core uses reads JSON, because a value has to be found again in the text (a parser
  * that only hands over values cannot mask one), and because what is cut off or broken has to be read as far as it goes. It takes strings, braces,
- * brackets and colons as they come and checks no grammar; it does not recurse, and remembers the keys of DEPTH_MAX levels.
+ * brackets and colons as they come and checks no grammar; it does not recurse, and remembers the keys of as many levels as the finder allows.
  */
-
-#define DEPTH_MAX 128
 
 /* An open object, with its key in progress, or an array. */
 typedef struct {
@@ -28,9 +26,11 @@ typedef struct {
     const char *text;
     size_t at;
     size_t end;
-    json_level levels[DEPTH_MAX];
-    size_t depth;
-    size_t deeper;              /* open levels beyond DEPTH_MAX */
+    GArray *levels;     /* of json_level: those that are open, */
+    secret_name *names; /* and room for the names of as many */
+    size_t names_size;
+    size_t max_depth;
+    size_t deeper;              /* open levels beyond max_depth */
     bool gave_up;               /* there were some: what their keys are below of is not known */
     bool no_more_single_quotes; /* no string in them that begins further on in the text is ever closed */
 } json_scanner;
@@ -47,16 +47,21 @@ static secret_name key_name(const json_scanner *scanner, secret_span key)
     return name;
 }
 
-/* The keys that lead to the value in progress. Junos's older form wraps a value into { "data": VALUE }. */
-static size_t path_names(const json_scanner *scanner, secret_name names[DEPTH_MAX])
+static const json_level *level_at(const json_scanner *scanner, size_t index)
+{
+    return &g_array_index(scanner->levels, json_level, index);
+}
+
+/* The keys that lead to the value in progress, in scanner->names. Junos's older form wraps a value into { "data": VALUE }. */
+static size_t path_names(const json_scanner *scanner)
 {
     size_t count = 0;
-    for (size_t i = 0; i < scanner->depth; i++) {
-        if (scanner->levels[i].has_key) {
-            names[count++] = key_name(scanner, scanner->levels[i].key);
+    for (size_t i = 0; i < scanner->levels->len; i++) {
+        if (level_at(scanner, i)->has_key) {
+            scanner->names[count++] = key_name(scanner, level_at(scanner, i)->key);
         }
     }
-    if (count > 1 && secret_name_is(names[count - 1], "data")) {
+    if (count > 1 && secret_name_is(scanner->names[count - 1], "data")) {
         count--;
     }
     return count;
@@ -72,14 +77,13 @@ static bool may_hold_secret(secret_name name)
 static char *json_path(const void *data)
 {
     const json_scanner *scanner = data;
-    secret_name names[DEPTH_MAX];
-    size_t count = path_names(scanner, names);
+    size_t count = path_names(scanner);
     for (size_t i = 0; i < count; i++) {
-        if (may_hold_secret(names[i])) {
-            names[i] = (secret_name){ NULL, strlen(XNM_SECRET_MASK) };
+        if (may_hold_secret(scanner->names[i])) {
+            scanner->names[i] = (secret_name){ NULL, strlen(XNM_SECRET_MASK) };
         }
     }
-    return secret_join_names(names, count);
+    return secret_join_names(scanner->names, count);
 }
 
 /* Four hexadecimal digits, or -1. */
@@ -206,11 +210,11 @@ static bool claim_whole(json_scanner *scanner, secret_span span, char *value, bo
 static bool is_known_key(const json_scanner *scanner)
 {
     size_t keys = 0;
-    for (size_t i = scanner->depth; i > 0 && keys < 2; i--) {
-        if (!scanner->levels[i - 1].has_key) {
+    for (size_t i = scanner->levels->len; i > 0 && keys < 2; i--) {
+        if (!level_at(scanner, i - 1)->has_key) {
             continue;
         }
-        secret_name name = key_name(scanner, scanner->levels[i - 1].key);
+        secret_name name = key_name(scanner, level_at(scanner, i - 1)->key);
         if (keys == 1 || !secret_name_is(name, "data")) {
             return secret_leaf_find(name.text, name.length) || secret_name_by_ending(name.text, name.length);
         }
@@ -230,17 +234,16 @@ static void read_value(json_scanner *scanner, secret_span span, bool quoted)
     if (!is_known_key(scanner) && !forms) {
         return;
     }
-    secret_name names[DEPTH_MAX];
-    size_t count = path_names(scanner, names);
-    bool obfuscated = !is_below_softwires(names, count);
-    if (!claim_whole(scanner, span, quoted ? unescaped(text, span.length) : NULL, obfuscated, names, count)) {
+    size_t count = path_names(scanner);
+    bool obfuscated = !is_below_softwires(scanner->names, count);
+    if (!claim_whole(scanner, span, quoted ? unescaped(text, span.length) : NULL, obfuscated, scanner->names, count)) {
         secret_scan_forms(scanner->scan, span.start, span.start + span.length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
     }
 }
 
 static void open_level(json_scanner *scanner, bool is_array)
 {
-    if (scanner->depth == DEPTH_MAX) {
+    if (scanner->levels->len >= scanner->max_depth) {
         scanner->deeper++;
         if (!scanner->gave_up) {
             secret_give_up(scanner->scan);
@@ -248,15 +251,20 @@ static void open_level(json_scanner *scanner, bool is_array)
         }
         return;
     }
-    scanner->levels[scanner->depth++] = (json_level){ .is_array = is_array };
+    json_level level = { .is_array = is_array };
+    g_array_append_val(scanner->levels, level);
+    if (scanner->levels->len > scanner->names_size) {
+        scanner->names_size = MAX(16, scanner->names_size * 2);
+        scanner->names = g_renew(secret_name, scanner->names, scanner->names_size);
+    }
 }
 
 static void close_level(json_scanner *scanner)
 {
     if (scanner->deeper > 0) {
         scanner->deeper--;
-    } else if (scanner->depth > 0) {
-        scanner->depth--;
+    } else if (scanner->levels->len > 0) {
+        g_array_set_size(scanner->levels, scanner->levels->len - 1);
     }
 }
 
@@ -295,7 +303,8 @@ static void read_string(json_scanner *scanner)
     secret_span span = { start, scanner->at - start };
     scanner->at += scanner->at < scanner->end ? 1 : 0;
     skip_space(scanner);
-    json_level *level = scanner->depth > 0 && scanner->deeper == 0 ? &scanner->levels[scanner->depth - 1] : NULL;
+    guint depth = scanner->levels->len;
+    json_level *level = depth > 0 && scanner->deeper == 0 ? &g_array_index(scanner->levels, json_level, depth - 1) : NULL;
     if (level && !level->is_array && scanner->at < scanner->end && scanner->text[scanner->at] == ':') {
         level->key = span;
         level->has_key = true;
@@ -323,6 +332,8 @@ void secret_scan_json(secret_scan *scan, size_t start, size_t end)
     scanner->text = scan->text;
     scanner->at = start;
     scanner->end = end;
+    scanner->levels = g_array_new(FALSE, FALSE, sizeof(json_level));
+    scanner->max_depth = scan->finder->max_json_depth;
     scan->statement = json_path;
     scan->scanner = scanner;
     while (scanner->at < scanner->end) {
@@ -342,5 +353,7 @@ void secret_scan_json(secret_scan *scan, size_t start, size_t end)
         }
     }
     scan->statement = NULL;
+    g_array_free(scanner->levels, TRUE);
+    g_free(scanner->names);
     g_free(scanner);
 }

@@ -22,6 +22,7 @@ struct xnm_secret_finder {
     size_t depth_size;
     GArray *secrets; /* of xnm_secret; NULL while there are none */
     size_t max_secrets;
+    size_t max_json_depth;
     size_t not_listed;
     size_t not_listed_from;
 };

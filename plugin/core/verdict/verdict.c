@@ -64,6 +64,11 @@ verdict verdict_of_course(const verdict_course *course)
     return course->udp ? of_udp(course) : of_tcp(course);
 }
 
+bool verdict_course_is_offer(const verdict_course *course)
+{
+    return !course->udp && course->offered && !course->data;
+}
+
 verdict verdict_of_content(const registry_entry *entry, const char *content, const char *evidence)
 {
     const registry_expectation *expected = registry_expected(entry, content);

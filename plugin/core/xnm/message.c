@@ -239,7 +239,7 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->leaf_text = g_string_new(NULL);
     builder->users = g_ptr_array_new_with_free_func(g_free);
     builder->sharers = g_ptr_array_new_with_free_func(g_free);
-    builder->finder = xnm_secret_finder_new(limits->max_secrets);
+    builder->finder = xnm_secret_finder_new(limits->max_secrets, limits->max_json_depth);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
 }

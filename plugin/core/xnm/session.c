@@ -21,7 +21,8 @@ struct _xnm_session {
     GPtrArray *identities; /* of xnm_identity, owned, likewise */
     const xnm_identity *identity;
 
-    GQueue waiting;          /* of xnm_exchange, oldest first */
+    GQueue waiting;          /* of xnm_exchange, oldest first, at most max_waiting */
+    uint32_t max_waiting;
     uint32_t waiting_beyond; /* requests after those, which found the queue full */
     bool in_reply;           /* a reply to this session has begun and is not complete */
     xnm_exchange *replying;  /* the exchange that it belongs to; NULL if it is not matched */
@@ -65,10 +66,11 @@ static void identity_free(gpointer data)
     g_free(identity);
 }
 
-xnm_session *xnm_session_new(void)
+xnm_session *xnm_session_new(uint32_t max_waiting)
 {
     xnm_session *session = g_new0(xnm_session, 1);
 
+    session->max_waiting = max_waiting;
     session->exchanges = g_ptr_array_new_with_free_func(exchange_free);
     session->identities = g_ptr_array_new_with_free_func(identity_free);
     g_queue_init(&session->waiting);
@@ -273,7 +275,8 @@ static bool echoes(const xnm_message *reply, char *const *pairs)
 
 static void enqueue(xnm_session *session, xnm_exchange *exchange)
 {
-    if (session->waiting_beyond > 0 || session->waiting.length >= XNM_SESSION_WAITING_MAX) {
+    if (session->waiting_beyond > 0 || session->waiting.length >= session->max_waiting) {
+        exchange->crossed_waiting = session->waiting_beyond == 0;
         session->waiting_beyond++;
         lose(session, exchange);
     } else {

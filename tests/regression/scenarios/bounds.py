@@ -102,6 +102,46 @@ def secret_limit(case):
     case.nowhere("Example-Word")
 
 
+@scenario("json-depth-limit")
+def json_depth_limit(case):
+    """A preference allows 3 levels of JSON: a secret on the third is listed. Of a text with four, nothing is shown when secrets are masked, and
+    the message is flagged."""
+    case.preference("xnm.max_json_depth", 3)
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    texts = ('{"configuration":{"radius-server":{"secret":"Example-Word-1"}}}',
+             '{"configuration":{"radius-server":{"deep":{"secret":"Example-Word-2"}}}}')
+    within, beyond = [session.exchange("get-configuration", f"<configuration-json>{text}</configuration-json>")[1] for text in texts]
+    session.close()
+
+    case.frame(within, {"xnm.secret.path": 1, "xnm.not_all_shown": 0})
+    case.frame(beyond, {"xnm.secret.path": 0, "xnm.secret.not_listed": [1], "xnm.text": ["*****"]})
+    case.nowhere("Example-Word")
+
+
+@scenario("waiting-limit")
+def waiting_limit(case):
+    """A preference allows 2 requests that wait for a reply. Of four in a row two are matched; the third is flagged, and the replies to it and to
+    the fourth are nobody else's. The next request is matched again."""
+    case.preference("xnm.max_waiting", 2)
+    session = case.session()
+    session.open()
+    requests = [session.client(request_text(f"get-{name}")) for name in "abcd"]
+    replies = [session.server(reply_text(f"<{name}/>")) for name in "abcd"]
+    after, answer = session.exchange("get-e", "<e/>")
+    session.close()
+
+    case.present("xnm.waiting_limit", [requests[2]])
+    for number, request in enumerate(requests, 1):
+        case.frame(request, {"xnm.rpc.number": [number]})
+    for request, reply in zip(requests[:2], replies):
+        case.frame(reply, {"xnm.reply.to": [request]})
+    for reply in replies[2:]:
+        case.frame(reply, {"xnm.reply.to": 0})
+    case.frame(answer, {"xnm.reply.to": [after]})
+
+
 @scenario("credential-limit")
 def credential_limit(case):
     """A preference allows user names and passwords of 8 bytes where they hide markup: one of 8 with '<' is taken as sent; a longer one without

@@ -105,6 +105,10 @@ TEXTS = (
 )
 
 BINARIES = (
+    (SERVER, bytes.fromhex("4a000000 0a") + b"8.0.36\0" + RANDOM[:40]),  # MySQL's greeting: length, number, protocol version, server version
+    (CLIENT, bytes.fromhex("300c020101 600702010304008000")),  # an anonymous bind of LDAP (RFC 4511 section 4.2)
+    (CLIENT, b"Uh7#" + RANDOM[4:]),
+    (SERVER, b"SSH-" + RANDOM),  # as SSH begins, but for the fifth byte
     (CLIENT, _dns_over_tcp()),
     (CLIENT, RANDOM),
     (SERVER, RANDOM[::-1]),
@@ -145,7 +149,7 @@ SAMPLES = [
     Sample("junos-xml", SERVER, b"<junoscript xmlns='http://xml.juniper.net/xnm/1.1/xnm' release='18.4R3.3' hostname='edge1'>\n", bytewise=False),
     *(Sample("dtp-dia", side, data, early=len(data) <= PROOF) for data in DTP_DIA_VECTORS for side in (CLIENT, SERVER)),
     *(Sample("text", side, data, early=False, bytewise=len(data) > 30) for side, data in TEXTS),
-    *(Sample("binary", side, data, early=False, bytewise=index < 4) for index, (side, data) in enumerate(BINARIES)),
+    *(Sample("binary", side, data, early=False, bytewise=index < 8) for index, (side, data) in enumerate(BINARIES)),
 ]
 
 
@@ -195,6 +199,21 @@ def _register(port):
 
 for _port in PORTS:
     _register(_port)
+
+
+@scenario("contents-not-desegmented")
+def not_desegmented(case):
+    """With tcp.desegment_tcp_streams off, what comes in segments of one byte has the same name: nothing waits for it, the name comes later."""
+    case.golden = False
+    case.compressed = True
+    case.trouble = True  # what is handed on begins in the middle
+    case.preference("tcp.desegment_tcp_streams", "FALSE")
+    talks = Conversations(case)
+    for port in (2867, 3221):
+        for sample in SAMPLES:
+            if sample.bytewise:
+                _send(talks, port, sample, size=1)
+    talks.expect()
 
 
 # What Wireshark has a dissector for

@@ -274,6 +274,50 @@ def unanswered(case):
     no_finding(case)
 
 
+@scenario("verdict-syn-with-data")
+def syn_with_data(case):
+    """TCP Fast Open (RFC 7413): what a SYN carries is nobody's while no SYN-ACK acknowledges it. Refused, unanswered, silent; content once the
+    data are acknowledged, or sent again."""
+    case.golden = False
+    talks = Conversations(case)
+    unexpected = []
+    banner = b"SSH-2.0-Example_1.0\r\n"
+    for port, addresses in zip(PORTS, (IPV4, IPV6, IPV4, IPV6, IPV4)):
+        tcp = talks.tcp(port, addresses)
+        tcp.ask(banner)
+        reset = tcp.refuse()
+        talks.tell("none", "refused", (reset, reset))
+
+        tcp = talks.tcp(port, addresses)
+        tcp.ask(banner)
+        tcp.ask(banner)
+        talks.tell("none", "unanswered")
+
+        tcp = talks.tcp(port, addresses)
+        tcp.ask(banner)
+        tcp.accept()
+        reset = tcp.reset(SERVER)
+        talks.tell("none", "silent", (reset, reset))
+
+        tcp = talks.tcp(port, addresses)
+        tcp.ask(banner)
+        accepted = tcp.accept(banner)
+        tcp.acknowledge(CLIENT)
+        tcp.close()
+        unexpected.append(talks.tell("ssh", "unexpected", (accepted, accepted)).frames)
+
+        tcp = talks.tcp(port, addresses)
+        tcp.ask(banner)
+        tcp.accept()
+        again = tcp.send(CLIENT, banner)
+        tcp.close()
+        unexpected.append(talks.tell("ssh", "unexpected", (again, again)).frames)
+        case.capture.wait(61)
+    talks.expect()
+    case.once("portlore.unexpected", unexpected)
+    no_finding(case, "unexpected")
+
+
 @scenario("verdict-udp")
 def udp(case):
     """UDP on the five ports, IPv4 and IPv6: DTP/DIA with and without an answer, from either side; what nothing recognises, answered; refused."""
@@ -490,8 +534,8 @@ def _two_conversations(case, value):
     return groups
 
 
-FULL_NOTES = ("portlore.registered.description", "portlore.registered.assignee", "portlore.known_use", "portlore.note", "portlore.advice",
-              "portlore.check")
+FULL_NOTES = ("portlore.registered.description", "portlore.registered.assignee", "portlore.registered.source", "portlore.known_use", "portlore.note",
+              "portlore.advice", "portlore.check")
 
 
 @scenario("full-notes-first")
