@@ -1,0 +1,25 @@
+/* tls-front.h
+ * TLS on any port: by Decode As (tls_portlore), and by a heuristic of that name, off by default, that fronts every TLS conversation.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_TLS_FRONT_H
+#define PORTLORE_TLS_FRONT_H
+
+#include "wireshark_compat.h"
+
+/* Call it when protocols are registered. */
+void tls_front_register(void);
+
+/* proto: the protocol in whose name records of known ports are kept. Call it at handoff. */
+void tls_front_handoff(int proto);
+
+/* For every packet, when it has been dissected: while the heuristic is on, conversations on ports that Wireshark gives to its TLS by their number
+ * (443 among them), which no heuristic sees, are fronted from their next packet on. */
+void tls_front_claim(packet_info *pinfo);
+
+/* Whether the capture has any conversation that is fronted here. */
+bool tls_front_exists(void);
+
+#endif
