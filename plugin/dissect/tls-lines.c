@@ -115,10 +115,9 @@ static void show_time(proto_tree *tree, tvbuff_t *frame, const shown_line *line)
 static void show_number(proto_tree *tree, tvbuff_t *frame, const shown_line *line)
 {
     uint32_t number = (uint32_t)line->number;
-    proto_item *item = line->field == TLS_FIELD_VXAT_LIFETIME
-                           ? proto_tree_add_uint_format_value(tree, hf_tls[line->field], frame, 0, 0, number, "%u days (%.1f years)", number,
-                                                              number / DAYS_A_YEAR)
-                           : proto_tree_add_uint(tree, hf_tls[line->field], frame, 0, 0, number);
+    proto_item *item = line->field == TLS_FIELD_VXAT_LIFETIME ? proto_tree_add_uint_format_value(tree, hf_tls[line->field], frame, 0, 0, number,
+                                                                                                 "%u days (%.1f years)", number, number / DAYS_A_YEAR)
+                                                              : proto_tree_add_uint(tree, hf_tls[line->field], frame, 0, 0, number);
     proto_item_set_generated(item);
 }
 

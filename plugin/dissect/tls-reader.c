@@ -266,7 +266,8 @@ static void take_alerts(packet_info *pinfo, tls_reader *reader, const tls_facts 
         char name[TLS_NAME_SIZE];
         const char *level = alert->level == ALERT_FATAL ? "fatal" : "warning";
         const char *side = alert->side == TLS_CLIENT ? "client" : "server";
-        tls_lines_text(pinfo, TLS_FIELD_ALERT, wmem_strdup_printf(pinfo->pool, "%s %s, from the %s", level, tls_alert_text(alert, name), side), false);
+        tls_lines_text(pinfo, TLS_FIELD_ALERT, wmem_strdup_printf(pinfo->pool, "%s %s, from the %s", level, tls_alert_text(alert, name), side),
+                       false);
     }
 }
 
@@ -354,7 +355,7 @@ const char *tls_reader_take(tls_reader *reader, packet_info *pinfo, tls_side sid
         reader->next_sequence[side] = sequence;
         ahead = 0;
     }
-    size_t known = (size_t)-(int64_t)ahead;
+    size_t known = (size_t) - (int64_t)ahead;
     if (known >= length) {
         return NULL;
     }

@@ -126,7 +126,8 @@ static const struct {
     { "text in an expectation", ONE("<expect content='tls' verdict='registered'>text</expect>"), "line 1: text does not belong here", false },
     { "element in an expectation", ONE("<expect content='tls' verdict='registered'><note>n</note></expect>"),
       "line 1: element note does not belong here", false },
-    { "contents", "<portlore><common/><content name='tls/vxatd'><note>n</note></content><entry port='1'/><content name=' ssh '/></portlore>", NULL, true },
+    { "contents", "<portlore><common/><content name='tls/vxatd'><note>n</note></content><entry port='1'/><content name=' ssh '/></portlore>", NULL,
+      true },
     { "no name of a content", "<portlore>\n<content/></portlore>", "line 2: content has no attribute name", false },
     { "unknown content as an element", "<portlore><content name='gopher'/></portlore>",
       "line 1: not a content (junos-xml, netconf, tls, ssl2, http, ssh, telnet, dtp-dia, text, binary, sepm, esp, vxatd, tls/junos-xml, tls/netconf, "

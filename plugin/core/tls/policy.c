@@ -40,18 +40,16 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
     [TLS_FINDING_NO_EXTENDED_MASTER_SECRET] =
         LINE("no-extended-master-secret", "no_extended_master_secret", NOTE,
              "Extended master secret not negotiated: the session's keys are not bound to its handshake", "RFC 7627"),
-    [TLS_FINDING_MD5_SIGNATURE] = LINE("md5-signature", "md5_signature", WARNING,
-                                       "Signature with MD5 or MD2, in a certificate or of the key exchange: can be forged",
-                                       "RFC 6151, RFC 9155, RFC 9325 section 4.5"),
+    [TLS_FINDING_MD5_SIGNATURE] =
+        LINE("md5-signature", "md5_signature", WARNING, "Signature with MD5 or MD2, in a certificate or of the key exchange: can be forged",
+             "RFC 6151, RFC 9155, RFC 9325 section 4.5"),
     [TLS_FINDING_SHA1_SIGNATURE] =
         LINE("sha1-signature", "sha1_signature", WARNING, "Signature with SHA-1, in a certificate or of the key exchange: must not be used any more",
              "RFC 9155, RFC 9325 section 4.5"),
-    [TLS_FINDING_SHORT_KEY] =
-        LINE("short-key", "short_key", WARNING, "Key of less than 2048 bits, or of less than 224 on an elliptic curve",
-             "RFC 9325 section 4.5, NIST SP 800-131A"),
-    [TLS_FINDING_SHORT_DH] =
-        LINE("short-dh", "short_dh", WARNING, "Diffie-Hellman with less than 2048 bits, or with less than 224 on an elliptic curve",
-             "RFC 9325 section 4.5"),
+    [TLS_FINDING_SHORT_KEY] = LINE("short-key", "short_key", WARNING, "Key of less than 2048 bits, or of less than 224 on an elliptic curve",
+                                   "RFC 9325 section 4.5, NIST SP 800-131A"),
+    [TLS_FINDING_SHORT_DH] = LINE("short-dh", "short_dh", WARNING,
+                                  "Diffie-Hellman with less than 2048 bits, or with less than 224 on an elliptic curve", "RFC 9325 section 4.5"),
     [TLS_FINDING_SELF_SIGNED] =
         LINE("self-signed", "self_signed", NOTE, "Self-signed certificate: nobody else vouches for the name in it", "RFC 5280 section 3.2"),
     [TLS_FINDING_EXPIRED] = LINE("expired", "expired", WARNING, "Certificate had expired at the time of the packet", "RFC 5280 section 4.1.2.5"),
