@@ -369,7 +369,8 @@ def offers(case):
         handshakes.find(frames[0], *slugs.split())
         frames = handshakes.play(tls13_handshake(suites=(0x1301, *suites_offered)))
         handshakes.find(frames[0], *slugs.split())
-    for suite, exchange, offered, slugs in ((0x003B, RSA, "offers-null offers-rc4", "null-cipher no-forward-secrecy"), (0xC011, ECDHE, "offers-rc4", "rc4"),
+    for suite, exchange, offered, slugs in ((0x003B, RSA, "offers-null offers-rc4", "null-cipher no-forward-secrecy"),
+                                            (0xC011, ECDHE, "offers-rc4", "rc4"),
                                             (0x0034, DH_ANONYMOUS, "offers-anonymous offers-rc4", "anonymous no-forward-secrecy")):
         flights = full_handshake(TLS12, suite, exchange, () if exchange == DH_ANONYMOUS else CHAIN, suites=(suite, 0xC011), extensions=SECURE)
         frames = handshakes.play(flights)
@@ -427,8 +428,8 @@ def offers_without_an_answer(case):
 
 @scenario("tls-cut-short")
 def cut_short(case):
-    """Connections that end, or whose capture ends, within a message of the handshake: what was whole before it is told, and nothing else. The cuts are
-    in the client's hello, the server's, the certificates, the key exchange."""
+    """Connections that end, or whose capture ends, within a message of the handshake: what was whole before it is told, and nothing else. The cuts
+    are in the client's hello, the server's, the certificates, the key exchange."""
     case.golden = False
     handshakes = Handshakes(case)
     flights = full_handshake(TLS10, 0x0016, DHE, ("rsa-1024",), suites=(0x0016, 0x0005), bits=1024, extensions=SECURE)

@@ -154,8 +154,8 @@ def neither(case):
 
 @scenario("tls-any-port-heuristics-first")
 def heuristics_first(case):
-    """With heuristics before ports, captures that lack the beginning of TCP are fronted on 443 too; known ports keep their fronts, and other protocols
-    their dissectors."""
+    """With heuristics before ports, captures that lack the beginning of TCP are fronted on 443 too; known ports keep their fronts, and other
+    protocols their dissectors."""
     case.golden = False
     case.options += HEURISTIC + HEURISTICS_FIRST
     handshakes = Handshakes(case)
@@ -203,7 +203,8 @@ def on_known_ports(case):
 
 @scenario("vxatd-advice")
 def advice(case):
-    """What is known of the service stands with the first certificate of it in a conversation, on a known port and elsewhere; not again with others."""
+    """What is known of the service stands with the first certificate of it in a conversation, on a known port and elsewhere; not again with
+    others."""
     case.options += [*HEURISTIC, "-o", "portlore.full_notes:first"]
     handshakes = Handshakes(case)
     told = []

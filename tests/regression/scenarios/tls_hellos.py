@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the hellos and what comes between them say: versions of records and hellos, what is offered and accepted, HelloRetryRequest, renegotiation; and
+"""What hellos say, and what comes between them: versions of records and hellos, what is offered and accepted, HelloRetryRequest, renegotiation; and
 handshakes in single bytes, and with bytes changed, on each of the ports."""
 
 from .case import CLIENT, SERVER, scenario
@@ -24,8 +24,8 @@ def _extensions(*values):
 
 @scenario("tls-hellos")
 def hellos(case):
-    """What stands in hellos, of the client in its frame and of the server in its own: versions of record and hello apart from the negotiated one, groups
-    and versions and protocols offered, compression, secure renegotiation, extended master secret, heartbeat."""
+    """What stands in hellos, of the client in its frame and of the server in its own: versions of record and hello apart from the negotiated one,
+    groups and versions and protocols offered, compression, secure renegotiation, extended master secret, heartbeat."""
     handshakes = Handshakes(case)
     # All of it, TLS 1.2.
     offer = [renegotiation_info(), extended_master_secret(), heartbeat(), supported_groups(X25519, 0x1A1A, SECP384R1),
@@ -61,8 +61,8 @@ def hellos(case):
 
 @scenario("tls-key-exchange-fields")
 def key_exchange_fields(case):
-    """Of the key exchange: group or bits, the temporary key of an export suite, and the signature's algorithm, which TLS 1.2 alone tells; the server's
-    request for a certificate."""
+    """Of the key exchange: group or bits, the temporary key of an export suite, and the signature's algorithm, which TLS 1.2 alone tells; the
+    server's request for a certificate."""
     case.golden = False
     handshakes = Handshakes(case)
     for scheme, name in ((RSA_SHA1, "rsa_pkcs1_sha1"), (ECDSA_SHA256, "ecdsa_secp256r1_sha256"), (RSA_PSS_SHA256, "rsa_pss_rsae_sha256"),
@@ -97,8 +97,8 @@ def retry_request(case):
 
 @scenario("tls-renegotiation")
 def renegotiation(case):
-    """A second handshake: encrypted, asked for by the server or begun by the client, told once; in clear; and none where Finished alone is encrypted, as
-    behind data that the other side sent early, or in TLS 1.3."""
+    """A second handshake: encrypted, asked for by the server or begun by the client, told once; in clear; and none where Finished alone is encrypted,
+    as behind data that the other side sent early, or in TLS 1.3."""
     case.golden = False
     handshakes = Handshakes(case)
     flights = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE)
@@ -164,7 +164,7 @@ def _bytewise(port):
         case.values(TLS + "version", ["TLS 1.0", "TLS 1.3", "SSL 2.0"])
         case.passes(f"{TLS}version && frame.number > {server}", [old])
         case.values(TLS + "cipher", ["TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_AES_128_GCM_SHA256", "SSL_CK_RC4_128_WITH_MD5"])
-    in_single_bytes.__doc__ = f"Handshakes of TLS 1.0, TLS 1.3 and SSL 2.0 on port {port} in segments of one byte: each finding with its message's end."
+    in_single_bytes.__doc__ = f"TLS 1.0, TLS 1.3 and SSL 2.0 on port {port} in segments of one byte: each finding with the end of its message."
 
 
 for _port in PORTS:
