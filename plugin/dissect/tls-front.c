@@ -34,11 +34,11 @@ static dissector_handle_t front_handle;
 static dissector_handle_t tls_handle;
 static heur_dtbl_entry_t *heuristic;
 
-static unsigned fronts; /* of the capture */
+static bool exists; /* a conversation of the capture that is fronted */
 
 bool tls_front_exists(void)
 {
-    return fronts > 0;
+    return exists;
 }
 
 static identify_result look(tvbuff_t *tvb)
@@ -77,7 +77,7 @@ static fronted *fronted_of(packet_info *pinfo, tvbuff_t *tvb)
         copy_address_wmem(wmem_file_scope(), &record->server, destination ? &pinfo->dst : &pinfo->src);
         record->reader = tls_reader_new(&record->server, record->port);
         conversation_add_proto_data(conversation, proto_front, record);
-        fronts++;
+        exists = true;
     }
     return record;
 }
@@ -92,7 +92,7 @@ static void read_handshake(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
     const uint8_t *bytes = tvb_get_ptr(tvb, 0, (int)length);
     port_conversation *known = port_conversation_of(pinfo, proto_records);
     if (known) {
-        fronts++;
+        exists = true;
         port_tls_take(known, pinfo, sequence, bytes, length);
         return;
     }
@@ -150,7 +150,7 @@ void tls_front_claim(packet_info *pinfo)
 
 static void begin_capture(void)
 {
-    fronts = 0;
+    exists = false;
 }
 
 void tls_front_register(void)
