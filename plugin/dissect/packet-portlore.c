@@ -171,7 +171,7 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
         return 0;
     }
-    tls_front_claim(pinfo);
+    tls_front_claim(tvb, pinfo);
     registry_transport transport = pinfo->ptype == PT_TCP ? REGISTRY_TCP : REGISTRY_UDP;
     bool known = port_registry_has(transport, pinfo->srcport) || port_registry_has(transport, pinfo->destport);
     bool present = transport == REGISTRY_TCP && xnm_presence_possible();

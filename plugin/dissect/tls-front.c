@@ -12,7 +12,9 @@
 
 #include "port-conversation.h"
 #include "port-front.h"
+#include "port-layers.h"
 #include "port-tls.h"
+#include "tcp-packet.h"
 #include "tls-reader.h"
 
 #include "portlore/identify.h"
@@ -137,14 +139,41 @@ static bool is_by_number(packet_info *pinfo)
     return handle && handle == tls_handle;
 }
 
-void tls_front_claim(packet_info *pinfo)
+/* The payload of a packet that Wireshark's TLS had. It is not at hand any more, so it is looked for in the packet. */
+static void read_packet(tvbuff_t *frame, packet_info *pinfo)
+{
+    tcp_header header;
+    if (!tcp_packet_header(frame, pinfo, &header) || header.payload_offset >= tvb_captured_length(frame)) {
+        return;
+    }
+    unsigned captured = tvb_captured_length(frame) - (unsigned)header.payload_offset;
+    unsigned length = MIN(captured, header.payload_length);
+    if (length > 0) {
+        tvbuff_t *payload = tvb_new_subset_length(frame, (int)header.payload_offset, (int)length);
+        read_handshake(payload, pinfo, wireshark_tcp_sequence(pinfo, header.sequence));
+    }
+}
+
+/* Whether Wireshark's TLS had the payload, or waits for more of it; the last packet before STARTTLS, for one, is another's. */
+static bool is_tls_payload(packet_info *pinfo)
+{
+    port_layers layers = port_layers_of(pinfo);
+    return layers.owner == PORT_LAYERS_NONE || (layers.content && g_str_has_prefix(layers.content, "tls"));
+}
+
+void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
 {
     if (!heuristic || !heuristic->enabled || PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
-    if (conversation && !conversation_get_dissector(conversation, pinfo->num) && is_by_number(pinfo)) {
-        conversation_set_dissector_from_frame_number(conversation, pinfo->num + 1, front_handle);
+    dissector_handle_t next = conversation ? conversation_get_dissector(conversation, pinfo->num + 1) : NULL;
+    if (!conversation || (next ? next != tls_handle : !is_by_number(pinfo))) {
+        return;
+    }
+    conversation_set_dissector_from_frame_number(conversation, pinfo->num + 1, front_handle);
+    if (is_tls_payload(pinfo)) {
+        read_packet(frame, pinfo);
     }
 }
 

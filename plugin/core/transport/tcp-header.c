@@ -27,6 +27,7 @@ static bool read_tcp(const uint8_t *packet, size_t captured, const ip_payload *r
     size_t payload = range->start + header_length;
     header->flags = tcp[TCP_FLAGS];
     header->sequence = (uint32_t)ip_headers_two_bytes(tcp + 4) << 16 | ip_headers_two_bytes(tcp + 6);
+    header->payload_offset = payload;
     header->payload_length = range->end > payload ? (uint32_t)(range->end - payload) : 0;
     return true;
 }
