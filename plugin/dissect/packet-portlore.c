@@ -151,7 +151,7 @@ static bool add_notes(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, regis
 /* What a front on any port found, where no note shows it. Returns whether it is anything. */
 static bool add_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    if (!tls_front_exists() || !tls_lines_exist(pinfo)) {
+    if (!tls_front_shows(pinfo)) {
         return false;
     }
     const char *protocol = pinfo->current_proto;

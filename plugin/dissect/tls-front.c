@@ -9,17 +9,22 @@
 #include "tls-front.h"
 
 #include <epan/conversation.h>
+#include <epan/proto_data.h>
 
 #include "port-conversation.h"
 #include "port-front.h"
 #include "port-layers.h"
 #include "port-tls.h"
 #include "tcp-packet.h"
+#include "tls-lines.h"
 #include "tls-reader.h"
 
 #include "portlore/identify.h"
 
 #define FRONT "tls_portlore"
+
+/* Of the keys under which a frame's data is kept: that it shows what was read here. */
+#define SHOWS_KEY 1
 
 /* Of a conversation on a port of which nothing else is known. */
 typedef struct {
@@ -36,11 +41,16 @@ static dissector_handle_t front_handle;
 static dissector_handle_t tls_handle;
 static heur_dtbl_entry_t *heuristic;
 
-static bool exists; /* a conversation of the capture that is fronted */
+static bool exists; /* a frame of the capture that shows what was read here */
 
 bool tls_front_exists(void)
 {
     return exists;
+}
+
+bool tls_front_shows(packet_info *pinfo)
+{
+    return exists && p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY) != NULL;
 }
 
 static identify_result look(tvbuff_t *tvb)
@@ -79,28 +89,35 @@ static fronted *fronted_of(packet_info *pinfo, tvbuff_t *tvb)
         copy_address_wmem(wmem_file_scope(), &record->server, destination ? &pinfo->dst : &pinfo->src);
         record->reader = tls_reader_new(&record->server, record->port);
         conversation_add_proto_data(conversation, proto_front, record);
-        exists = true;
     }
     return record;
 }
 
-/* What the first pass learns from the payload. Where something is known of the port, it goes to that record: a certificate of vxatd counts there. */
-static void read_handshake(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+/* Where something is known of the port, payload goes to that record: a certificate of vxatd counts there. */
+static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length)
 {
-    unsigned length = tvb_captured_length(tvb);
-    if (length == 0) {
-        return;
-    }
-    const uint8_t *bytes = tvb_get_ptr(tvb, 0, (int)length);
     port_conversation *known = port_conversation_of(pinfo, proto_records);
     if (known) {
-        exists = true;
         port_tls_take(known, pinfo, sequence, bytes, length);
         return;
     }
     fronted *record = fronted_of(pinfo, tvb);
     bool by_server = pinfo->srcport == record->port && addresses_equal(&pinfo->src, &record->server);
     tls_reader_take(record->reader, pinfo, by_server ? TLS_SERVER : TLS_CLIENT, sequence, bytes, length);
+}
+
+/* What the first pass learns from the payload. */
+static void read_handshake(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+{
+    unsigned length = tvb_captured_length(tvb);
+    if (length == 0) {
+        return;
+    }
+    take(tvb, pinfo, sequence, tvb_get_ptr(tvb, 0, (int)length), length);
+    if (tls_lines_exist(pinfo) && !p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY)) {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY, front_handle);
+        exists = true;
+    }
 }
 
 static int dissect_tls_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
