@@ -9,6 +9,8 @@
 
 #include "wireshark_compat.h"
 
+#include "tls-reader.h"
+
 #include "portlore/identify.h"
 #include "portlore/registry.h"
 #include "portlore/scan_detector.h"
@@ -47,9 +49,6 @@ typedef struct {
     const char *advice; /* which preference causes or cures it, and at what price; static */
 } port_undelivered;
 
-/* Of port-tls.c. */
-typedef struct _port_tls port_tls;
-
 /* Frame numbers are 0 while there is no such frame. Set on the first pass, and only read on later ones. */
 typedef struct {
     registry_transport transport;
@@ -82,7 +81,7 @@ typedef struct {
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
-    port_tls *tls;                   /* NULL: no TLS was handed on */
+    tls_reader *tls;                 /* NULL: no TLS was handed on */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */
