@@ -155,7 +155,7 @@ registry *registry_built_in(void);
 /* One without entries, to be filled by registry_add_all(). Free with registry_free(). */
 registry *registry_new(void);
 
-/* Add every entry of from to into; at a port and transport that both have, from's takes the place of into's whole. The entries are shared: each
+/* Add every entry of from to into; at a port and transport, or a content, that both have, from's takes the place of into's whole. The entries are shared: each
  * registry may be freed before the other, and pointers to entries stay valid until the last of both is freed. What into lost by this stays in memory
  * until into is freed. */
 void registry_add_all(registry *into, const registry *from);
@@ -167,6 +167,9 @@ void registry_free(registry *ports);
 
 /* The entry of a port, or NULL. Constant time. */
 const registry_entry *registry_find(const registry *ports, registry_transport transport, uint16_t port);
+
+/* What is known of a content (see registry_expectation) wherever it is seen: an entry that has nothing but statements, or NULL. */
+const registry_entry *registry_find_content(const registry *ports, const char *content);
 
 /* Whether there is one. */
 bool registry_has(const registry *ports, registry_transport transport, uint16_t port);

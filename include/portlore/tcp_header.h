@@ -35,6 +35,7 @@ typedef struct {
     uint32_t acknowledgment; /* likewise; it means something with TCP_HEADER_ACK only */
     uint32_t payload_length; /* bytes, as the IP header has it, captured or not; where that has no length (segments that a network card
                                 is to cut, RFC 2675's jumbograms): those of the packet behind the TCP header */
+    size_t payload_offset;   /* from the beginning of the packet: where the payload is, or would be; what lies there may not be captured */
 } tcp_header;
 
 /* Find the first header of TCP behind an IP header with these endpoints: IPv4 with and without options, first fragments included, and IPv6 with

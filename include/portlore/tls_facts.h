@@ -136,6 +136,7 @@ typedef struct {
     uint32_t handshake; /* which it is, from 1; 0 before there is any */
     tls_client_hello client_hello;
     uint32_t retry_request_frame; /* HelloRetryRequest (RFC 8446 section 4.1.4) */
+    uint16_t retry_group;         /* that it asks for; 0: none */
     uint32_t second_hello_frame;  /* the client's, after it */
     tls_server_hello server_hello;
     tls_key_exchange key_exchange;
@@ -152,6 +153,8 @@ typedef struct {
     size_t alert_count;                     /* kept */
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
+    uint32_t renegotiation_frame; /* up to TLS 1.2: where a side sent handshake messages, encrypted, behind application data of its own; the first */
+    tls_side renegotiation_side;  /* that did; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
 /* Why a side's certificates are or are not there. */

@@ -85,15 +85,15 @@ typedef struct {
 /* Judge a handshake. Appends what is found to findings (an array of tls_finding), but no kind that it already holds: with one array for a connection,
  * and a call after each push that had something new, each kind comes once, with the frame that it belongs to.
  *
- * Only what was negotiated is found, in the server's answer. What the client merely offers (offers-...) is found when the answer is there too, and
- * the server chose something else or refused by a fatal alert; without an answer only with `final`, which says that no more will come: then at the
- * client's hello. So nothing that was found is taken back by later facts.
+ * What the client offers (offers-...) is found at its hello, whatever comes of it: an answer may be missing, or lie beyond the capture's end. What the
+ * server takes of it is found, with a kind of its own, in its answer. So nothing that was found is taken back by later facts, and a first pass finds
+ * what a second one does.
  *
  * The suites are judged by their names; a suite without a name by nothing. Certificates are judged by tls_findings_judge_certificate().
  *
  * The hash of the key exchange's signature (TLS 1.2) is judged here, and one of TLS_FINDING_MD5_SIGNATURE and TLS_FINDING_SHA1_SIGNATURE in the array
  * hinders no other: certificates that have it too are found by the other function. */
-void tls_findings_judge(const tls_facts *facts, bool final, GArray *findings);
+void tls_findings_judge(const tls_facts *facts, GArray *findings);
 
 /* The moment and the place of a certificate. */
 typedef struct {

@@ -20,7 +20,7 @@
  * What is encrypted is not looked at but for the headers of records: from change_cipher_spec on; in TLS 1.3 from the server's hello on; in SSL 2.0
  * from the client's master key on, and of the server from its hello on. In clear are, also behind that, alerts, of two bytes each, an ERROR of SSL 2.0,
  * and a hello that fills its record exactly (a server's: that lies in one record, with none of this handshake before). A client's hello after the
- * server's one is a new handshake, whose facts take the place of the last one's. Renegotiation is encrypted, so it is not seen.
+ * server's one is a new handshake, whose facts take the place of the last one's. Of a renegotiation, which is encrypted, only that there is one.
  *
  * What does not fit is passed over: a message with lengths that do not fit gives the facts in front of them, a message longer than
  * TLS_HANDSHAKE_MESSAGE_MAX none. Bytes that are no record end the reading of their direction. */

@@ -55,6 +55,9 @@ typedef struct {
 
 const tls_suite *tls_suites(size_t *count);
 
+/* IANA's name of a compression method: "NULL", "DEFLATE", "LZS"; else the number: "65". Static, or written to buffer. */
+const char *tls_compression_name(uint8_t method, char buffer[TLS_NAME_SIZE]);
+
 /* IANA's name, e.g. "handshake_failure"; of an ERROR of SSL 2.0 that of its draft, e.g. "NO-CIPHER-ERROR"; else the number: "22".
  * Static, or written to buffer. */
 const char *tls_alert_text(const tls_alert *alert, char buffer[TLS_NAME_SIZE]);

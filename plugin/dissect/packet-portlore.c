@@ -20,6 +20,9 @@
 #include "port-session.h"
 #include "port-tls.h"
 #include "tcp-packet.h"
+#include "tls-front.h"
+#include "tls-lines.h"
+#include "tls-reader.h"
 #include "xnm-limits.h"
 #include "xnm-presence.h"
 
@@ -123,18 +126,52 @@ static void note_first(port_conversation *conversation, packet_info *pinfo)
     }
 }
 
-static void add_notes(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, port_notes_extent extent)
+/* What expert infos that are added in it belong to. */
+#define EXPERT_PROTOCOL "Portlore"
+
+static void add_note(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, port_conversation *conversation, port_notes_extent extent)
 {
     if (!PINFO_FD_VISITED(pinfo)) {
         note_first(conversation, pinfo);
     }
     const char *protocol = pinfo->current_proto;
-    pinfo->current_proto = "Portlore"; /* whose expert infos these are */
+    pinfo->current_proto = EXPERT_PROTOCOL;
     proto_tree *subtree = port_notes_add(tree, tvb, pinfo, conversation, extent);
     if (conversation->transport == REGISTRY_TCP) {
         xnm_limits_add(subtree, tvb, pinfo, proto_portlore, conversation->port);
     }
     pinfo->current_proto = protocol;
+}
+
+/* Returns whether the packet has a note. */
+static bool add_notes(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    port_conversation *conversation = port_conversation_of(pinfo, proto_portlore);
+    if (!conversation) {
+        return false;
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
+        see(conversation, tvb, pinfo);
+    }
+    port_notes_extent extent = extent_at(conversation, pinfo->num, PINFO_FD_VISITED(pinfo));
+    if (extent != PORT_NOTES_NOTHING) {
+        add_note(tvb, pinfo, tree, conversation, extent);
+    }
+    port_session_see(conversation, pinfo);
+    return extent != PORT_NOTES_NOTHING;
+}
+
+/* What a front on any port found, where no note shows it. Returns whether it is anything. */
+static bool add_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
+{
+    if (!tls_front_shows(pinfo)) {
+        return false;
+    }
+    const char *protocol = pinfo->current_proto;
+    pinfo->current_proto = EXPERT_PROTOCOL;
+    port_notes_add_tls(tree, tvb, pinfo);
+    pinfo->current_proto = protocol;
+    return true;
 }
 
 /* Called for every packet of every capture: most end at the second look-up. What returns 0 leaves no trace, not in frame.protocols either. */
@@ -147,29 +184,21 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
         return 0;
     }
+    tls_front_claim(tvb, pinfo);
     registry_transport transport = pinfo->ptype == PT_TCP ? REGISTRY_TCP : REGISTRY_UDP;
     bool known = port_registry_has(transport, pinfo->srcport) || port_registry_has(transport, pinfo->destport);
     bool present = transport == REGISTRY_TCP && xnm_presence_possible();
-    port_layers_owner owner = known || present ? port_layers_owner_of(pinfo) : PORT_LAYERS_ELSEWHERE;
+    bool tls = transport == REGISTRY_TCP && tls_front_exists();
+    port_layers_owner owner = known || present || tls ? port_layers_owner_of(pinfo) : PORT_LAYERS_ELSEWHERE;
     if (owner == PORT_LAYERS_ELSEWHERE || owner == PORT_LAYERS_QUOTED) {
         return 0;
     }
     if (present) {
         xnm_presence_add(tree, tvb, pinfo);
     }
-    port_conversation *conversation = known ? port_conversation_of(pinfo, proto_portlore) : NULL;
-    if (!conversation) {
-        return 0;
-    }
-    if (!PINFO_FD_VISITED(pinfo)) {
-        see(conversation, tvb, pinfo);
-    }
-    port_notes_extent extent = extent_at(conversation, pinfo->num, PINFO_FD_VISITED(pinfo));
-    if (extent != PORT_NOTES_NOTHING) {
-        add_notes(conversation, tvb, pinfo, tree, extent);
-    }
-    port_session_see(conversation, pinfo);
-    return extent == PORT_NOTES_NOTHING ? 0 : (int)tvb_captured_length(tvb);
+    bool noted = known && add_notes(tvb, pinfo, tree);
+    noted = noted || add_tls(tvb, pinfo, tree);
+    return noted ? (int)tvb_captured_length(tvb) : 0;
 }
 
 void proto_register_portlore(void)
@@ -179,7 +208,9 @@ void proto_register_portlore(void)
     module_t *preferences = prefs_register_protocol(proto_portlore, NULL);
     findings_register(proto_portlore);
     port_notes_register(proto_portlore, experts, preferences);
-    port_tls_register(proto_portlore, experts);
+    tls_lines_register(proto_portlore, experts);
+    tls_reader_register();
+    tls_front_register();
     port_registry_register(preferences);
     port_conversation_register();
     port_course_register(preferences);
@@ -193,5 +224,6 @@ void proto_reg_handoff_portlore(void)
     port_layers_handoff();
     port_tls_handoff();
     port_front_handoff(proto_portlore, proto_helper);
+    tls_front_handoff(proto_portlore);
     register_postdissector(create_dissector_handle(dissect_portlore, proto_helper));
 }

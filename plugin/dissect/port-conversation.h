@@ -9,6 +9,8 @@
 
 #include "wireshark_compat.h"
 
+#include "tls-reader.h"
+
 #include "portlore/identify.h"
 #include "portlore/registry.h"
 #include "portlore/scan_detector.h"
@@ -47,8 +49,7 @@ typedef struct {
     const char *advice; /* which preference causes or cures it, and at what price; static */
 } port_undelivered;
 
-/* Of port-tls.c and port-session.c. */
-typedef struct _port_tls port_tls;
+/* Of port-session.c. */
 typedef struct _port_session port_session;
 
 /* Frame numbers are 0 while there is no such frame. Set on the first pass, and only read on later ones. */
@@ -83,7 +84,7 @@ typedef struct {
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
-    port_tls *tls;                   /* NULL: no TLS was handed on */
+    tls_reader *tls;                 /* NULL: no TLS was handed on */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */

@@ -12,7 +12,6 @@
 
 #include "networks.h"
 #include "port-registry.h"
-#include "port-tls.h"
 #include "portlore/icmp_quote.h"
 #include "tcp-packet.h"
 
@@ -214,9 +213,6 @@ static void see_tcp(port_conversation *conversation, tvbuff_t *frame, packet_inf
         }
     }
     note_sent(sent, &header);
-    if (course->reset || course->closed) {
-        port_tls_end(conversation, pinfo);
-    }
     bool ends = (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) != 0;
     if (ends && conversation->undelivered_told == 0 && conversation->undelivered[sender].frame != 0) {
         conversation->undelivered_told = pinfo->num;

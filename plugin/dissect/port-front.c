@@ -29,6 +29,9 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 
 static int proto_records = -1;
 
+static dissector_table_t tcp_ports;
+static dissector_handle_t tcp_front;
+
 /* What each content is handed to; the rest is nobody's. */
 static struct {
     identify_kind content;
@@ -87,6 +90,12 @@ static bool is_others(const port_conversation *conversation)
     return !conversation->certain && (conversation->swapped || (!proven && conversation->client_is_dissected));
 }
 
+bool port_front_serves(packet_info *pinfo)
+{
+    const port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    return conversation && dissector_get_uint_handle(tcp_ports, conversation->port) == tcp_front && !is_others(conversation);
+}
+
 static port_payload payload_of(tvbuff_t *tvb)
 {
     unsigned length = tvb_captured_length(tvb);
@@ -139,16 +148,9 @@ static bool look(port_conversation *conversation, tvbuff_t *tvb, packet_info *pi
     return wait && pinfo->can_desegment > 0;
 }
 
-static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+static int dissect_conversation(port_conversation *conversation, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     const struct tcpinfo *tcpinfo = data;
-    if (pinfo->flags.in_error_pkt) {
-        return 0; /* quoted: not a part of the stream */
-    }
-    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
-    if (!conversation || !tcpinfo || (conversation->certain && conversation->port != pinfo->match_uint)) {
-        return 0;
-    }
     bool wait = false;
     if (!PINFO_FD_VISITED(pinfo)) {
         wait = look(conversation, tvb, pinfo, tcpinfo->seq);
@@ -178,6 +180,24 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return is_junos_xml_port(conversation->port) ? hand_on(target_of(IDENTIFY_CONTENT_JUNOS_XML), tvb, pinfo, tree, data) : 0;
 }
 
+static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (pinfo->flags.in_error_pkt) {
+        return 0; /* quoted: not a part of the stream */
+    }
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    if (!conversation || !data || (conversation->certain && conversation->port != pinfo->match_uint)) {
+        return 0;
+    }
+    return dissect_conversation(conversation, tvb, pinfo, tree, data);
+}
+
+int port_front_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    return conversation && data ? dissect_conversation(conversation, tvb, pinfo, tree, data) : 0;
+}
+
 /* Looks, and leaves the datagram to others. */
 static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -200,7 +220,8 @@ void port_front_handoff(int proto, int helper)
     for (size_t i = 0; i < array_length(targets); i++) {
         targets[i].handle = find_dissector(targets[i].name);
     }
-    dissector_handle_t tcp_front = create_dissector_handle(dissect_tcp_front, helper);
+    tcp_ports = find_dissector_table("tcp.port");
+    tcp_front = create_dissector_handle(dissect_tcp_front, helper);
     dissector_handle_t udp_front = create_dissector_handle(dissect_udp_front, helper);
     for (size_t i = 0; i < array_length(front_ports); i++) {
         dissector_add_uint("tcp.port", front_ports[i], tcp_front);

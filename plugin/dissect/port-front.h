@@ -13,6 +13,12 @@
  * handoff. */
 void port_front_handoff(int proto, int helper);
 
+/* Whether the packet's conversation is for the front of its server's port, as the port table has it now. */
+bool port_front_serves(packet_info *pinfo);
+
+/* For such a packet: do what that front does with payload. data: struct tcpinfo. Returns the bytes taken. */
+int port_front_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
+
 /* Whether a front handed a part of this packet on to another dissector. */
 bool port_front_handed_on(const packet_info *pinfo, int proto);
 

@@ -39,6 +39,8 @@ static const struct {
     { "http2", LAYER_OTHER, "http", "HTTP/2", "tls/http", "HTTP/2 inside TLS" },
     { "ssh", LAYER_OTHER, "ssh", "SSH", NULL, NULL },
     { "telnet", LAYER_OTHER, "telnet", "Telnet", NULL, NULL },
+    /* Takes no payload itself: TLS behind it does. */
+    { "tls_portlore", LAYER_SILENT, NULL, NULL, NULL, NULL },
     { "data", LAYER_DATA, NULL, NULL, NULL, NULL },
     /* Postdissectors, which run on packets without a payload as well: Wireshark's own, and the plugin that is met most. */
     { "transum", LAYER_SILENT, NULL, NULL, NULL, NULL },

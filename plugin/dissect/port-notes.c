@@ -9,7 +9,7 @@
 #include "findings.h"
 #include "port-course.h"
 #include "port-registry.h"
-#include "port-tls.h"
+#include "tls-lines.h"
 
 typedef enum { FULL_NOTES_FIRST, FULL_NOTES_ALL, FULL_NOTES_NONE } full_notes_on;
 
@@ -257,7 +257,7 @@ proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo
     proto_item_set_generated(proto_tree_add_uint(subtree, hf_portlore_port, frame, 0, 0, conversation->port));
     add_registration(subtree, frame, registered, full);
     add_view(subtree, frame, pinfo, conversation, &view);
-    port_tls_add(subtree, frame, pinfo);
+    tls_lines_add(subtree, frame, pinfo, full_notes != FULL_NOTES_NONE);
     add_course(subtree, frame, pinfo, line, conversation);
     if (full) {
         add_full_notes(subtree, frame, conversation, registered, extent);
@@ -265,6 +265,15 @@ proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo
         add_frame(subtree, hf_portlore_notes_in, frame, conversation->noted);
     }
     return subtree;
+}
+
+void port_notes_add_tls(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
+{
+    proto_item *line = proto_tree_add_protocol_format(tree, proto_portlore, frame, 0, 0, "TLS on a port that has no notes");
+    proto_item_set_generated(line);
+    if (tls_lines_add(proto_item_add_subtree(line, ett_portlore), frame, pinfo, full_notes != FULL_NOTES_NONE)) {
+        proto_item_append_text(line, "; carries Veritas authentication (vxatd)");
+    }
 }
 
 /* Registration */

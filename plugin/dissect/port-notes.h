@@ -30,4 +30,7 @@ const char *port_notes_evidence(wmem_allocator_t *scope, const port_conversation
 /* Adds the note. Returns the tree inside of it. frame: the whole packet. */
 proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo, const port_conversation *conversation, port_notes_extent extent);
 
+/* As a note of its own, what the packet shows of TLS on a port without notes. */
+void port_notes_add_tls(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo);
+
 #endif

@@ -129,6 +129,11 @@ const registry_entry *port_registry_find_iana(registry_transport transport, uint
     return iana ? registry_find(iana, transport, port) : NULL;
 }
 
+const registry_entry *port_registry_find_content(const char *content)
+{
+    return registry_find_content(known, content);
+}
+
 static bool holds(const registry *ports, const registry_entry *entry)
 {
     for (registry_transport transport = REGISTRY_TCP; ports && transport < REGISTRY_TRANSPORTS; transport++) {

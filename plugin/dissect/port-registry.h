@@ -27,6 +27,9 @@ bool port_registry_has(registry_transport transport, uint32_t port);
  * quick notes are known; NULL when nothing is. Valid until the next capture is opened. */
 const registry_entry *port_registry_find(registry_transport transport, uint32_t port);
 
+/* What is known of a content, a token of registry_expectation, on any port; NULL when it is nothing. */
+const registry_entry *port_registry_find_content(const char *content);
+
 /* The entry of IANA's file alone; NULL when there is none. */
 const registry_entry *port_registry_find_iana(registry_transport transport, uint16_t port);
 

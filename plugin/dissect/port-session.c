@@ -14,8 +14,8 @@
 #include "port-course.h"
 #include "port-notes.h"
 #include "port-registry.h"
-#include "port-tls.h"
 #include "portlore/text.h"
+#include "tls-reader.h"
 #include "xnm-presence.h"
 #include "xnm-secrets.h"
 
@@ -180,12 +180,12 @@ static void read_findings(port_session_facts *facts, const port_conversation *co
 
 static void read_tls(port_session_facts *facts, const port_conversation *conversation)
 {
-    const tls_facts *tls = port_tls_facts(conversation);
+    const tls_facts *tls = tls_reader_facts(conversation->tls);
     if (tls && tls->server_hello.frame != 0) {
         facts->tls_version = tls_version_name(tls->server_hello.version, facts->version_buffer);
         facts->tls_suite = tls->server_hello.suite_known ? tls_suite_text(tls->server_hello.suite, facts->suite_buffer) : NULL;
     }
-    const tls_certificate *certificate = port_tls_server_certificate(conversation);
+    const tls_certificate *certificate = tls_reader_server_certificate(conversation->tls);
     if (certificate && certificate->validity_known) {
         facts->certificate_end_known = true;
         facts->certificate_end = certificate->not_after;

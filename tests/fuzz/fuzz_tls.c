@@ -22,7 +22,7 @@ static void push(tls_handshake *handshake, tls_side side, uint32_t frame, const 
         size_t part = MIN(segment, length - at);
         uint8_t *copy = g_memdup2(bytes + at, part);
         if (tls_handshake_push(handshake, side, frame, copy, part)) {
-            tls_findings_judge(tls_handshake_facts(handshake), false, findings);
+            tls_findings_judge(tls_handshake_facts(handshake), findings);
         }
         g_free(copy);
     }
@@ -49,7 +49,6 @@ static char *lines_of(const uint8_t *data, size_t size, size_t segment)
     }
     GString *lines = g_string_new(NULL);
     tls_lines_facts(lines, tls_handshake_facts(handshake));
-    tls_findings_judge(tls_handshake_facts(handshake), true, findings);
     tls_lines_findings(lines, findings);
     g_assert_true(g_utf8_validate(lines->str, -1, NULL));
     g_array_free(findings, TRUE);

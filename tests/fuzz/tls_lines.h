@@ -139,7 +139,13 @@ static inline void tls_lines_facts(GString *lines, const tls_facts *facts)
     if (facts->client_hello.frame != 0) {
         tls_lines_client_hello(lines, &facts->client_hello);
     }
-    tls_lines_frame(lines, "retry-request", facts->retry_request_frame);
+    if (facts->retry_request_frame != 0) {
+        g_string_append_printf(lines, "retry-request %u", facts->retry_request_frame);
+        if (facts->retry_group != 0) {
+            g_string_append_printf(lines, " group %04x", facts->retry_group);
+        }
+        g_string_append_c(lines, '\n');
+    }
     tls_lines_frame(lines, "second-hello", facts->second_hello_frame);
     if (facts->server_hello.frame != 0) {
         tls_lines_server_hello(lines, &facts->server_hello);
@@ -162,6 +168,10 @@ static inline void tls_lines_facts(GString *lines, const tls_facts *facts)
     }
     tls_lines_records(lines, "client", &facts->records[TLS_CLIENT]);
     tls_lines_records(lines, "server", &facts->records[TLS_SERVER]);
+    if (facts->renegotiation_frame != 0) {
+        g_string_append_printf(lines, "renegotiation %u: %s\n", facts->renegotiation_frame,
+                               facts->renegotiation_side == TLS_CLIENT ? "client" : "server");
+    }
 }
 
 /* In the order of their kinds: that in which they were found depends on how often was looked. */

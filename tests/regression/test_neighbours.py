@@ -209,14 +209,14 @@ class Neighbours(unittest.TestCase):
         for tshark in cls.tsharks:
             tshark.close()
 
-    def _outputs(self, capture, arguments):
-        """What tshark prints of a capture without the plugin and with it."""
+    def _outputs(self, capture, arguments, of_plugin=()):
+        """What tshark prints of a capture without the plugin and with it. of_plugin: arguments that only the plugin makes known."""
         outputs = []
-        for tshark in self.tsharks:
+        for tshark, further in zip(self.tsharks, ((), of_plugin)):
             path = tshark.work / "capture.pcap"
             capture.write(path)
             os.chmod(path, 0o644)
-            result = tshark.run(["-r", path, "-n", *arguments])
+            result = tshark.run(["-r", path, "-n", *arguments, *further])
             self.assertEqual((result.returncode, result.stderr), (0, ""), arguments)
             outputs.append(result.stdout.splitlines())
         return outputs
@@ -235,6 +235,19 @@ class Neighbours(unittest.TestCase):
                         difference = list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))
                         if difference:
                             self.fail("\n".join(difference[:DIFF_LINES_SHOWN]))
+
+    def test_same_with_the_heuristic_for_tls(self):
+        """It takes TLS alone, asked before ports or behind them."""
+        capture = Capture()
+        for number, (write, begins) in enumerate(TRAFFIC):
+            if write is not tls:
+                write(capture, (CLIENTS["IPv4"], 50001 + number), SERVERS["IPv4"], begins)
+        for order in ([], ["-o", "tcp.try_heuristic_first:TRUE"]):
+            for passes in ([], ["-2"]):
+                with self.subTest(order=order, passes=passes):
+                    without, with_plugin = self._outputs(capture, ["-V", *order, *passes], ("--enable-heuristic", "tls_portlore"))
+                    self.assertGreater(len(without), 1000)
+                    self.assertEqual(list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))[:DIFF_LINES_SHOWN], [])
 
     def test_the_comparison_can_fail(self):
         capture = Capture()

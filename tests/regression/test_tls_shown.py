@@ -60,19 +60,22 @@ class Shown(unittest.TestCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         return result.stdout
 
-    def _decode_as(self, ports):
-        return [word for port in ports for word in ("-d", f"tcp.port=={port},tls")]
+    def _decode_as(self, ports, name="tls"):
+        return [word for port in ports for word in ("-d", f"tcp.port=={port},{name}")]
 
-    def _compare(self, capture, others, columns):
-        """others: ports that neither side knows by itself. columns: whether Protocol and Info have to be the same."""
+    def _compare(self, capture, others, columns, front=None):
+        """others: ports that neither side knows by itself. columns: whether Protocol and Info have to be the same. front: options by which the plugin
+        fronts TLS, in place of its ports."""
         known = self._decode_as(PORTS)
         for passes in ([], ["-2"]):
             with self.subTest(capture=capture.name if capture.parent.name == "captures" else capture.parent.name, passes=passes):
-                both = [(False, known + self._decode_as(others)), (True, self._decode_as(others))]
+                both = [(False, known + self._decode_as(others)), (True, self._decode_as(others) if front is None else front)]
                 protocols = [self._run(plugin, capture, further, passes, ["-T", "fields", "-e", "frame.number", "-e", "frame.protocols"])
                              for plugin, further in both]
                 self.assertIn(":tls", protocols[0])
-                self.assertEqual(protocols[0].splitlines(), re.sub(r"\bxnm\b", "data", protocols[1]).splitlines())
+                self.assertEqual("tls_portlore:tls" in protocols[1], front is not None)
+                same = re.sub(r"\btls_portlore:", "", re.sub(r"\bxnm\b", "data", protocols[1]))
+                self.assertEqual(protocols[0].splitlines(), same.splitlines())
                 if columns:
                     lists = [self._run(plugin, capture, further, passes, []) for plugin, further in both]
                     self.assertEqual(lists[0].splitlines(), lists[1].splitlines())
@@ -89,6 +92,17 @@ class Shown(unittest.TestCase):
     def test_synthetic(self):
         for name in CASES:
             self._compare(next((HERE / "cases" / name).glob("capture.pcap*")), (), columns=True)
+
+    def test_fronted_by_decode_as(self):
+        for capture in (PROJECT / "captures" / "junos-xml-tls.pcapng", PROJECT / "captures" / "netconf-tls.pcapng"):
+            self._compare(capture, (6513, 4000), columns=False, front=self._decode_as((*PORTS, 6513, 4000), "tls_portlore"))
+        for name in ("tls-findings-of-hellos", "tls-findings-of-ssl2", "tls-certificate-fields", "tls-in-pieces"):
+            self._compare(next((HERE / "cases" / name).glob("capture.pcap*")), (), columns=True, front=self._decode_as(PORTS, "tls_portlore"))
+
+    def test_fronted_by_heuristic(self):
+        """On 443 and 4433, which are not known."""
+        capture = HERE / "cases" / "tls-any-port-by-heuristic" / "capture.pcap"
+        self._compare(capture, (4433, 8443), columns=True, front=["--enable-heuristic", "tls_portlore"])
 
     def test_the_comparison_can_fail(self):
         capture = HERE / "cases" / "tls-findings-of-ssl2" / "capture.pcap"

@@ -126,6 +126,24 @@ static const struct {
     { "text in an expectation", ONE("<expect content='tls' verdict='registered'>text</expect>"), "line 1: text does not belong here", false },
     { "element in an expectation", ONE("<expect content='tls' verdict='registered'><note>n</note></expect>"),
       "line 1: element note does not belong here", false },
+    { "contents", "<portlore><common/><content name='tls/vxatd'><note>n</note></content><entry port='1'/><content name=' ssh '/></portlore>", NULL,
+      true },
+    { "no name of a content", "<portlore>\n<content/></portlore>", "line 2: content has no attribute name", false },
+    { "unknown content as an element", "<portlore><content name='gopher'/></portlore>",
+      "line 1: not a content (junos-xml, netconf, tls, ssl2, http, ssh, telnet, dtp-dia, text, binary, sepm, esp, vxatd, tls/junos-xml, tls/netconf, "
+      "tls/http, tls/dtp-dia, tls/sepm, tls/esp, tls/vxatd): gopher",
+      false },
+    { "content with an element twice", "<portlore><content name='tls'/>\n<content name='tls'/></portlore>", "line 2: a second entry of content tls",
+      false },
+    { "attribute of a content", "<portlore><content name='tls' port='1'/></portlore>", "line 1: content has an attribute that is not known: port",
+      false },
+    { "registration of a content", "<portlore><content name='tls'><registered status='assigned'/></content></portlore>",
+      "line 1: element registered does not belong here", false },
+    { "expectation of a content", "<portlore><content name='tls'><expect content='tls' verdict='registered'/></content></portlore>",
+      "line 1: element expect does not belong here", false },
+    { "text in a content", "<portlore><content name='tls'>text</content></portlore>", "line 1: text does not belong here", false },
+    { "common after a content", "<portlore><content name='tls'/>\n<common/></portlore>", "line 2: common is not the first element of the document",
+      false },
     { "common after an entry", "<portlore><entry port='1'/>\n<common/></portlore>", "line 2: common is not the first element of the document",
       false },
     { "common twice", "<portlore><common/>\n<common/></portlore>", "line 2: common is not the first element of the document", false },
@@ -304,6 +322,39 @@ static void test_every_part(void)
     g_assert_cmpuint(bare->expectation_count, ==, 0);
     g_assert_null(bare->expectations);
     registry_free(read);
+}
+
+/* What is known of a content has neither what is common to ports nor a port; another registry's takes its place whole. */
+static void test_contents(void)
+{
+    static const char first[] = "<portlore><common><note>of ports</note></common><content name='tls/vxatd'><note source='s'>{port}</note>"
+                                "<advice>a</advice></content><content name='ssh'/></portlore>";
+    static const char second[] = "<portlore><content name='tls/vxatd'><check>c</check></content></portlore>";
+    char *error;
+    registry *read = registry_read(first, sizeof first - 1, &error);
+    g_assert_null(error);
+    const registry_entry *vxatd = registry_find_content(read, "tls/vxatd");
+    g_assert_nonnull(vxatd);
+    g_assert_cmpuint(vxatd->statement_count, ==, 2);
+    assert_statement(vxatd, 0, REGISTRY_NOTE, REGISTRY_CONFIDENCE_NONE, "s", "{port}");
+    assert_statement(vxatd, 1, REGISTRY_ADVICE, REGISTRY_CONFIDENCE_NONE, NULL, "a");
+    g_assert_cmpuint(registry_find_content(read, "ssh")->statement_count, ==, 0);
+    g_assert_null(registry_find_content(read, "tls"));
+    g_assert_false(registry_has(read, REGISTRY_TCP, 0));
+
+    registry *over = registry_read(second, sizeof second - 1, &error);
+    g_assert_null(error);
+    registry *both = registry_new();
+    g_assert_null(registry_find_content(both, "tls/vxatd"));
+    registry_add_all(both, read);
+    registry_free(read);
+    g_assert_cmpuint(registry_find_content(both, "tls/vxatd")->statement_count, ==, 2);
+    registry_add_all(both, over);
+    registry_free(over);
+    g_assert_cmpuint(registry_find_content(both, "tls/vxatd")->statement_count, ==, 1);
+    assert_statement(registry_find_content(both, "tls/vxatd"), 0, REGISTRY_CHECK, REGISTRY_CONFIDENCE_NONE, NULL, "c");
+    g_assert_nonnull(registry_find_content(both, "ssh"));
+    registry_free(both);
 }
 
 /* Limits */
@@ -487,6 +538,7 @@ int main(int argc, char **argv)
     g_test_add_func("/registry/read/doctypes", test_doctypes);
     g_test_add_func("/registry/read/values", test_values);
     g_test_add_func("/registry/read/every-part", test_every_part);
+    g_test_add_func("/registry/read/contents", test_contents);
     g_test_add_func("/registry/read/statements-limit", test_statements_limit);
     g_test_add_func("/registry/read/statement-bytes-limit", test_statement_bytes_limit);
     g_test_add_func("/registry/read/bytes-limit", test_bytes_limit);

@@ -244,6 +244,27 @@ static void test_told(void)
     registry_free(ports);
 }
 
+/* Of the Veritas broker, on whatever port: how long its certificates last, which versions it takes, and what to do with one that is left over. */
+static void test_told_of_vxatd(void)
+{
+    registry *ports = registry_built_in();
+    const registry_entry *vxatd = registry_find_content(ports, "tls/vxatd");
+
+    g_assert_nonnull(vxatd);
+    for (size_t i = 0; i < vxatd->statement_count; i++) {
+        assert_sound(&vxatd->statements[i]);
+        g_assert_null(strstr(vxatd->statements[i].text, "{port}"));
+    }
+    g_assert_true(tells(vxatd, REGISTRY_NOTE, "20 years"));
+    g_assert_true(tells(vxatd, REGISTRY_NOTE, "8 years"));
+    g_assert_true(tells(vxatd, REGISTRY_NOTE, "TLS 1.0 and 1.1"));
+    g_assert_true(tells(vxatd, REGISTRY_NOTE, "1556"));
+    g_assert_true(tells(vxatd, REGISTRY_ADVICE, "stop it"));
+    g_assert_true(tells(vxatd, REGISTRY_ADVICE, "DisableTLSProtocol"));
+    g_assert_null(registry_find_content(ports, "tls"));
+    registry_free(ports);
+}
+
 static char *read_built_in_file(size_t *length)
 {
     char *path = in_folder("registry.xml");
@@ -291,6 +312,7 @@ int main(int argc, char **argv)
     g_test_add_func("/registry/built-in/content-ports", test_content_ports);
     g_test_add_func("/registry/built-in/statements", test_statements);
     g_test_add_func("/registry/built-in/told", test_told);
+    g_test_add_func("/registry/built-in/told-of-vxatd", test_told_of_vxatd);
     g_test_add_func("/registry/built-in/schema", test_valid);
     g_test_add_func("/registry/built-in/prefixes", test_prefixes);
     return g_test_run();

@@ -75,6 +75,7 @@ static tcp_header_endpoints endpoints_of(bool is_ipv6)
 
 static void test_cases(void)
 {
+    unsigned texts = 0;
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         size_t length;
         uint8_t *packet = from_hexadecimal(cases[i].packet, &length);
@@ -87,8 +88,13 @@ static void test_cases(void)
         }
         g_assert_cmpuint(header.sequence, ==, found ? 1 : 0);
         g_assert_cmpuint(header.acknowledgment, ==, found ? 2 : 0);
+        g_assert_true(found == (header.payload_offset != 0));
+        bool is_text = header.payload_length > 0 && header.payload_length <= 5 && header.payload_offset < length;
+        g_assert_cmpuint(is_text ? packet[header.payload_offset] : 'a', ==, 'a');
+        texts += is_text;
         g_free(packet);
     }
+    g_assert_cmpuint(texts, ==, 8);
 }
 
 /* However short the capture is cut, nothing behind it is read (a sanitizer watches), and no other flags come out. */

@@ -146,7 +146,8 @@ static const gap_case gap_cases[] = {
       "client-hello 1: ssl2-form record 0000 version 0002 suites 1 3des md5 no-fs ssl2\n"
       "server-hello 2: record 0000 hello 0002 version 0002\n"
       "certificates of server: shown 2: 5=30030201\ncertificates of client: not-seen\n"
-      "finding 2: ssl2\n" },
+      "finding 2: ssl2\n"
+      "finding 1: offers-ssl2\n" },
 };
 
 static char *run_steps(const gap_step *steps)

@@ -163,6 +163,15 @@ static void test_alerts(void)
     }
 }
 
+static void test_compression(void)
+{
+    char buffer[TLS_NAME_SIZE];
+    g_assert_cmpstr(tls_compression_name(0, buffer), ==, "NULL");
+    g_assert_cmpstr(tls_compression_name(1, buffer), ==, "DEFLATE");
+    g_assert_cmpstr(tls_compression_name(64, buffer), ==, "LZS");
+    g_assert_cmpstr(tls_compression_name(255, buffer), ==, "255");
+}
+
 static void test_groups(void)
 {
     static const struct {
@@ -233,6 +242,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/tls-names/traits", test_traits);
     g_test_add_func("/tls-names/versions", test_versions);
     g_test_add_func("/tls-names/alerts", test_alerts);
+    g_test_add_func("/tls-names/compression", test_compression);
     g_test_add_func("/tls-names/groups", test_groups);
     g_test_add_func("/tls-names/signatures", test_signatures);
     g_test_add_func("/tls-names/grease", test_grease);

@@ -59,8 +59,10 @@ static const talk_case cases[] = {
       "finding 2: compression\n"
       "finding 2: no-secure-renegotiation\n"
       "finding 2: no-extended-master-secret\n"
-      "finding 2: offers-null\n"
-      "finding 2: offers-anonymous\n" },
+      "finding 1: offers-null\n"
+      "finding 1: offers-export\n"
+      "finding 1: offers-anonymous\n"
+      "finding 1: offers-rc4\n" },
     { "DHE with 1024 bits, signed with SHA-1, and a client certificate",
       { { 'C', CLIENT_HELLO("0303", "0033") },
         { 'S', SERVER_HELLO("0303", "0033", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE) },
@@ -83,7 +85,7 @@ static const talk_case cases[] = {
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM SESSION "1301 00 [2 002b [2 0304] 0033 [2 0017 [2 {65 04}]]]")) "17 0303 [2 {50 e1}]" },
         { 'C', "17 0303 [2 {53 e2}]" } },
       "client-hello 1: record 0301 version 0303 versions 0304 7f1c 0303 suites 2 session-id\n"
-      "retry-request 2\n"
+      "retry-request 2 group 0017\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 0017\n"
       "certificates of server: encrypted\n"
@@ -112,7 +114,7 @@ static const talk_case cases[] = {
         { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1303 c014] [1 00] [2 002b [2 [1 7f13 0303]]]")) },
         { 'S', HANDSHAKE("0301", MESSAGE("02", "7f13" RANDOM "1303 [2 0028 [2 001d [2 {32 09}]]]")) "17 0301 [2 {60 e1}]" } },
       "client-hello 1: record 0301 version 0303 versions 7f13 0303 suites 2\n"
-      "retry-request 2\n"
+      "retry-request 2 group 001d\n"
       "second-hello 3\n"
       "server-hello 4: record 0301 hello 7f13 version 7f13 suite 1303 in 4 group 001d\n"
       "certificates of server: encrypted\n"
@@ -154,7 +156,8 @@ static const talk_case cases[] = {
       "finding 3: 3des\n"
       "finding 3: md5-mac\n"
       "finding 3: no-forward-secrecy\n"
-      "finding 3: offers-rc4\n" },
+      "finding 1: offers-rc4\n"
+      "finding 1: offers-ssl2\n" },
     { "SSL 2.0 resumed, hello with a header of three bytes",
       { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" },
         { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" },
@@ -165,14 +168,16 @@ static const talk_case cases[] = {
       "certificates of client: resumed\n"
       "resumed 2\n"
       "records of client: data 0 alerts 0 handshake 0 ssl2 1\n"
-      "finding 2: ssl2\n" },
+      "finding 2: ssl2\n"
+      "finding 1: offers-rc4\n"
+      "finding 1: offers-ssl2\n" },
     { "SSL 2.0 refused",
       { { 'C', "< 01 0002 0003 0000 0010 020080 {16 c1} >" }, { 'S', "< 00 0001 >" } },
       "client-hello 1: ssl2-form record 0000 version 0002 suites 1 export rc4 md5 no-fs ssl2\n" NO_CERTIFICATES
       "alert 2: server level 2 NO-CIPHER-ERROR\n"
-      "finding 2: offers-export\n"
-      "finding 2: offers-rc4\n"
-      "finding 2: offers-ssl2\n" },
+      "finding 1: offers-export\n"
+      "finding 1: offers-rc4\n"
+      "finding 1: offers-ssl2\n" },
     { "TLS 1.0 after a hello in the form of SSL 2.0",
       { { 'C', "< 01 0301 0009 0000 0010 000004 010080 0000ff {16 c1} >" },
         { 'S', SERVER_HELLO("0301", "0004", GOOD_EXTENSIONS) HANDSHAKE("0301", CERTIFICATE SERVER_HELLO_DONE) },
@@ -187,7 +192,8 @@ static const talk_case cases[] = {
       "finding 2: rc4\n"
       "finding 2: md5-mac\n"
       "finding 2: no-forward-secrecy\n"
-      "finding 2: offers-ssl2\n" },
+      "finding 1: offers-rc4\n"
+      "finding 1: offers-ssl2\n" },
     { "SSL 3.0 with triple DES",
       { { 'C', HANDSHAKE("0300", MESSAGE("01", "0300" RANDOM "[1] [2 000a] [1 00]")) },
         { 'S', HANDSHAKE("0300", MESSAGE("02", "0300" RANDOM "[1] 000a 00") CERTIFICATE SERVER_HELLO_DONE) } },
@@ -205,12 +211,13 @@ static const talk_case cases[] = {
       "client-hello 1: record 0301 version 0303 suites 3 null anonymous rc4 md5 no-fs\n" NO_CERTIFICATES
       "alert 2: server level 1 unrecognized_name\n"
       "alert 3: server level 2 handshake_failure\n"
-      "finding 3: offers-null\n"
-      "finding 3: offers-anonymous\n"
-      "finding 3: offers-rc4\n" },
+      "finding 1: offers-null\n"
+      "finding 1: offers-anonymous\n"
+      "finding 1: offers-rc4\n" },
     { "not answered",
       { { 'C', CLIENT_HELLO("0303", "003b") } },
-      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES },
+      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES
+      "finding 1: offers-null\n" },
     { "a second handshake in clear",
       { { 'C', CLIENT_HELLO("0301", "002f") },
         { 'S', SERVER_HELLO("0301", "002f", "") CCS FINISHED },
@@ -226,6 +233,30 @@ static const talk_case cases[] = {
       "records of client: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
       "records of server: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
       "finding 2: tls1.0\n" OLD_FINDINGS("2") },
+    { "a renegotiation, asked for by the server",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE) },
+        { 'C', CCS FINISHED "17 0303 [2 {30 99}]" },
+        { 'S', CCS FINISHED },
+        { 'S', "17 0303 [2 {30 98}]" },
+        { 'S', "16 0303 [2 {28 97}]" },
+        { 'C', "16 0303 [2 {90 96}]" } },
+      "client-hello 1: record 0301 version 0303 suites 1\n"
+      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n"
+      "certificates of server: shown 2: 5=30030201\n"
+      "hello-done 2\n"
+      "certificates of client: not-sent\n"
+      "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+      "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+      "renegotiation 6: server\n" },
+    { "what both sides offer to each other in extensions",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0302" RANDOM "[1] [2 c014] [1 4001 00] [2 ff01 [2 [1]] 000f [2 01] 0017 [2]]")) },
+        { 'S', HANDSHAKE("0302", MESSAGE("02", "0302" RANDOM "[1] c014 40 [2 000f [2 02] ff01 [2 [1]]]")) } },
+      "client-hello 1: record 0301 version 0302 suites 1 compression renegotiation ems heartbeat\n"
+      "server-hello 2: record 0302 hello 0302 version 0302 suite c014 in 2 compression 64 renegotiation heartbeat\n" NO_CERTIFICATES
+      "finding 2: tls1.1\n"
+      "finding 2: compression\n"
+      "finding 2: no-extended-master-secret\n" },
     { "anonymous ECDH over a short curve",
       { { 'C', CLIENT_HELLO("0303", "c018") },
         { 'S', SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS)
@@ -238,7 +269,8 @@ static const talk_case cases[] = {
       "certificates of client: not-sent\n"
       "finding 2: anonymous\n"
       "finding 2: no-forward-secrecy\n"
-      "finding 2: short-dh\n" },
+      "finding 2: short-dh\n"
+      "finding 1: offers-anonymous\n" },
     { "pre-shared key with DHE",
       { { 'C', CLIENT_HELLO("0303", "00aa") },
         { 'S', SERVER_HELLO("0303", "00aa", GOOD_EXTENSIONS)
@@ -267,7 +299,7 @@ static const talk_case cases[] = {
       "certificates of server: shown 2: 3=3001ff omitted 1\n"
       "certificates of client: not-seen\n"
       "finding 2: no-secure-renegotiation\n"
-      "finding 2: offers-rc4\n" },
+      "finding 1: offers-rc4\n" },
     { "a hello that ends in its random",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303 {31 7e}")) CLIENT_HELLO("0303", "c02f") },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303 7e")) } },

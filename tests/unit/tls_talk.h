@@ -149,7 +149,7 @@ static inline void talk_push(talk_listener *listener, tls_side side, uint32_t fr
 {
     uint8_t *copy = g_memdup2(bytes, length);
     if (tls_handshake_push(listener->handshake, side, frame, copy, length)) {
-        tls_findings_judge(tls_handshake_facts(listener->handshake), false, listener->findings);
+        tls_findings_judge(tls_handshake_facts(listener->handshake), listener->findings);
     }
     g_free(copy);
 }

@@ -147,13 +147,15 @@ bool registry_fill_statement(registry_reading *document, registry_entry *entry, 
     size_t length = strlen(statement->text);
 
     if (entry->statement_count >= REGISTRY_STATEMENTS_MAX) {
-        return registry_refuse(document->error, line, "more than %d statements of port %u", REGISTRY_STATEMENTS_MAX, entry->port);
+        return entry->transports != 0
+                   ? registry_refuse(document->error, line, "more than %d statements of port %u", REGISTRY_STATEMENTS_MAX, entry->port)
+                   : registry_refuse(document->error, line, "more than %d statements of a content", REGISTRY_STATEMENTS_MAX);
     }
     if (length > REGISTRY_STATEMENT_BYTES_MAX - document->text_bytes) {
         return registry_refuse(document->error, line, "more than %d bytes of statements", REGISTRY_STATEMENT_BYTES_MAX);
     }
     document->text_bytes += length;
-    if (strstr(statement->text, PORT_PLACEHOLDER) != NULL) {
+    if (entry->transports != 0 && strstr(statement->text, PORT_PLACEHOLDER) != NULL) {
         char port[sizeof "65535"];
         GString *text = g_string_new(statement->text);
 

@@ -45,6 +45,9 @@ void registry_add_expectation(registry_entry *entry, const registry_expectation 
 /* Let a port lead to an entry, whatever it led to before. */
 void registry_set(registry *into, registry_transport transport, uint16_t port, registry_entry *entry);
 
+/* Let a content lead to an entry likewise. content: a name of registry_contents. */
+void registry_set_content(registry *into, const char *content, registry_entry *entry);
+
 /* As registry_find(), for a registry that is being made. */
 registry_entry *registry_find_made(registry *made, registry_transport transport, uint16_t port);
 

@@ -122,6 +122,49 @@ static bool add_entry(registry_reading *document, const xmlNode *element)
     return true;
 }
 
+static bool read_content_name(const registry_reading *document, const xmlNode *element, const char **name)
+{
+    static const registry_attribute attributes[] = { { "name", true } };
+    char *word;
+    int content = 0;
+    bool read;
+
+    if (!registry_take_attributes(element, attributes, G_N_ELEMENTS(attributes), &word, document->error)) {
+        return false;
+    }
+    read = registry_read_word(document, element, &registry_contents, "content", word, &content);
+    g_free(word);
+    *name = read ? registry_contents.names[content] : NULL;
+    return read;
+}
+
+static bool add_content(registry_reading *document, const xmlNode *element)
+{
+    const char *name;
+    registry_entry *entry;
+
+    if (!read_content_name(document, element, &name)) {
+        return false;
+    }
+    if (registry_find_content(document->into, name) != NULL) {
+        return registry_refuse(document->error, xmlGetLineNo(element), "a second entry of content %s", name);
+    }
+    entry = registry_make_entry(document->into);
+    registry_set_content(document->into, name, entry);
+    for (const xmlNode *child = registry_find_element(element->children, document->error); child != NULL;
+         child = registry_find_element(child->next, document->error)) {
+        registry_statement statement;
+
+        if (!registry_is_statement(child, &statement.kind)) {
+            return registry_refuse_element(document->error, child);
+        }
+        if (!registry_read_statement(document, child, &statement) || !registry_fill_statement(document, entry, &statement, xmlGetLineNo(child))) {
+            return false;
+        }
+    }
+    return *document->error == NULL;
+}
+
 static bool read_common(registry_reading *document, const xmlNode *common)
 {
     if (!registry_take_attributes(common, NULL, 0, NULL, document->error)) {
@@ -146,6 +189,9 @@ static bool read_root_child(registry_reading *document, const xmlNode *element, 
 {
     if (registry_is_named(element, "entry")) {
         return add_entry(document, element);
+    }
+    if (registry_is_named(element, "content")) {
+        return add_content(document, element);
     }
     if (!registry_is_named(element, "common")) {
         return registry_refuse_element(document->error, element);

@@ -31,7 +31,7 @@ bool registry_is_statement(const xmlNode *element, registry_statement_kind *kind
 /* Read the statement that an element is, but for its kind; its text has its placeholders still. */
 bool registry_read_statement(const registry_reading *document, const xmlNode *element, registry_statement *statement);
 
-/* Add a statement to an entry, the entry's port in place of each placeholder. line: of the statement, or of the entry that has it in common. */
+/* Add a statement to an entry, the entry's port in place of each placeholder if it has one (that of a content has no transports). line: of the statement, or of the entry that has it in common. */
 bool registry_fill_statement(registry_reading *document, registry_entry *entry, const registry_statement *statement, long line);
 
 /* Read the element expect of an entry. */

@@ -34,6 +34,7 @@ typedef struct {
 
 struct _registry {
     page *pages[REGISTRY_TRANSPORTS][PAGES]; /* NULL: no port of it has an entry */
+    GHashTable *contents;                    /* of content names, static, to registry_entry */
     GPtrArray *storages;                     /* the first is this registry's own, the others came with registry_add_all() */
     size_t skipped;
 };
@@ -144,6 +145,16 @@ const registry_entry *registry_find(const registry *ports, registry_transport tr
     return found == NULL ? NULL : found->ports[port % PAGE_PORTS];
 }
 
+void registry_set_content(registry *into, const char *content, registry_entry *entry)
+{
+    g_hash_table_insert(into->contents, (gpointer)(guintptr)content, entry);
+}
+
+const registry_entry *registry_find_content(const registry *ports, const char *content)
+{
+    return g_hash_table_lookup(ports->contents, content);
+}
+
 bool registry_has(const registry *ports, registry_transport transport, uint16_t port)
 {
     return registry_find(ports, transport, port) != NULL;
@@ -157,6 +168,7 @@ registry *registry_new(void)
 
     made->storages = g_ptr_array_new_with_free_func(storage_release);
     g_ptr_array_add(made->storages, storage_new());
+    made->contents = g_hash_table_new(g_str_hash, g_str_equal);
     return made;
 }
 
@@ -170,6 +182,7 @@ void registry_free(registry *ports)
             g_free(ports->pages[transport][i]);
         }
     }
+    g_hash_table_destroy(ports->contents);
     g_ptr_array_free(ports->storages, TRUE);
     g_free(ports);
 }
@@ -197,7 +210,15 @@ static void add_page(registry *into, registry_transport transport, unsigned numb
 
 void registry_add_all(registry *into, const registry *from)
 {
+    GHashTableIter contents;
+    gpointer content;
+    gpointer entry;
+
     share_storages(into, from);
+    g_hash_table_iter_init(&contents, from->contents);
+    while (g_hash_table_iter_next(&contents, &content, &entry)) {
+        registry_set_content(into, content, entry);
+    }
     for (unsigned transport = 0; transport < REGISTRY_TRANSPORTS; transport++) {
         for (unsigned i = 0; i < PAGES; i++) {
             if (from->pages[transport][i] != NULL) {

@@ -25,7 +25,13 @@ static void free_handshake(tls_facts *facts)
 
 void tls_facts_next_handshake(tls_facts *facts)
 {
-    tls_facts next = { .handshake = facts->handshake + 1, .alert_count = facts->alert_count, .alerts_seen = facts->alerts_seen };
+    tls_facts next = {
+        .handshake = facts->handshake + 1,
+        .alert_count = facts->alert_count,
+        .alerts_seen = facts->alerts_seen,
+        .renegotiation_frame = facts->renegotiation_frame,
+        .renegotiation_side = facts->renegotiation_side,
+    };
     for (size_t i = 0; i < facts->alert_count; i++) {
         next.alerts[i] = facts->alerts[i];
     }

@@ -8,8 +8,6 @@
 
 #include "portlore/tls_names.h"
 
-#define ALERT_FATAL 2
-
 static void append(GArray *findings, bool condition, tls_finding_kind kind, uint32_t frame)
 {
     if (condition) {
@@ -78,49 +76,28 @@ static void judge_key_exchange(const tls_facts *facts, GArray *findings)
     find(findings, tls_signature_hash(exchange->signature) == TLS_HASH_SHA1, TLS_FINDING_SHA1_SIGNATURE, exchange->frame);
 }
 
-/* The frame in which it is known what the server made of the offer; 0: in none. Of SSL 2.0 that is the client's choice from the server's list. */
-static uint32_t frame_of_answer(const tls_facts *facts)
+static void judge_offer(const tls_client_hello *hello, GArray *findings)
 {
-    const tls_server_hello *hello = &facts->server_hello;
-    if (hello->frame != 0) {
-        return hello->suite_known ? hello->suite_frame : 0;
-    }
-    for (size_t i = 0; i < facts->alert_count; i++) {
-        const tls_alert *alert = &facts->alerts[i];
-        if (alert->side == TLS_SERVER && alert->level == ALERT_FATAL && alert->frame >= facts->client_hello.frame) {
-            return alert->frame;
-        }
-    }
-    return 0;
+    find(findings, hello->offered.null_cipher, TLS_FINDING_OFFERS_NULL, hello->frame);
+    find(findings, hello->offered.export_cipher, TLS_FINDING_OFFERS_EXPORT, hello->frame);
+    find(findings, hello->offered.anonymous, TLS_FINDING_OFFERS_ANONYMOUS, hello->frame);
+    find(findings, hello->offered.rc4, TLS_FINDING_OFFERS_RC4, hello->frame);
+    find(findings, hello->offers_ssl2, TLS_FINDING_OFFERS_SSL2, hello->frame);
 }
 
-static void judge_offer(const tls_facts *facts, const tls_suite_traits *suite, bool final, GArray *findings)
-{
-    const tls_client_hello *hello = &facts->client_hello;
-    uint32_t frame = frame_of_answer(facts);
-    if (hello->frame == 0 || (frame == 0 && !final)) {
-        return;
-    }
-    frame = frame != 0 ? frame : hello->frame;
-    bool ssl2 = facts->server_hello.frame != 0 && facts->server_hello.version == TLS_SSL2;
-    find(findings, hello->offered.null_cipher && !suite->null_cipher, TLS_FINDING_OFFERS_NULL, frame);
-    find(findings, hello->offered.export_cipher && !suite->export_cipher, TLS_FINDING_OFFERS_EXPORT, frame);
-    find(findings, hello->offered.anonymous && !suite->anonymous, TLS_FINDING_OFFERS_ANONYMOUS, frame);
-    find(findings, hello->offered.rc4 && !suite->rc4, TLS_FINDING_OFFERS_RC4, frame);
-    find(findings, hello->offers_ssl2 && !ssl2, TLS_FINDING_OFFERS_SSL2, frame);
-}
-
-void tls_findings_judge(const tls_facts *facts, bool final, GArray *findings)
+void tls_findings_judge(const tls_facts *facts, GArray *findings)
 {
     const tls_server_hello *hello = &facts->server_hello;
     tls_suite_traits suite = tls_suite_traits_of(hello->suite_known ? tls_suite_name(hello->suite) : NULL);
+    if (facts->client_hello.frame != 0) {
+        judge_offer(&facts->client_hello, findings);
+    }
     if (hello->frame != 0) {
         judge_version(hello, findings);
         judge_suite(hello, &suite, findings);
         judge_extensions(hello, findings);
         judge_key_exchange(facts, findings);
     }
-    judge_offer(facts, &suite, final, findings);
 }
 
 /* Certificates */

@@ -138,6 +138,9 @@ bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender)
 bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body, tls_session_id *session_id);
 bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_hello_details *details);
 
+/* The group that a HelloRetryRequest of the drafts before 22 asks for; 0: none. */
+uint16_t tls_retry_request_group(tls_cursor body);
+
 /* The list of suites of a hello, each of so many bytes (2, or 3 in the form of SSL 2.0). */
 void tls_client_hello_read_suites(tls_client_hello *hello, tls_cursor suites, size_t suite_length);
 

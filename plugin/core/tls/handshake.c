@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "portlore/tls_names.h"
+
 /* Content types of records (IANA, "TLS ContentType"). */
 #define RECORD_CHANGE_CIPHER_SPEC 20
 #define RECORD_ALERT              21
@@ -178,11 +180,25 @@ static bool is_clear_hello(const tls_handshake *handshake, tls_side sender, cons
     }
 }
 
+/* Behind application data of the same side no handshake message of the first handshake can come, so it is of another. */
+static void note_encrypted_handshake(tls_handshake *handshake, tls_side sender)
+{
+    tls_facts *facts = &handshake->facts;
+    tls_side side = tls_swap(handshake, sender);
+    bool up_to_1_2 = facts->server_hello.frame != 0 && !tls_version_is_1_3(facts->server_hello.version);
+    count(&facts->records[side].encrypted_handshake);
+    if (up_to_1_2 && facts->records[side].application_data > 0 && facts->renegotiation_frame == 0) {
+        facts->renegotiation_frame = handshake->frame;
+        facts->renegotiation_side = side;
+        handshake->news = true;
+    }
+}
+
 static void fail_peek(tls_handshake *handshake, tls_side sender)
 {
     tls_direction *direction = &handshake->directions[sender];
     if (direction->encrypted) {
-        count(&handshake->facts.records[tls_swap(handshake, sender)].encrypted_handshake);
+        note_encrypted_handshake(handshake, sender);
     }
     direction->body = TLS_BODY_SKIPPED;
     if (direction->resync) {

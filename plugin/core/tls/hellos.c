@@ -266,3 +266,19 @@ bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_
     }
     return true;
 }
+
+/* draft-ietf-tls-tls13-19 section 4.1.4: version, suite (since draft 19), extensions; of these, key_share is a group alone. */
+uint16_t tls_retry_request_group(tls_cursor body)
+{
+    uint16_t group = 0;
+    tls_cursor_number(&body, 4);
+    tls_cursor extensions = tls_cursor_vector(&body, 2);
+    while (tls_cursor_left(&extensions) > 0) {
+        uint32_t number = tls_cursor_number(&extensions, 2);
+        tls_cursor extension = tls_cursor_vector(&extensions, 2);
+        if (number == EXTENSION_KEY_SHARE_DRAFT && tls_cursor_left(&extension) == 2) {
+            group = (uint16_t)tls_cursor_number(&extension, 2);
+        }
+    }
+    return group;
+}

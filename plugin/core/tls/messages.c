@@ -79,10 +79,12 @@ static void take_client_hello(tls_handshake *handshake, tls_side sender, uint16_
     }
 }
 
-static void take_retry_request(tls_handshake *handshake)
+/* group: 0 when it asks for none. */
+static void take_retry_request(tls_handshake *handshake, uint16_t group)
 {
     if (handshake->facts.retry_request_frame == 0) {
         handshake->facts.retry_request_frame = handshake->frame;
+        handshake->facts.retry_group = group;
         handshake->news = true;
     }
 }
@@ -99,7 +101,7 @@ static void take_server_hello(tls_handshake *handshake, tls_side sender, uint16_
     if (!admitted || details.retry_request) {
         g_free(hello.alpn);
         if (admitted) {
-            take_retry_request(handshake);
+            take_retry_request(handshake, hello.group);
         }
         return;
     }
@@ -261,7 +263,7 @@ void tls_handshake_take_message(tls_handshake *handshake, tls_side sender, uint8
         break;
     case TLS_MESSAGE_RETRY_REQUEST:
         if (tls_handshake_admit_server_hello(handshake, sender)) {
-            take_retry_request(handshake);
+            take_retry_request(handshake, tls_retry_request_group(body));
         }
         break;
     case TLS_MESSAGE_CERTIFICATE:

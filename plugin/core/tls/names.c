@@ -86,6 +86,20 @@ const char *tls_version_name(uint16_t version, char buffer[TLS_NAME_SIZE])
     return buffer;
 }
 
+/* Compression: IANA, "TLS Compression Method Identifiers" */
+
+static const number_name compression_names[] = { { 0, "NULL" }, { 1, "DEFLATE" }, { 64, "LZS" } };
+
+const char *tls_compression_name(uint8_t method, char buffer[TLS_NAME_SIZE])
+{
+    const char *name = name_in(compression_names, COUNT(compression_names), method);
+    if (name) {
+        return name;
+    }
+    snprintf(buffer, TLS_NAME_SIZE, "%u", method);
+    return buffer;
+}
+
 /* Alerts: IANA, "TLS Alerts". Those that are reserved have the names of the standards that had them. */
 
 static const number_name alert_names[] = {

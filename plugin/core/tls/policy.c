@@ -23,7 +23,7 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
         LINE("anonymous", "anonymous", WARNING, "Anonymous suite negotiated: nobody knows who the server is", "RFC 5246 appendix A.5"),
     [TLS_FINDING_RC4] = LINE("rc4", "rc4", WARNING, "RC4 negotiated: must not be used", "RFC 7465"),
     [TLS_FINDING_RC2] = LINE("rc2", "rc2", WARNING, "RC2 negotiated: of SSL 2.0 and export suites only", "RFC 4346 appendix A.5, RFC 6176"),
-    [TLS_FINDING_DES] = LINE("des", "des", WARNING, "DES negotiated: its key is too short", "RFC 5469"),
+    [TLS_FINDING_DES] = LINE("des", "des", WARNING, "DES negotiated: its key is too short", "RFC 5469, RFC 9325 section 4.1"),
     [TLS_FINDING_TRIPLE_DES] =
         LINE("3des", "3des", WARNING, "Triple DES negotiated: blocks of 64 bits, 112 bits of security", "RFC 9325 section 4.1"),
     [TLS_FINDING_IDEA] = LINE("idea", "idea", WARNING, "IDEA negotiated: should not be used, blocks of 64 bits", "RFC 5469"),
@@ -40,18 +40,18 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
     [TLS_FINDING_NO_EXTENDED_MASTER_SECRET] =
         LINE("no-extended-master-secret", "no_extended_master_secret", NOTE,
              "Extended master secret not negotiated: the session's keys are not bound to its handshake", "RFC 7627"),
-    [TLS_FINDING_MD5_SIGNATURE] = LINE("md5-signature", "md5_signature", WARNING,
-                                       "Signature with MD5 or MD2, in a certificate or of the key exchange: can be forged", "RFC 6151, RFC 9155"),
+    [TLS_FINDING_MD5_SIGNATURE] =
+        LINE("md5-signature", "md5_signature", WARNING, "Signature with MD5 or MD2, in a certificate or of the key exchange: can be forged",
+             "RFC 6151, RFC 9155, RFC 9325 section 4.5"),
     [TLS_FINDING_SHA1_SIGNATURE] =
         LINE("sha1-signature", "sha1_signature", WARNING, "Signature with SHA-1, in a certificate or of the key exchange: must not be used any more",
-             "RFC 9155, RFC 6194"),
-    [TLS_FINDING_SHORT_KEY] =
-        LINE("short-key", "short_key", WARNING, "Key of less than 2048 bits, or of less than 224 on an elliptic curve", "RFC 9325 section 4.5"),
-    [TLS_FINDING_SHORT_DH] =
-        LINE("short-dh", "short_dh", WARNING, "Diffie-Hellman with less than 2048 bits, or with less than 224 on an elliptic curve",
-             "RFC 9325 section 4.5, RFC 7919"),
+             "RFC 9155, RFC 9325 section 4.5"),
+    [TLS_FINDING_SHORT_KEY] = LINE("short-key", "short_key", WARNING, "Key of less than 2048 bits, or of less than 224 on an elliptic curve",
+                                   "RFC 9325 section 4.5, NIST SP 800-131A"),
+    [TLS_FINDING_SHORT_DH] = LINE("short-dh", "short_dh", WARNING,
+                                  "Diffie-Hellman with less than 2048 bits, or with less than 224 on an elliptic curve", "RFC 9325 section 4.5"),
     [TLS_FINDING_SELF_SIGNED] =
-        LINE("self-signed", "self_signed", NOTE, "Self-signed certificate: nobody else vouches for the name in it", "RFC 5280 section 6.1"),
+        LINE("self-signed", "self_signed", NOTE, "Self-signed certificate: nobody else vouches for the name in it", "RFC 5280 section 3.2"),
     [TLS_FINDING_EXPIRED] = LINE("expired", "expired", WARNING, "Certificate had expired at the time of the packet", "RFC 5280 section 4.1.2.5"),
     [TLS_FINDING_NOT_YET_VALID] =
         LINE("not-yet-valid", "not_yet_valid", WARNING, "Certificate was not valid yet at the time of the packet", "RFC 5280 section 4.1.2.5"),

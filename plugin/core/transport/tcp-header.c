@@ -28,6 +28,7 @@ static bool read_tcp(const uint8_t *packet, size_t captured, const ip_payload *r
     header->flags = tcp[TCP_FLAGS];
     header->sequence = (uint32_t)ip_headers_two_bytes(tcp + 4) << 16 | ip_headers_two_bytes(tcp + 6);
     header->acknowledgment = (uint32_t)ip_headers_two_bytes(tcp + 8) << 16 | ip_headers_two_bytes(tcp + 10);
+    header->payload_offset = payload;
     header->payload_length = range->end > payload ? (uint32_t)(range->end - payload) : 0;
     return true;
 }

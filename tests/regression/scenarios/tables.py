@@ -21,7 +21,7 @@ FINDINGS = {
     "xnm.cleartext_login": "warning", "xnm.reversible_secret": "warning", "xnm.weak_hash": "warning", "xnm.login_failed": "note",
     "xnm.error_reply": "note", "xnm.gap": "note", "portlore.public_client": "note", "portlore.unexpected": "note",
     "portlore.unidentified": "note", "portlore.scan_seen": "note", "portlore.tls.tls1_0": "warning", "portlore.tls.rc4": "warning",
-    "portlore.tls.no_forward_secrecy": "note",
+    "portlore.tls.offers_rc4": "note", "portlore.tls.no_forward_secrecy": "note",
 }
 
 
@@ -217,7 +217,7 @@ def _tls(talks):
     play(session.tcp, full_handshake(TLS12, 0x0005, RSA, CHAIN, extensions=SECURE), size=30000)
     session.close()
     talks.tell(registered="xnm-ssl", content="tls", verdict="consistent", evidence=HELLO, tls="TLS 1.2",
-               findings=("portlore.tls.rc4", "portlore.tls.no_forward_secrecy"))
+               findings=("portlore.tls.offers_rc4", "portlore.tls.rc4", "portlore.tls.no_forward_secrecy"))
 
 
 def _udp(talks):

@@ -32,6 +32,15 @@ CHAIN = ("chain-leaf", "chain-issuing")
 SECURE = (renegotiation_info(), extended_master_secret())
 
 
+# What of a suite is told of the offer, too, by what is told when it is negotiated.
+OFFERED = {"null-cipher": "offers-null", "export-cipher": "offers-export", "anonymous": "offers-anonymous", "rc4": "offers-rc4"}
+
+
+def offers_of(slugs):
+    """What a client offers that offers nothing but the suite of which these are found."""
+    return [OFFERED[slug] for slug in slugs if slug in OFFERED]
+
+
 def filter_of(slug):
     """The name of the expert info."""
     return "portlore.tls." + slug.replace(".", "_").replace("-", "_")
@@ -154,12 +163,14 @@ def suites(case):
     for suite, name, version, exchange, slugs, options in SUITES:
         options = {"chain": CHAIN, "extensions": SECURE} | options
         frames = handshakes.play(full_handshake(version, suite, exchange, **options))
+        handshakes.find(frames[0], *offers_of(slugs.split()))
         handshakes.find(frames[1], *slugs.split())
         case.frame(frames[1], {"portlore.tls.cipher": [name]})
     # TLS 1.3: its names have no key exchange. RFC 9150: integrity only.
     for suite, name, slugs in ((0x1301, "TLS_AES_128_GCM_SHA256", ""), (0x1303, "TLS_CHACHA20_POLY1305_SHA256", ""),
                                (0xC0B4, "TLS_SHA256_SHA256", "null-cipher")):
         frames = handshakes.play(tls13_handshake(suite=suite))
+        handshakes.find(frames[0], *offers_of(slugs.split()))
         handshakes.find(frames[1], *slugs.split())
         case.frame(frames[1], {"portlore.tls.cipher": [name]})
     # Not IANA's: nothing can be said of it.
@@ -347,7 +358,7 @@ def told_once(case):
 
 @scenario("tls-findings-of-offers")
 def offers(case):
-    """What a client only offers: told with the answer, when the server takes something else or refuses; what it takes is no offer any more."""
+    """What a client offers: told at its hello, whatever the server makes of it; what the server takes is told in its answer, too."""
     case.golden = False
     handshakes = Handshakes(case)
     for suites_offered, slugs in (((0x003B,), "offers-null"), ((0x0000,), "offers-null"), ((0x0008,), "offers-export"),
@@ -355,46 +366,104 @@ def offers(case):
                                   ((0x0001, 0x0019, 0x0018), "offers-null offers-export offers-anonymous offers-rc4"),
                                   ((0x000A, 0x0007, 0x0009, 0x009C, 0x0A0A, 0x00FF, 0x5600), "")):
         frames = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, suites=(0xC02F, *suites_offered), extensions=SECURE))
-        handshakes.find(frames[1], *slugs.split())
+        handshakes.find(frames[0], *slugs.split())
         frames = handshakes.play(tls13_handshake(suites=(0x1301, *suites_offered)))
-        handshakes.find(frames[1], *slugs.split())
-    for suite, exchange, slugs in ((0x003B, RSA, "null-cipher no-forward-secrecy offers-rc4"), (0xC011, ECDHE, "rc4"),
-                                   (0x0034, DH_ANONYMOUS, "anonymous no-forward-secrecy offers-rc4")):
+        handshakes.find(frames[0], *slugs.split())
+    for suite, exchange, offered, slugs in ((0x003B, RSA, "offers-null offers-rc4", "null-cipher no-forward-secrecy"),
+                                            (0xC011, ECDHE, "offers-rc4", "rc4"),
+                                            (0x0034, DH_ANONYMOUS, "offers-anonymous offers-rc4", "anonymous no-forward-secrecy")):
         flights = full_handshake(TLS12, suite, exchange, () if exchange == DH_ANONYMOUS else CHAIN, suites=(suite, 0xC011), extensions=SECURE)
-        handshakes.find(handshakes.play(flights)[1], *slugs.split())
+        frames = handshakes.play(flights)
+        handshakes.find(frames[0], *offered.split())
+        handshakes.find(frames[1], *slugs.split())
 
     hello = (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC02F, 0xC011, 0x003B), default_extensions(TLS12)), TLS10))
     frames = handshakes.play([hello, (SERVER, alert(FATAL, HANDSHAKE_FAILURE))])
-    handshakes.find(frames[1], "offers-rc4", "offers-null")
-    # A warning is no answer (RFC 6066 section 3: unrecognized_name).
+    handshakes.find(frames[0], "offers-rc4", "offers-null")
+    # RFC 6066 section 3: unrecognized_name, and the handshake goes on.
     flights = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, suites=(0xC02F, 0xC011), extensions=SECURE)
     frames = handshakes.play([flights[0], (SERVER, alert(WARNING, 112)), *flights[1:]])
-    handshakes.find(frames[2], "offers-rc4")
+    handshakes.find(frames[0], "offers-rc4")
+    # A hello after a HelloRetryRequest repeats the offer, which is told once.
+    frames = handshakes.play(tls13_handshake(retry=True, suites=(0x1301, 0xC011)))
+    handshakes.find(frames[0], "offers-rc4")
     # In the form of SSL 2.0: with and without suites of it.
     for kinds, slugs in (((0x00002F,), ""), ((0x00002F, SSL2_DES_192_EDE3_CBC_MD5), "offers-ssl2"),
                          ((0x00002F, SSL2_RC4_128_MD5), "offers-ssl2 offers-rc4"), ((0x00002F, 0x000005), "offers-rc4"),
                          ((0x00002F, 0x000003), "offers-export offers-rc4")):
         hello = ssl2_record(ssl2_client_hello(TLS10, kinds))
         frames = handshakes.play(full_handshake(TLS10, 0x002F, RSA, CHAIN, hello=hello, extensions=SECURE))
-        handshakes.find(frames[1], "tls1.0", "no-forward-secrecy", *slugs.split())
+        handshakes.find(frames[0], *slugs.split())
+        handshakes.find(frames[1], "tls1.0", "no-forward-secrecy")
     handshakes.expect()
+
+
+def _end(tcp, end):
+    """Ends a connection so: "close", "silence", or a reset by that side."""
+    if end == "close":
+        tcp.close()
+    elif end != "silence":
+        tcp.reset(end)
 
 
 @scenario("tls-offers-without-an-answer")
 def offers_without_an_answer(case):
-    """Offers that nobody answers are told once, at the end of the connection: closed and reset by either side."""
+    """Offers that nobody answers are told at the hello: the connection closed, reset by either side, or the capture over before the answer. So are
+    those of SSL 2.0, and those that come in two segments."""
     case.golden = False
     handshakes = Handshakes(case)
     hello = records(HANDSHAKE, client_hello(TLS12, (0xC02F, 0x0003), default_extensions(TLS12)), TLS10)
-    for end in ("close", CLIENT, SERVER):
-        tcp, port = handshakes.connect()
-        first = tcp.send(CLIENT, hello)
-        if end == "close":
-            tcp.close()
-        else:
-            tcp.reset(end)
-        told = handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first))
-        handshakes.find_somewhere([frame for frame in told.frames if frame >= first], "offers-export", "offers-rc4")
+    old = ssl2_record(ssl2_client_hello(kinds=(SSL2_RC4_128_MD5, SSL2_RC4_128_EXPORT40_MD5)))
+    for end in ("close", CLIENT, SERVER, "silence"):
+        for content, data, size, slugs in (("tls", hello, WHOLE, "offers-export offers-rc4"), ("tls", hello, 60, "offers-export offers-rc4"),
+                                           ("ssl2", old, WHOLE, "offers-export offers-rc4 offers-ssl2")):
+            tcp, port = handshakes.connect()
+            first = len(case.capture.frames) + 1
+            last = tcp.send(CLIENT, data, size=size)
+            _end(tcp, end)
+            handshakes.talks.tell(content, verdict_of(port, content), (first, last))
+            handshakes.find(last, *slugs.split())
+    handshakes.expect()
+
+
+@scenario("tls-cut-short")
+def cut_short(case):
+    """Connections that end, or whose capture ends, within a message of the handshake: what was whole before it is told, and nothing else. The cuts
+    are in the client's hello, the server's, the certificates, the key exchange."""
+    case.golden = False
+    handshakes = Handshakes(case)
+    flights = full_handshake(TLS10, 0x0016, DHE, ("rsa-1024",), suites=(0x0016, 0x0005), bits=1024, extensions=SECURE)
+    messages = [server_hello(TLS10, 0x0016, SECURE), certificates("rsa-1024"), dhe_key_exchange(TLS10, 1024)]
+    ends = [5 * (index + 1) + len(b"".join(messages[:index + 1])) for index in range(3)]  # each in a record
+    told = [("tls1.0", "3des"), ("short-key", "self-signed"), ("short-dh",)]
+    for end in ("silence", SERVER):
+        tcp, port = handshakes.connect(2821)
+        first = tcp.send(CLIENT, flights[0][1][:-1])
+        _end(tcp, end)
+        handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first))
+        for whole in range(3):
+            tcp, port = handshakes.connect()
+            first = tcp.send(CLIENT, flights[0][1])
+            shown = tcp.send(SERVER, flights[1][1][:ends[whole] - 1], size=WHOLE)
+            _end(tcp, end)
+            handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first))
+            handshakes.find(first, "offers-rc4")
+            handshakes.find(shown, *sum(told[:whole], ()))
+    handshakes.expect()
+
+
+@scenario("tls-cut-by-the-capture")
+def cut_by_the_capture(case):
+    """Packets of which the capture has the first 100 bytes: what those hold whole is told, and no hello is made of what is missing."""
+    case.golden = False
+    case.trouble = True  # Wireshark complains of what is missing
+    case.capture.snap_length = 100
+    handshakes = Handshakes(case)
+    for port in PORTS:
+        tcp, port = handshakes.connect(port)
+        flights = full_handshake(TLS10, 0x0016, DHE, ("rsa-1024",), suites=(0x0016, 0x0005), bits=1024, extensions=SECURE)
+        frames = play(tcp, flights, WHOLE)
+        handshakes.close(tcp, port, frames[0])
     handshakes.expect()
 
 
@@ -417,15 +486,18 @@ def ssl2(case):
                                      (SSL2_DES_192_EDE3_CBC_MD5, "DES_192_EDE3_CBC_WITH_MD5", 0, "3des")):
         for padding in (None, 5):
             frames = handshakes.play(ssl2_handshake("md5", kind=kind, clear=clear, padding=padding), content="ssl2")
+            handshakes.find(frames[0], "offers-ssl2", *offers_of(slugs.split()))
             handshakes.find(frames[1], "ssl2", "md5-signature", "self-signed")
             handshakes.find(frames[2], *common, *slugs.split())
             case.frame(frames[1], {"portlore.tls.version": ["SSL 2.0"], "portlore.tls.cipher": []})
             case.frame(frames[2], {"portlore.tls.version": [], "portlore.tls.cipher": [f"SSL_CK_{name}"]})
     frames = handshakes.play(ssl2_handshake("chain-leaf", kinds=(SSL2_RC4_128_EXPORT40_MD5, SSL2_DES_192_EDE3_CBC_MD5),
                                             kind=SSL2_DES_192_EDE3_CBC_MD5), content="ssl2")
+    handshakes.find(frames[0], "offers-ssl2", "offers-rc4", "offers-export")
     handshakes.find(frames[1], "ssl2")
-    handshakes.find(frames[2], "3des", *common, "offers-rc4", "offers-export")
+    handshakes.find(frames[2], "3des", *common)
     frames = handshakes.play(ssl2_handshake("chain-leaf", kinds=(SSL2_DES_192_EDE3_CBC_MD5,), resumed=True), content="ssl2")
+    handshakes.find(frames[0], "offers-ssl2")
     handshakes.find(frames[1], "ssl2")
     resumed.append(frames[1])
     handshakes.expect()
@@ -448,7 +520,8 @@ def in_their_frames(case):
     client = tcp.send(CLIENT, records(HANDSHAKE, certificates("rsa-2048"), TLS10))
     play(tcp, [(CLIENT, flights[2][1][len(records(HANDSHAKE, certificates("rsa-2048"), TLS10)):]), *flights[3:]], WHOLE)
     handshakes.close(tcp, port, first)
-    handshakes.find(shown[0], "tls1.0", "3des", "no-secure-renegotiation", "no-extended-master-secret", "offers-rc4")
+    handshakes.find(first, "offers-rc4")
+    handshakes.find(shown[0], "tls1.0", "3des", "no-secure-renegotiation", "no-extended-master-secret")
     handshakes.find(shown[1], "short-key", "self-signed", "expired")
     handshakes.find(shown[2], "short-dh")
     handshakes.find(client, "self-signed")
@@ -469,25 +542,28 @@ def _every_finding(handshakes, port):
     hello = records(HANDSHAKE, client_hello(TLS10, (0x0007, 0x0001), default_extensions(TLS10), compressions=(1, 0)), TLS10)
     old = ssl2_record(ssl2_client_hello(TLS10, (0x000016, SSL2_DES_192_EDE3_CBC_MD5)))
     rows = (
-        (full_handshake(SSL3, 0x0004, RSA, CHAIN), "ssl3 rc4 md5-mac no-forward-secrecy no-secure-renegotiation"),
+        (full_handshake(SSL3, 0x0004, RSA, CHAIN), "offers-rc4", "ssl3 rc4 md5-mac no-forward-secrecy no-secure-renegotiation"),
         (full_handshake(TLS10, 0x0019, DH_ANONYMOUS, (), suites=(0x0019, 0x0001, 0x0005), extensions=SECURE, bits=512),
-         "tls1.0 anonymous export-cipher des short-dh no-forward-secrecy offers-null offers-rc4"),
+         "offers-null offers-export offers-anonymous offers-rc4", "tls1.0 anonymous export-cipher des short-dh no-forward-secrecy"),
         (full_handshake(TLS11, 0x0007, RSA, CHAIN, suites=(0x0007, 0x0008, 0x0034), extensions=SECURE[:1]),
-         "tls1.1 idea no-forward-secrecy no-extended-master-secret offers-export offers-anonymous"),
+         "offers-export offers-anonymous", "tls1.1 idea no-forward-secrecy no-extended-master-secret"),
         (full_handshake(TLS10, 0x0001, RSA, CHAIN, hello=hello, extensions=SECURE, compression=1),
-         "tls1.0 null-cipher md5-mac no-forward-secrecy compression"),
-        (full_handshake(TLS10, 0x0016, DHE, CHAIN, hello=old, extensions=SECURE), "tls1.0 3des offers-ssl2"),
+         "offers-null", "tls1.0 null-cipher md5-mac no-forward-secrecy compression"),
+        (full_handshake(TLS10, 0x0016, DHE, CHAIN, hello=old, extensions=SECURE), "offers-ssl2", "tls1.0 3des"),
         (full_handshake(TLS10, 0x0006, RSA_EXPORT, CHAIN, extensions=SECURE, bits=512),
-         "tls1.0 rc2 export-cipher md5-mac no-forward-secrecy"),
+         "offers-export", "tls1.0 rc2 export-cipher md5-mac no-forward-secrecy"),
         (full_handshake(TLS12, 0xC02F, ECDHE, wrong, extensions=SECURE, scheme=RSA_SHA1),
-         "short-key self-signed expired not-yet-valid long-lived unreadable-certificate sha1-signature"),
-        (full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE, scheme=RSA_MD5), "md5-signature"),
+         "", "short-key self-signed expired not-yet-valid long-lived unreadable-certificate sha1-signature"),
+        (full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE, scheme=RSA_MD5), "", "md5-signature"),
     )
     found = {"ssl2"}
-    for flights, slugs in rows:
-        handshakes.find(handshakes.play(flights, port)[1], *slugs.split())
-        found |= set(slugs.split())
+    for flights, offered, slugs in rows:
+        frames = handshakes.play(flights, port)
+        handshakes.find(frames[0], *offered.split())
+        handshakes.find(frames[1], *slugs.split())
+        found |= set(slugs.split()) | set(offered.split())
     frames = handshakes.play(ssl2_handshake("chain-leaf"), port, content="ssl2")
+    handshakes.find(frames[0], "offers-ssl2", "offers-rc4")
     handshakes.find(frames[1], "ssl2")
     handshakes.find(frames[2], "rc4", "md5-mac", "no-forward-secrecy")
     return found

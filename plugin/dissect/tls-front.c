@@ -1,0 +1,217 @@
+/* tls-front.c
+ * TLS on any port: by Decode As (tls_portlore), and by a heuristic of that name, off by default, that fronts every TLS conversation.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* The front reads the handshake and passes every byte on to Wireshark's TLS, as it comes. What is inside is Wireshark's to decide. */
+
+#include "tls-front.h"
+
+#include <epan/conversation.h>
+#include <epan/proto_data.h>
+
+#include "port-conversation.h"
+#include "port-front.h"
+#include "port-layers.h"
+#include "port-tls.h"
+#include "tcp-packet.h"
+#include "tls-lines.h"
+#include "tls-reader.h"
+
+#include "portlore/identify.h"
+
+#define FRONT "tls_portlore"
+
+/* Of the keys under which a frame's data is kept: that it shows what was read here. */
+#define SHOWS_KEY 1
+
+/* Of a conversation on a port of which nothing else is known. */
+typedef struct {
+    address server;
+    uint16_t port;
+    tls_reader *reader; /* NULL: nothing was read */
+} fronted;
+
+static int proto_front = -1;
+static int proto_records = -1;
+
+static dissector_table_t tcp_ports;
+static dissector_handle_t front_handle;
+static dissector_handle_t tls_handle;
+static heur_dtbl_entry_t *heuristic;
+
+static bool exists; /* a frame of the capture that shows what was read here */
+
+bool tls_front_exists(void)
+{
+    return exists;
+}
+
+bool tls_front_shows(packet_info *pinfo)
+{
+    return exists && p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY) != NULL;
+}
+
+static identify_result look(tvbuff_t *tvb)
+{
+    unsigned length = tvb_captured_length(tvb);
+    return identify_content(length > 0 ? tvb_get_ptr(tvb, 0, (int)length) : (const uint8_t *)"", length, IDENTIFY_TCP, false);
+}
+
+static bool is_tls(const identify_result *found)
+{
+    return found->decided && (found->content == IDENTIFY_CONTENT_TLS || found->content == IDENTIFY_CONTENT_SSL2);
+}
+
+/* The server: by TCP's handshake, by the hello, else the side with the lower port, because clients take high ones. */
+static bool server_is_destination(packet_info *pinfo, tvbuff_t *tvb)
+{
+    uint16_t server_port = wireshark_tcp_server_port(pinfo);
+    identify_result found = look(tvb);
+    if (server_port != 0 && pinfo->srcport != pinfo->destport) {
+        return pinfo->destport == server_port;
+    }
+    if (is_tls(&found) && found.sender != IDENTIFY_SENDER_EITHER) {
+        return found.sender == IDENTIFY_SENDER_CLIENT;
+    }
+    return pinfo->destport <= pinfo->srcport;
+}
+
+static fronted *fronted_of(packet_info *pinfo, tvbuff_t *tvb)
+{
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    fronted *record = conversation_get_proto_data(conversation, proto_front);
+    if (!record) {
+        bool destination = server_is_destination(pinfo, tvb);
+        record = wmem_new0(wmem_file_scope(), fronted);
+        record->port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
+        copy_address_wmem(wmem_file_scope(), &record->server, destination ? &pinfo->dst : &pinfo->src);
+        record->reader = tls_reader_new(&record->server, record->port);
+        conversation_add_proto_data(conversation, proto_front, record);
+    }
+    return record;
+}
+
+/* Where something is known of the port, payload goes to that record: a certificate of vxatd counts there. */
+static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length)
+{
+    port_conversation *known = port_conversation_of(pinfo, proto_records);
+    if (known) {
+        port_tls_take(known, pinfo, sequence, bytes, length);
+        return;
+    }
+    fronted *record = fronted_of(pinfo, tvb);
+    bool by_server = pinfo->srcport == record->port && addresses_equal(&pinfo->src, &record->server);
+    tls_reader_take(record->reader, pinfo, by_server ? TLS_SERVER : TLS_CLIENT, sequence, bytes, length);
+}
+
+/* What the first pass learns from the payload. */
+static void read_handshake(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
+{
+    unsigned length = tvb_captured_length(tvb);
+    if (length == 0) {
+        return;
+    }
+    take(tvb, pinfo, sequence, tvb_get_ptr(tvb, 0, (int)length), length);
+    if (tls_lines_exist(pinfo) && !p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY)) {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY, front_handle);
+        exists = true;
+    }
+}
+
+static int dissect_tls_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    const struct tcpinfo *tcpinfo = data;
+    if (tcpinfo && !pinfo->flags.in_error_pkt && !PINFO_FD_VISITED(pinfo)) {
+        read_handshake(tvb, pinfo, tcpinfo->seq);
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    return tls_handle ? call_dissector_only(tls_handle, tvb, pinfo, tree, data) : 0;
+}
+
+static ws_bool try_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!data || pinfo->flags.in_error_pkt) {
+        return FALSE;
+    }
+    identify_result found = look(tvb);
+    if (!is_tls(&found)) {
+        return FALSE;
+    }
+    if (port_front_serves(pinfo)) { /* heuristics go first: behind this one, Wireshark's own for TLS would keep it from the port's front */
+        return port_front_dissect(tvb, pinfo, tree, data) != 0;
+    }
+    conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, front_handle);
+    return dissect_tls_front(tvb, pinfo, tree, data) != 0;
+}
+
+/* Whether TCP would give the conversation to Wireshark's TLS by a port's number: it asks the server's port, then the lower one, then the other. */
+static bool is_by_number(packet_info *pinfo)
+{
+    uint16_t server_port = wireshark_tcp_server_port(pinfo);
+    dissector_handle_t handle = server_port != 0 ? dissector_get_uint_handle(tcp_ports, server_port) : NULL;
+    handle = handle ? handle : dissector_get_uint_handle(tcp_ports, MIN(pinfo->srcport, pinfo->destport));
+    handle = handle ? handle : dissector_get_uint_handle(tcp_ports, MAX(pinfo->srcport, pinfo->destport));
+    return handle && handle == tls_handle;
+}
+
+/* The payload of a packet that Wireshark's TLS had. It is not at hand any more, so it is looked for in the packet. */
+static void read_packet(tvbuff_t *frame, packet_info *pinfo)
+{
+    tcp_header header;
+    if (!tcp_packet_header(frame, pinfo, &header) || header.payload_offset >= tvb_captured_length(frame)) {
+        return;
+    }
+    unsigned captured = tvb_captured_length(frame) - (unsigned)header.payload_offset;
+    unsigned length = MIN(captured, header.payload_length);
+    if (length > 0) {
+        tvbuff_t *payload = tvb_new_subset_length(frame, (int)header.payload_offset, (int)length);
+        read_handshake(payload, pinfo, wireshark_tcp_sequence(pinfo, header.sequence));
+    }
+}
+
+/* Whether Wireshark's TLS had the payload, or waits for more of it; the last packet before STARTTLS, for one, is another's. */
+static bool is_tls_payload(packet_info *pinfo)
+{
+    port_layers layers = port_layers_of(pinfo);
+    return layers.owner == PORT_LAYERS_NONE || (layers.content && g_str_has_prefix(layers.content, "tls"));
+}
+
+void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
+{
+    if (!heuristic || !heuristic->enabled || PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
+        return;
+    }
+    conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    dissector_handle_t next = conversation ? conversation_get_dissector(conversation, pinfo->num + 1) : NULL;
+    if (!conversation || (next ? next != tls_handle : !is_by_number(pinfo))) {
+        return;
+    }
+    conversation_set_dissector_from_frame_number(conversation, pinfo->num + 1, front_handle);
+    if (is_tls_payload(pinfo)) {
+        read_packet(frame, pinfo);
+    }
+}
+
+static void begin_capture(void)
+{
+    exists = false;
+}
+
+void tls_front_register(void)
+{
+    proto_front = proto_register_protocol("TLS, with what Portlore finds in its handshake", "TLS (Portlore)", FRONT);
+    front_handle = register_dissector(FRONT, dissect_tls_front, proto_front);
+    register_init_routine(begin_capture);
+}
+
+void tls_front_handoff(int proto)
+{
+    proto_records = proto;
+    tcp_ports = find_dissector_table("tcp.port");
+    tls_handle = find_dissector("tls");
+    dissector_add_for_decode_as("tcp.port", front_handle);
+    heur_dissector_add("tcp", try_tls, "TLS on any port, with what Portlore finds in its handshake", FRONT, proto_front, HEURISTIC_DISABLE);
+    heuristic = find_heur_dissector_by_unique_short_name(FRONT);
+}

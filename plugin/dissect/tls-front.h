@@ -1,0 +1,27 @@
+/* tls-front.h
+ * TLS on any port: by Decode As (tls_portlore), and by a heuristic of that name, off by default, that fronts every TLS conversation.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_TLS_FRONT_H
+#define PORTLORE_TLS_FRONT_H
+
+#include "wireshark_compat.h"
+
+/* Call it when protocols are registered. */
+void tls_front_register(void);
+
+/* proto: the protocol in whose name records of known ports are kept. Call it at handoff. */
+void tls_front_handoff(int proto);
+
+/* For every packet, when it has been dissected: while the heuristic is on, conversations that Wireshark's TLS has without it are read from this packet
+ * on, and fronted from the next one on. Those are on ports that TLS has by their number (443 among them), which no heuristic sees; known by
+ * Wireshark's own heuristic, which is asked first once it was right; and begun in clear (STARTTLS). frame: the whole packet. */
+void tls_front_claim(tvbuff_t *frame, packet_info *pinfo);
+
+/* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Not those of a front on a known port. */
+bool tls_front_shows(packet_info *pinfo);
+bool tls_front_exists(void);
+
+#endif
