@@ -26,11 +26,11 @@
 /* Of the keys under which a frame's data is kept: that it shows what was read here. */
 #define SHOWS_KEY 1
 
-/* Of a conversation on a port of which nothing else is known. */
+/* Of a conversation. */
 typedef struct {
     address server;
     uint16_t port;
-    tls_reader *reader; /* NULL: nothing was read */
+    tls_reader *reader; /* NULL while nothing was read here */
 } fronted;
 
 static int proto_front = -1;
@@ -87,21 +87,24 @@ static fronted *fronted_of(packet_info *pinfo, tvbuff_t *tvb)
         record = wmem_new0(wmem_file_scope(), fronted);
         record->port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
         copy_address_wmem(wmem_file_scope(), &record->server, destination ? &pinfo->dst : &pinfo->src);
-        record->reader = tls_reader_new(&record->server, record->port);
         conversation_add_proto_data(conversation, proto_front, record);
     }
     return record;
 }
 
-/* Where something is known of the port, payload goes to that record: a certificate of vxatd counts there. */
+/* Where something is known of the server's port, payload goes to that record: a certificate of vxatd counts there. The known port may be a client's,
+ * though, by chance. */
 static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length)
 {
+    fronted *record = fronted_of(pinfo, tvb);
     port_conversation *known = port_conversation_of(pinfo, proto_records);
-    if (known) {
+    if (known && known->port == record->port && addresses_equal(&known->server, &record->server)) {
         port_tls_take(known, pinfo, sequence, bytes, length);
         return;
     }
-    fronted *record = fronted_of(pinfo, tvb);
+    if (!record->reader) {
+        record->reader = tls_reader_new(&record->server, record->port);
+    }
     bool by_server = pinfo->srcport == record->port && addresses_equal(&pinfo->src, &record->server);
     tls_reader_take(record->reader, pinfo, by_server ? TLS_SERVER : TLS_CLIENT, sequence, bytes, length);
 }

@@ -3,7 +3,7 @@
 
 import struct
 
-from .case import CLIENT, SERVER, scenario
+from .case import CLIENT, SERVER, TcpConversation, scenario
 from .tls import HOST, UUID
 from .tls_findings import SECURE, WHOLE, Handshakes
 from .tls_material import (ECDHE, TLS10, TLS12, application_data, full_handshake, play, ssl2_handshake, tls13_handshake)
@@ -242,6 +242,26 @@ def on_known_ports(case):
         case.frame(frames[2], {"portlore.port": [port], "portlore.verdict": [verdict]})
     handshakes.expect_findings()
     case.passes("portlore && !portlore.port", [], "one note a packet")
+
+
+@scenario("tls-any-port-known-port-of-a-client")
+def known_port_of_a_client(case):
+    """Clients that have a known port by chance, with SYN and without: the handshake is read, and the certificate proves nothing of that port."""
+    case.golden = False
+    case.options += HEURISTIC
+    handshakes = Handshakes(case)
+    for syn in (True, False):
+        for client, server in ((2821, BY_NUMBER), (2821, UNKNOWN), (3220, 8443), (2821, 60000)):
+            handshakes.made += 1
+            tcp = TcpConversation(case.capture, ("192.0.2.10", client), (f"198.51.100.{handshakes.made}", server))
+            if syn:
+                tcp.handshake()
+            frames = play(tcp, _flights(), WHOLE)
+            tcp.close()
+            _expect_vxatd(handshakes, frames)
+    handshakes.expect_findings()
+    case.present("portlore.verdict", [])
+    case.present("portlore.port", [])
 
 
 @scenario("vxatd-advice")
