@@ -317,11 +317,11 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
     proto_register_field_array(proto, hf, array_length(hf));
     proto_register_subtree_array(ett, array_length(ett));
     findings_register_kinds(experts, ei, array_length(ei));
-    prefs_register_enum_preference(
-        preferences, "secrets", "Secrets and passwords",
-        "What this protocol's fields, tree and Info column show of them. The packet bytes, the fields of other protocols and exported objects "
-        "are not altered",
-        &display, displays, FALSE);
+    prefs_register_enum_preference(preferences, "secrets", "Secrets and passwords",
+                                   "What this protocol's fields, tree and Info column, Portlore's tables and the list of credentials show of them. "
+                                   "The packet bytes, the fields of other protocols and exported objects "
+                                   "are not altered",
+                                   &display, displays, FALSE);
     prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
                                    "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);
     prefs_register_uint_preference(
