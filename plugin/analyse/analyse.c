@@ -9,6 +9,7 @@
 #include "server-table.h"
 #include "session-tables.h"
 #include "verdict-tree.h"
+#include "xnm-export.h"
 #include "xnm-statistics.h"
 
 void proto_register_portlore_tables(void)
@@ -21,5 +22,7 @@ void proto_register_portlore_tables(void)
 
 void proto_reg_handoff_portlore_tables(void)
 {
-    xnm_statistics_register(); /* needs the protocol */
+    /* These need the protocol. */
+    xnm_export_register();
+    xnm_statistics_register();
 }

@@ -224,7 +224,7 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
             minor = xnm_info_minor(pinfo, &segment_piece->piece);
         }
         add_piece(subtree, tvb, pinfo, segment, segment_piece, message, info, !more_text);
-        xnm_taps_queue(pinfo, segment, segment_piece, message);
+        xnm_taps_queue(tvb, pinfo, segment, segment_piece, message);
     }
     if (!told && minor) {
         append_info(pinfo, follows, minor);
@@ -368,7 +368,7 @@ void proto_register_xnm(void)
     xnm_limits_register(proto_xnm, experts, module);
     xnm_conversation_register();
     xnm_presence_register(proto_xnm, experts);
-    xnm_taps_register();
+    xnm_taps_register(proto_xnm);
     xnm_handle = register_dissector("xnm", dissect_xnm_tcp, proto_xnm);
     xnm_tls_handle = register_dissector("xnm.tls", dissect_xnm_tls, proto_xnm);
 }

@@ -205,6 +205,16 @@ static ws_bool free_message(wmem_allocator_t *allocator, wmem_cb_event_t event, 
     return FALSE;
 }
 
+const uint8_t *xnm_segment_unit_bytes(tvbuff_t *tvb, const xnm_piece *piece, size_t *length)
+{
+    const xnm_unit *unit = piece->unit;
+    if (!unit || !piece->last || unit->status != XNM_UNIT_COMPLETE) {
+        return NULL;
+    }
+    *length = piece->first ? piece->length : (size_t)unit->length;
+    return piece->first ? tvb_get_ptr(tvb, (int)piece->offset, (int)piece->length) : unit->bytes;
+}
+
 tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece)
 {
     const xnm_unit *unit = piece->unit;

@@ -100,6 +100,9 @@ const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto
  * else as a part of tvb. NULL when the bytes were not kept. */
 tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece);
 
+/* The same bytes as they are; NULL when they were not kept. They live as long as the packet is dissected. */
+const uint8_t *xnm_segment_unit_bytes(tvbuff_t *tvb, const xnm_piece *piece, size_t *length);
+
 /* The message, or root start tag, that ends in this piece, read; from messages[index] if it was read before. In packet memory; NULL when the piece ends
  * neither, or when its bytes were not kept. */
 const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index,

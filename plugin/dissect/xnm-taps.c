@@ -1,5 +1,5 @@
 /* xnm-taps.c
- * What Junos XML hands to the tables: each request and reply, and each login to Wireshark's list of credentials.
+ * What Junos XML hands to the tables: each request and reply, each login to Wireshark's list of credentials, and what is worth a file of its own.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include <epan/proto_data.h>
 #include <epan/tap.h>
 
 #include "portlore/text.h"
@@ -27,7 +28,12 @@ typedef struct {
 /* What Wireshark writes there where there is no user name. */
 #define NO_USERNAME "n.a."
 
+/* Of the keys under which a packet's data is kept. */
+#define OBJECTS_KEY 3
+
+static int proto_xnm = -1;
 static int xnm_tap = -1;
+static int object_tap = -1;
 static int credentials_tap = -1;
 
 static char *one_line(packet_info *pinfo, const char *text)
@@ -87,13 +93,40 @@ static void queue_message(packet_info *pinfo, const xnm_segment *segment, const 
     tap_queue_packet(xnm_tap, pinfo, tapped);
 }
 
-void xnm_taps_queue(packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece, const xnm_message *message)
+/* How many of the packet's messages were handed on as objects, this one included. */
+static unsigned number_of_object(packet_info *pinfo)
+{
+    unsigned *count = p_get_proto_data(pinfo->pool, pinfo, proto_xnm, OBJECTS_KEY);
+    if (!count) {
+        count = wmem_new0(pinfo->pool, unsigned);
+        p_add_proto_data(pinfo->pool, pinfo, proto_xnm, OBJECTS_KEY, count);
+    }
+    return ++*count;
+}
+
+static void queue_object(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece,
+                         const xnm_message *message)
+{
+    xnm_tap_object *object = wmem_new0(pinfo->pool, xnm_tap_object);
+    object->bytes = xnm_segment_unit_bytes(tvb, &segment_piece->piece, &object->length);
+    if (!object->bytes) {
+        return;
+    }
+    object->message = message;
+    object->exchange = segment_piece->exchange;
+    object->host = segment->identity ? segment->identity->hostname : NULL;
+    object->number = number_of_object(pinfo);
+    tap_queue_packet(object_tap, pinfo, object);
+}
+
+void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece, const xnm_message *message)
 {
     const xnm_piece *piece = &segment_piece->piece;
     const xnm_unit *unit = piece->unit;
     bool messages_wanted = have_tap_listener(xnm_tap);
     bool credentials_wanted = have_tap_listener(credentials_tap);
-    if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !credentials_wanted)) {
+    bool objects_wanted = have_tap_listener(object_tap);
+    if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !credentials_wanted && !objects_wanted)) {
         return;
     }
     /* One that was too large to be read has been asked or answered all the same. */
@@ -105,10 +138,15 @@ void xnm_taps_queue(packet_info *pinfo, const xnm_segment *segment, const xnm_se
     if (credentials_wanted && message && kind == XNM_MESSAGE_RPC && (message->username.text || message->password.text)) {
         queue_credential(pinfo, message, segment->clear_text);
     }
+    if (objects_wanted && message && (kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_RPC_REPLY)) {
+        queue_object(tvb, pinfo, segment, segment_piece, message);
+    }
 }
 
-void xnm_taps_register(void)
+void xnm_taps_register(int proto)
 {
+    proto_xnm = proto;
+    object_tap = register_tap(XNM_OBJECT_TAP);
     xnm_tap = register_tap(XNM_TAP);
     credentials_tap = register_tap("credentials");
 }

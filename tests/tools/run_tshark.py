@@ -98,6 +98,10 @@ class Tshark:
         return subprocess.Popen([program, *arguments], cwd=self.work, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
                                 **self._identity())
 
+    def new_folder(self, name):
+        """A folder in Tshark.work that tshark may write to."""
+        return self._make(self.work / name)
+
     def profile_folder(self, profile=None):
         """The folder that Wireshark's files of this profile are in; made when it is not there. profile: a name, or None for the default one."""
         folder = self.home

@@ -50,6 +50,7 @@ static void exchange_free(gpointer data)
     xnm_exchange *exchange = data;
 
     g_free(exchange->operation);
+    g_free(exchange->command);
     g_free(exchange->username);
     g_free(exchange->message_id);
     g_strfreev(exchange->attributes);
@@ -302,6 +303,7 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
     exchange->request_frame = frame;
     exchange->request_time = time;
     exchange->operation = keep_text(message->operation.text);
+    exchange->command = xnm_message_has_secret(message, message->command.range) ? NULL : keep_text(message->command.text);
     exchange->username = keep_text(message->username.text);
     exchange->message_id = g_strdup(message->message_id.text);
     exchange->attributes = copy_attributes(message);

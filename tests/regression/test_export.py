@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""--export-objects xnm,DIR: which files there are, what they are called and what is in them.
+
+    test_export.py --plugin PATH
+"""
+
+import argparse
+import sys
+import unittest
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+from capture_writer import CLIENT, SERVER, Capture, TcpConversation  # noqa: E402
+from run_tshark import Tshark  # noqa: E402
+
+PLUGIN = None
+SESSION = ROOT / "captures" / "junos-xml-session.pcapng"
+TLS = ROOT / "captures" / "junos-xml-tls.pcapng"
+
+# Replies and loads of captures/generate/stories.py, by the frames that complete them in the recording; logins have no file.
+FILES = [
+    "edge1-000027-interface-information.xml", "edge1-000033-configuration.xml", "edge1-000038-error.xml",
+    "edge1-000042-show-system-information.txt", "edge1-000088-route-information.xml", "edge1-000095-load-configuration-merge.conf",
+    "edge1-000099-load-configuration-results.xml", "edge1-000107-commit-results.xml", "edge1-000116-end-session.xml",
+]
+
+START = ('<?xml version="1.0" encoding="us-ascii"?>\n<junoscript xmlns="http://xml.juniper.net/xnm/1.1/xnm" os="JUNOS" release="18.4R3.3" '
+         'hostname="{}" version="1.0">\n')
+
+
+def hostile_capture(path):
+    """A router with a path for a name; names of elements and commands that are none for files; two replies in one segment; the same twice."""
+    capture = Capture()
+    tcp = TcpConversation(capture, ("192.0.2.10", 50112), ("192.0.2.1", 3221))
+    tcp.handshake()
+    tcp.send(SERVER, START.format("../../../../etc/cron.d/x").encode())
+    tcp.send(CLIENT, b'<?xml version="1.0"?>\n<junoscript version="1.0">\n')
+    tcp.send(CLIENT, b"<rpc><command>file show /etc/passwd | save ../../x; reboot</command></rpc><rpc><a.b-c/></rpc>")
+    both = tcp.send(SERVER, b"<rpc-reply><output>\none\n</output></rpc-reply><rpc-reply><a.b-c/></rpc-reply>", acknowledge=False)
+    twice = []
+    for _ in range(2):
+        tcp.send(CLIENT, b"<rpc><command>show &#x202e;version\xe2\x80\xae</command></rpc>")
+        twice.append(tcp.send(SERVER, b"<rpc-reply><output>two</output></rpc-reply>", size=5))
+    tcp.close()
+    capture.write(path)
+    return both, twice
+
+
+class Export(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tshark = Tshark(plugin=PLUGIN)
+        cls.addClassCleanup(cls.tshark.close)
+        cls.exports = 0
+
+    def export(self, capture, *arguments):
+        """{name: bytes} of all that is written, anywhere in the folder that tshark may write to."""
+        type(self).exports += 1
+        folder = self.tshark.new_folder(str(self.exports)) / "objects"
+        result = self.tshark.run(["-q", "-r", capture, *arguments, "--export-objects", f"xnm,{folder}"])
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual([path for path in folder.parent.rglob("*") if path.is_file() and path.parent != folder], [])
+        return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+    def test_a_session(self):
+        files = self.export(SESSION)
+        self.assertEqual(list(files), FILES)
+        for name, content in files.items():
+            if name.endswith(".xml"):
+                root = ElementTree.fromstring(content)
+                self.assertEqual(root.tag.rsplit("}")[-1], name.split("-", 2)[2][: -len(".xml")])
+        self.assertEqual(files["edge1-000042-show-system-information.txt"], b"Hostname: edge1\nModel: example\nJunos: 18.4R3.3\nUptime < 3 days\n")
+        self.assertIn(b'location "Example rack 3";\n', files["edge1-000095-load-configuration-merge.conf"])
+
+    def test_two_passes(self):
+        self.assertEqual(self.export(SESSION, "-2"), self.export(SESSION))
+
+    def test_masking_does_not_apply(self):
+        self.assertEqual(self.export(SESSION, "-o", "xnm.secrets:mask"), self.export(SESSION))
+
+    def test_inside_tls(self):
+        names = [name.split("-", 2)[2] for name in self.export(TLS)]
+        story = ["interface-information.xml", "configuration.xml", "load-configuration-merge.conf", "load-configuration-results.xml", "end-session.xml"]
+        self.assertEqual(names, story * 2)
+
+    def test_hostile_names(self):
+        capture = self.tshark.work / "hostile.pcap"
+        both, twice = hostile_capture(capture)
+        files = self.export(capture)
+        self.assertEqual(len(files), 4)
+        self.assertEqual(files[f"etc-cron.d-x-{both:06}-file-show-etc-passwd-save-x-reboot.txt"], b"one\n")
+        self.assertEqual(files[f"etc-cron.d-x-{both:06}-2-a.b-c.xml"], b"<a.b-c/>\n")
+        for frame in twice:
+            self.assertEqual(files[f"etc-cron.d-x-{frame:06}-show-version.txt"], b"two")
+
+    def test_other_traffic_has_no_objects(self):
+        capture = next((ROOT / "tests" / "regression" / "cases" / "http-from-port-3221").glob("capture.pcap*"))
+        self.assertEqual(self.export(capture), {})
+
+
+def main():
+    global PLUGIN
+    parser = argparse.ArgumentParser(description="Export objects with the plugin.")
+    parser.add_argument("--plugin", required=True)
+    options, rest = parser.parse_known_args()
+    PLUGIN = options.plugin
+    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
