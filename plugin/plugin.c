@@ -6,6 +6,10 @@
 
 #include "dissect/wireshark_compat.h"
 
+#include <epan/tap.h>
+
+#include "analyse/dtpdia-tree.h"
+#include "dissect/packet-dtpdia.h"
 #include "dissect/packet-portlore.h"
 #include "dissect/packet-xnm.h"
 
@@ -28,6 +32,15 @@ void plugin_register(void)
     xnm.register_protoinfo = proto_register_xnm;
     xnm.register_handoff = proto_reg_handoff_xnm;
     proto_register_plugin(&xnm);
+
+    static proto_plugin dtpdia;
+    dtpdia.register_protoinfo = proto_register_dtpdia;
+    dtpdia.register_handoff = proto_reg_handoff_dtpdia;
+    proto_register_plugin(&dtpdia);
+
+    static tap_plugin dtpdia_tree;
+    dtpdia_tree.register_tap_listener = dtpdia_tree_register;
+    tap_register_plugin(&dtpdia_tree);
 }
 
 uint32_t plugin_describe(void)

@@ -15,7 +15,8 @@
 #include "port-tls.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
-static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
+#define DTP_DIA_PORT 3489
+static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, DTP_DIA_PORT };
 
 /* IANA: veritas-pbx, vrts-auth-port. Their certificates tell who speaks TLS there. */
 static const uint16_t tcp_front_ports[] = { 1556, 4032 };
@@ -35,9 +36,9 @@ static struct {
     const char *name;
     dissector_handle_t handle; /* NULL when this Wireshark does not have it */
 } targets[] = {
-    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL }, { IDENTIFY_CONTENT_TLS, "tls", NULL },
-    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },   { IDENTIFY_CONTENT_SSH, "ssh", NULL },
-    { IDENTIFY_CONTENT_TELNET, "telnet", NULL },
+    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL },    { IDENTIFY_CONTENT_TLS, "tls", NULL },
+    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },      { IDENTIFY_CONTENT_SSH, "ssh", NULL },
+    { IDENTIFY_CONTENT_TELNET, "telnet", NULL }, { IDENTIFY_CONTENT_DTP_DIA, "dtpdia", NULL },
 };
 
 static dissector_handle_t target_of(identify_kind content)
@@ -169,7 +170,8 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     }
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
     if (proven) {
-        if (is_tls(conversation)) {
+        /* Inside TLS 3489 carries HTTP as well (Symantec Endpoint Protection Manager): Wireshark's heuristics tell the two apart. */
+        if (is_tls(conversation) && conversation->port != DTP_DIA_PORT) {
             port_tls_pin(conversation, pinfo);
         }
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
@@ -178,20 +180,22 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return is_junos_xml_port(conversation->port) ? hand_on(target_of(IDENTIFY_CONTENT_JUNOS_XML), tvb, pinfo, tree, data) : 0;
 }
 
-/* Looks, and leaves the datagram to others. */
+/* Looks, and leaves the datagram to others unless it is of a kind that is told apart over UDP too. */
 static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    (void)tree;
-    (void)data;
     if (pinfo->flags.in_error_pkt) {
         return 0;
     }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     port_payload payload = payload_of(tvb);
-    if (conversation && payload.length > 0 && !PINFO_FD_VISITED(pinfo)) {
+    if (!conversation || payload.length == 0) {
+        return 0;
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
         port_conversation_look(conversation, pinfo, 0, &payload, false);
     }
-    return 0;
+    bool proven = conversation->kind == IDENTIFY_CONTENT_DTP_DIA && conversation->kind_frame <= pinfo->num;
+    return proven && !is_others(conversation) ? hand_on(target_of(conversation->kind), tvb, pinfo, tree, data) : 0;
 }
 
 void port_front_handoff(int proto, int helper)

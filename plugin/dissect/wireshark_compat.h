@@ -130,6 +130,12 @@ static inline bool wireshark_tcp_course_of(packet_info *pinfo, wireshark_tcp_cou
     return true;
 }
 
+/* The interface that the packet was captured on; 0 where the file does not tell. */
+static inline uint32_t wireshark_interface(const packet_info *pinfo)
+{
+    return pinfo->rec->presence_flags & WTAP_HAS_INTERFACE_ID ? pinfo->rec->rec_header.packet_header.interface_id : 0;
+}
+
 /* As in epan/dissectors/packet-tls-utils.h, which needs headers of libgcrypt that no package of Wireshark's asks for: the dissector that gets what is
  * inside of the packet's TLS session, before heuristics and ALPN. */
 WS_DLL_PUBLIC void tls_set_appdata_dissector(dissector_handle_t tls_handle, packet_info *pinfo, dissector_handle_t app_handle);
