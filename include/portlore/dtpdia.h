@@ -136,7 +136,7 @@ typedef struct {
     uint8_t quantity;  /* PHYQNTY */
 
     bool has_value;
-    double value;   /* FLOAT: the decimal number of the fewest digits that is this number in 32 bits */
+    double value;   /* FLOAT: the decimal number of 6 digits, or of as many more as it takes, that is this number in 32 bits */
     int64_t number; /* INTx: as sent */
     int16_t divisor;
     uint16_t dividend;

@@ -6,16 +6,12 @@
 
 #include "dtpdia-packet.h"
 
-#include <epan/proto_data.h>
 #include <epan/tap.h>
 
 #include "dtpdia-inferred.h"
 #include "packet-dtpdia.h"
 
 #define TRAILER 4 /* octets: TIMESTAMP and CHECKSUM */
-
-/* Of the keys under which a packet's data is kept; dtpdia-conversation.c has others. */
-#define TOLD_KEY 3
 
 static int proto_dtpdia = -1;
 static int tap_dtpdia = -1;
@@ -325,14 +321,13 @@ static void tell_tap(const shown_packet *shown)
 
 /* Units of the stream */
 
-/* Behind something else of ours. What TCP left in the column brings its own space. */
+/* Behind what is there: something of ours, what TCP says of the segment, or nothing. */
 static void append_info(packet_info *pinfo, const char *info)
 {
-    bool told = p_get_proto_data(pinfo->pool, pinfo, proto_dtpdia, TOLD_KEY) != NULL;
-    col_append_fstr(pinfo->cinfo, COL_INFO, "%s%s", told ? ", " : "", info);
-    if (!told) {
-        p_add_proto_data(pinfo->pool, pinfo, proto_dtpdia, TOLD_KEY, &proto_dtpdia);
-    }
+    const char *before = col_get_text(pinfo->cinfo, COL_INFO);
+    size_t length = before ? strlen(before) : 0;
+    bool separated = length == 0 || before[length - 1] == ' ';
+    col_append_fstr(pinfo->cinfo, COL_INFO, "%s%s", separated ? "" : ", ", info);
 }
 
 static void tell_info(const shown_packet *shown, const dtpdia_note *note, proto_item *item)

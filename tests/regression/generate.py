@@ -13,7 +13,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from scenarios import (bounds, contents, edges, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets,  # noqa: F401
+from scenarios import (bounds, contents, dtpdia, dtpdia_rules, edges, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets,  # noqa: F401
                        tls, tls_findings, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 

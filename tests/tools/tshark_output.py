@@ -20,6 +20,7 @@ STRICT = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict", "WIRESHARK_ABORT_ON_DISSECT
 
 _TAG = re.compile(r"<(/?)(packet|proto|field)((?:\s+\w+=\"[^\"]*\")*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"")
+_OCTETS = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2})+")
 _FIELD_RECORD = re.compile(r"^\"(\d+)\"\x1f", re.MULTILINE)
 
 
@@ -192,6 +193,9 @@ class Dissector:
 
 
 def same_value(tree, field):
-    """Whether a value of the tree and one of -T fields are the same. -T fields doubles quotes and backslashes on some versions only."""
+    """Whether a value of the tree and one of -T fields are the same. -T fields doubles quotes and backslashes on some versions only, and has no
+    colons between octets."""
     field = printable(field)
+    if _OCTETS.fullmatch(tree) and ":" not in field:
+        tree = tree.replace(":", "")
     return tree in (field, field.replace('""', '"').replace("\\\\", "\\"))
