@@ -53,12 +53,13 @@ static void end_columns(packet_info *pinfo)
     col_set_fence(pinfo->cinfo, COL_INFO);
 }
 
-/* Whether the bytes begin as a packet does, or one with a right checksum stands in them. */
-static bool is_likely(tvbuff_t *tvb, const dtpdia_reading *reading)
+/* Whether the bytes begin as a packet does, or one that keeps the rules stands in them. strict: the first one has to keep them, too: nobody but the
+ * port says what it is. */
+static bool is_likely(tvbuff_t *tvb, const dtpdia_reading *reading, bool strict)
 {
     size_t length;
     const uint8_t *bytes = bytes_of(tvb, 0, &length);
-    dtpdia_unit unit = dtpdia_next_unit(bytes, length, reading, true);
+    dtpdia_unit unit = dtpdia_next_unit(bytes, length, reading, !strict);
     if (length == 0 || unit.kind != DTPDIA_UNIT_STRAY) {
         return length > 0;
     }
@@ -102,7 +103,8 @@ static int dissect_unit(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, voi
 static int dissect_stream(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, dtpdia_carrier carrier)
 {
     stream_call call = { context_of(carrier), { DTPDIA_UNIT_PACKET, 0 } };
-    if (pinfo->flags.in_error_pkt || (!is_likely(tvb, &call.context.reading) && !dtpdia_conversation_is_known(pinfo, carrier))) {
+    bool strict = carrier == DTPDIA_OVER_TLS;
+    if (pinfo->flags.in_error_pkt || (!is_likely(tvb, &call.context.reading, strict) && !dtpdia_conversation_is_known(pinfo, carrier))) {
         return 0;
     }
     begin_columns(pinfo);
@@ -116,7 +118,7 @@ static int dissect_stream(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, d
 static int dissect_datagram(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     dtpdia_context context = context_of(DTPDIA_OVER_UDP);
-    if (pinfo->flags.in_error_pkt || !is_likely(tvb, &context.reading)) {
+    if (pinfo->flags.in_error_pkt || !is_likely(tvb, &context.reading, false)) {
         return 0;
     }
     begin_columns(pinfo);

@@ -19,6 +19,7 @@
 #include <epan/prefs-int.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls.h>
+#include <wiretap/wtap.h>
 
 #define WIRESHARK_AT_LEAST(major, minor)                                                                                                             \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))

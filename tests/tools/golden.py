@@ -6,8 +6,8 @@ import re
 # Protocols of ours that fill the columns.
 DISSECTORS = ("dtpdia", "xnm")
 # Fields that only a second pass can know, or knows better: a verdict is what is known so far.
-LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in", "dtpdia.request.in", "dtpdia.corrected.in", "portlore.content", "portlore.verdict", "portlore.evidence", "portlore.scan",
-              "portlore.not_delivered.first", "portlore.not_delivered.preference")
+LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in", "dtpdia.request.in", "dtpdia.corrected.in", "portlore.content", "portlore.verdict",
+              "portlore.evidence", "portlore.scan", "portlore.not_delivered.first", "portlore.not_delivered.preference")
 # Truncated labels are cut at a place, and times are written in a unit, that differ between versions of Wireshark.
 _TRUNCATED = re.compile(r"^\[truncated\]([^:]*).*|^(.*?) \[(?:truncated|…)\].*", re.DOTALL)
 _CUT_MARK = "[…] "

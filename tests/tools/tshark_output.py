@@ -93,6 +93,8 @@ def printable(text):
 def _item(attributes):
     values = dict(_ATTRIBUTE.findall(attributes))
     value, label = (printable(html.unescape(values.get(name, ""))) for name in ("show", "showname"))
+    if is_ours(values.get("name", "")) and value in ("0", "1") and label.endswith((": False", ": True")):
+        value = label.rsplit(": ", 1)[1]  # as versions after 4.0 write what is true or false
     return Item(name=values.get("name", ""), value=value, label=label,
                 position=int(values.get("pos", 0)), size=int(values.get("size", 0)), hidden=values.get("hide") == "yes")
 
@@ -198,4 +200,6 @@ def same_value(tree, field):
     field = printable(field)
     if _OCTETS.fullmatch(tree) and ":" not in field:
         tree = tree.replace(":", "")
+    if tree in ("False", "True") and field in ("0", "1"):
+        field = "True" if field == "1" else "False"
     return tree in (field, field.replace('""', '"').replace("\\\\", "\\"))
