@@ -14,7 +14,8 @@
 
 #include "dtpdia-packet.h"
 
-#define DTP_DIA_PORT 3489
+/* Octets that wait at most behind some that are of no packet. */
+#define WAIT_MAX 240
 
 static int proto_dtpdia = -1;
 
@@ -72,10 +73,12 @@ static bool is_likely(tvbuff_t *tvb, const dtpdia_reading *reading, bool strict)
 typedef struct {
     dtpdia_context context;
     dtpdia_unit unit; /* the last one that a length was asked of */
+    bool waits;       /* what is not complete may wait for more */
 } stream_call;
 
 static unsigned unit_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void *data)
 {
+    (void)pinfo;
     stream_call *call = data;
     size_t length;
     const uint8_t *bytes = bytes_of(tvb, offset, &length);
@@ -86,7 +89,7 @@ static unsigned unit_length(packet_info *pinfo, tvbuff_t *tvb, int offset, void 
         call->unit = unit;
         return (unsigned)unit.length;
     }
-    if (length == reported && desegment && pinfo->can_desegment > 0) {
+    if (length == reported && call->waits) {
         return (unsigned)unit.length; /* TCP waits for so much, or for one more segment */
     }
     call->unit = unit;
@@ -100,12 +103,40 @@ static int dissect_unit(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, voi
     return (int)tvb_captured_length(tvb);
 }
 
-static int dissect_stream(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, dtpdia_carrier carrier)
+/* Whether octets of no packet stand first, and the bytes end within a packet. */
+static bool ends_behind_stray(tvbuff_t *tvb, const dtpdia_reading *reading)
 {
-    stream_call call = { context_of(carrier), { DTPDIA_UNIT_PACKET, 0 } };
+    size_t length;
+    const uint8_t *bytes = bytes_of(tvb, 0, &length);
+    dtpdia_unit unit = dtpdia_next_unit(bytes, length, reading, true);
+    bool stray = unit.kind != DTPDIA_UNIT_PACKET;
+    for (size_t at = 0; stray && at < length && unit.kind != DTPDIA_UNIT_MORE;) {
+        at += unit.length;
+        unit = dtpdia_next_unit(bytes + at, length - at, reading, unit.kind == DTPDIA_UNIT_PACKET);
+        if (at < length && unit.kind == DTPDIA_UNIT_MORE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* reassembled: some of the bytes may have been handed over before, and were left to wait. */
+static int dissect_stream(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, dtpdia_carrier carrier, bool reassembled)
+{
+    stream_call call = { context_of(carrier), { DTPDIA_UNIT_PACKET, 0 }, desegment && pinfo->can_desegment > 0 };
     bool strict = carrier == DTPDIA_OVER_TLS;
     if (pinfo->flags.in_error_pkt || (!is_likely(tvb, &call.context.reading, strict) && !dtpdia_conversation_is_known(pinfo, carrier))) {
         return 0;
+    }
+    /* TCP hands over once more, from the first one on, what waited before, when it is asked for more from within that. So none of it may have been
+     * shown; in a stream of nothing but noise that would go on and on. */
+    if (reassembled && call.waits && ends_behind_stray(tvb, &call.context.reading)) {
+        if (tvb_reported_length(tvb) < WAIT_MAX) {
+            pinfo->desegment_offset = 0;
+            pinfo->desegment_len = DESEGMENT_ONE_MORE_SEGMENT;
+            return (int)tvb_captured_length(tvb);
+        }
+        call.waits = false;
     }
     begin_columns(pinfo);
     tcp_dissect_pdus(tvb, pinfo, tree, desegment, 1, unit_length, dissect_unit, &call);
@@ -178,13 +209,13 @@ static int dissect_line(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 
 /* Entries */
 
-/* The data that callers give is not looked at: records have none, and TLS's is not TCP's. */
+/* data: of TCP's, when TCP calls; records have none. */
 static int dissect_dtpdia(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    (void)data;
+    const struct tcpinfo *tcpinfo = data;
     switch (pinfo->ptype) {
     case PT_TCP:
-        return dissect_stream(tvb, pinfo, tree, DTPDIA_OVER_TCP);
+        return dissect_stream(tvb, pinfo, tree, DTPDIA_OVER_TCP, !tcpinfo || tcpinfo->is_reassembled);
     case PT_UDP:
         return dissect_datagram(tvb, pinfo, tree);
     default:
@@ -192,10 +223,11 @@ static int dissect_dtpdia(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, v
     }
 }
 
+/* What TLS hands over as data differs between Wireshark's versions, and does not tell whether bytes come again. */
 static int dissect_dtpdia_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     (void)data;
-    return dissect_stream(tvb, pinfo, tree, DTPDIA_OVER_TLS);
+    return dissect_stream(tvb, pinfo, tree, DTPDIA_OVER_TLS, true);
 }
 
 static bool is_proven(tvbuff_t *tvb)
@@ -272,10 +304,10 @@ void proto_register_dtpdia(void)
 
 void proto_reg_handoff_dtpdia(void)
 {
-    /* The front of port 3489 hands over what is there (port-front.h). */
+    /* The fronts of port 3489, also inside TLS, hand over what is there (port-front.h). */
     dissector_add_for_decode_as_with_preference("tcp.port", dtpdia_handle);
     dissector_add_for_decode_as_with_preference("udp.port", dtpdia_handle);
-    dissector_add_uint("tls.port", DTP_DIA_PORT, dtpdia_tls_handle);
+    dissector_add_for_decode_as("tls.port", dtpdia_tls_handle);
     heur_dissector_add("tcp", dissect_dtpdia_heuristic, "DTP/DIA over TCP", "dtpdia_tcp", proto_dtpdia, HEURISTIC_DISABLE);
     heur_dissector_add("udp", dissect_dtpdia_heuristic, "DTP/DIA over UDP", "dtpdia_udp", proto_dtpdia, HEURISTIC_DISABLE);
     heur_dissector_add("tls", dissect_dtpdia_tls_heuristic, "DTP/DIA over TLS", "dtpdia_tls", proto_dtpdia, HEURISTIC_DISABLE);

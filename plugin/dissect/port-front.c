@@ -29,6 +29,7 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
+static dissector_handle_t dtpdia_tls_handle;
 
 /* What each content is handed to; the rest is nobody's. */
 static struct {
@@ -170,7 +171,7 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     }
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
     if (proven) {
-        /* Inside TLS 3489 carries HTTP as well (Symantec Endpoint Protection Manager): Wireshark's heuristics tell the two apart. */
+        /* 3489 carries HTTP inside TLS as well (Symantec Endpoint Protection Manager): it has a front there, too. */
         if (is_tls(conversation) && conversation->port != DTP_DIA_PORT) {
             port_tls_pin(conversation, pinfo);
         }
@@ -198,6 +199,18 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return proven && !is_others(conversation) ? hand_on(target_of(conversation->kind), tvb, pinfo, tree, data) : 0;
 }
 
+/* What is inside TLS on 3489: DTP/DIA, or what Wireshark's heuristics know. Up to 4.4 they are asked before, and from 4.6 on not at all. */
+static int dissect_inside_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    int dissected = dtpdia_tls_handle ? call_dissector_only(dtpdia_tls_handle, tvb, pinfo, tree, data) : 0;
+    if (dissected != 0) {
+        return dissected;
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    return wireshark_try_tls_heuristics(tvb, pinfo, tree, data) ? (int)tvb_captured_length(tvb) : 0;
+}
+
 void port_front_handoff(int proto, int helper)
 {
     proto_records = proto;
@@ -213,4 +226,6 @@ void port_front_handoff(int proto, int helper)
     for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
         dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
     }
+    dtpdia_tls_handle = find_dissector("dtpdia.tls");
+    dissector_add_uint("tls.port", DTP_DIA_PORT, register_dissector("portlore.inside_tls", dissect_inside_tls, helper));
 }

@@ -13,7 +13,7 @@ _TRUNCATED = re.compile(r"^\[truncated\]([^:]*).*|^(.*?) \[(?:truncated|…)\].*
 _CUT_MARK = "[…] "
 # Longer labels are cut here, before any version cuts them.
 _LABEL_LENGTH = 160
-_DURATION = re.compile(r": -?[\d.]+ (?:nano|micro|milli)?seconds$")
+_DURATION = re.compile(r": -?(?:[\d.]+ (?:day|hour|minute|(?:nano|micro|milli)?second)s?(?:, )?)+$")
 # What TCP says about a segment before we have our say.
 _TCP_ANALYSIS = re.compile(r"^(?:\[TCP [^\]]*\] ?)+")
 # Deeper items are all drawn at this depth, with their depth in front.

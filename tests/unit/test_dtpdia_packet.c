@@ -298,6 +298,8 @@ static void test_times(void)
     for (size_t i = 0; i < G_N_ELEMENTS(times); i++) {
         g_assert_cmpint(dtpdia_whole_time(times[i].timestamp, times[i].now), ==, times[i].whole);
     }
+    g_assert_cmpint(dtpdia_whole_time(0xffffff, INT64_MAX) & 0xffffff, ==, 0xffffff);
+    g_assert_cmpint(dtpdia_whole_time(0x000000, INT64_MIN) & 0xffffff, ==, 0);
 }
 
 int main(int argc, char *argv[])

@@ -324,7 +324,8 @@ char *dtpdia_number_text(double value, char text[DTPDIA_NUMBER_SIZE])
 
 int64_t dtpdia_whole_time(uint32_t timestamp, int64_t now)
 {
-    const int64_t period = (int64_t)1 << 24;
+    const int64_t period = (int64_t)1 << 24, most = INT64_MAX / 2;
+    now = CLAMP(now, -most, most);    /* a capture may tell any time */
     int64_t low = now & (period - 1); /* of a negative time too, in two's complement */
     int64_t whole = now - low + timestamp;
     if (whole - now > period / 2) {
