@@ -69,7 +69,7 @@ typedef struct {
     registry_verdict flagged_as;
 
     verdict_course course;
-    bool fin[2]; /* TCP: of each direction */
+    bool fin[2];       /* TCP: of each direction */
     port_sent sent[2]; /* TCP: of each direction */
     uint32_t first_packet;
     uint32_t first_data;      /* the first frame with payload */
@@ -83,6 +83,7 @@ typedef struct {
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
     port_tls *tls;                   /* NULL: no TLS was handed on */
+    uint32_t http_inside;            /* the first frame that has HTTP inside TLS, where the port is not that of a protocol inside TLS */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */

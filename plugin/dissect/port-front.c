@@ -29,7 +29,9 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
+static dissector_handle_t inside_tls_handle;
 static dissector_handle_t dtpdia_tls_handle;
+static dissector_handle_t http_tls_handle;
 
 /* What each content is handed to; the rest is nobody's. */
 static struct {
@@ -171,9 +173,8 @@ static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     }
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
     if (proven) {
-        /* 3489 carries HTTP inside TLS as well (Symantec Endpoint Protection Manager): it has a front there, too. */
-        if (is_tls(conversation) && conversation->port != DTP_DIA_PORT) {
-            port_tls_pin(conversation, pinfo);
+        if (is_tls(conversation)) {
+            port_tls_pin(conversation, pinfo, conversation->port == DTP_DIA_PORT ? inside_tls_handle : NULL);
         }
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
     }
@@ -199,16 +200,25 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return proven && !is_others(conversation) ? hand_on(target_of(conversation->kind), tvb, pinfo, tree, data) : 0;
 }
 
-/* What is inside TLS on 3489: DTP/DIA, or what Wireshark's heuristics know. Up to 4.4 they are asked before, and from 4.6 on not at all. */
+/* Whether what is inside TLS is HTTP: told on the first pass, and the same on every pass. */
+static bool is_http_inside(port_conversation *conversation, packet_info *pinfo, tvbuff_t *tvb)
+{
+    port_payload payload = payload_of(tvb);
+    if (!PINFO_FD_VISITED(pinfo) && conversation->http_inside == 0 && payload.length > 0 &&
+        identify_content(payload.bytes, payload.length, IDENTIFY_TCP, false).content == IDENTIFY_CONTENT_HTTP) {
+        conversation->http_inside = pinfo->num;
+    }
+    return conversation->http_inside != 0 && conversation->http_inside <= pinfo->num;
+}
+
+/* What is inside TLS on 3489: HTTP (Symantec Endpoint Protection Manager, or another), or DTP/DIA. */
 static int dissect_inside_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    pinfo->can_desegment = pinfo->saved_can_desegment;
-    int dissected = dtpdia_tls_handle ? call_dissector_only(dtpdia_tls_handle, tvb, pinfo, tree, data) : 0;
-    if (dissected != 0) {
-        return dissected;
-    }
-    pinfo->can_desegment = pinfo->saved_can_desegment;
-    return wireshark_try_tls_heuristics(tvb, pinfo, tree, data) ? (int)tvb_captured_length(tvb) : 0;
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    bool http = conversation && is_http_inside(conversation, pinfo, tvb);
+    dissector_handle_t handle = http ? http_tls_handle : dtpdia_tls_handle;
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    return handle ? call_dissector_only(handle, tvb, pinfo, tree, data) : 0;
 }
 
 void port_front_handoff(int proto, int helper)
@@ -227,5 +237,7 @@ void port_front_handoff(int proto, int helper)
         dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
     }
     dtpdia_tls_handle = find_dissector("dtpdia.tls");
-    dissector_add_uint("tls.port", DTP_DIA_PORT, register_dissector("portlore.inside_tls", dissect_inside_tls, helper));
+    http_tls_handle = find_dissector("http-over-tls");
+    /* Not at tls.port, where Wireshark looks for a client's port too when it has not seen the handshake. */
+    inside_tls_handle = register_dissector("portlore.inside_tls", dissect_inside_tls, helper);
 }

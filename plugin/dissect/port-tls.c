@@ -403,9 +403,10 @@ static bool may_be_http2(const tls_facts *facts)
     return false;
 }
 
-void port_tls_pin(const port_conversation *conversation, packet_info *pinfo)
+void port_tls_pin(const port_conversation *conversation, packet_info *pinfo, dissector_handle_t otherwise)
 {
-    dissector_handle_t inside = dissector_get_uint_handle(tls_ports, conversation->port);
+    dissector_handle_t registered = dissector_get_uint_handle(tls_ports, conversation->port);
+    dissector_handle_t inside = registered ? registered : otherwise;
     bool http2 = conversation->tls && may_be_http2(tls_handshake_facts(conversation->tls->handshake));
     if (inside && tls_handle && !http2) {
         tls_set_appdata_dissector(tls_handle, pinfo, inside);

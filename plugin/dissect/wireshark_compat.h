@@ -151,13 +151,4 @@ static inline dissector_handle_t *wireshark_tls_app_handle(void *data)
 #endif
 }
 
-/* Ask the heuristics of TLS about what is inside of it, for a dissector that TLS called. data: what it was called with; 4.0 gives none, and has asked
- * them itself. */
-static inline bool wireshark_try_tls_heuristics(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
-{
-    heur_dissector_list_t heuristics = data ? find_heur_dissector_list("tls") : NULL;
-    heur_dtbl_entry_t *entry;
-    return heuristics && dissector_try_heuristic(heuristics, tvb, pinfo, tree, &entry, data);
-}
-
 #endif
