@@ -23,8 +23,8 @@ typedef struct {
 /* Registers the fields and expert infos of packets. */
 void dtpdia_packet_register(int proto, expert_module_t *experts);
 
-/* Adds a unit of the stream, with a protocol item of its own, and tells it in Info. tvb: the unit. kind: DTPDIA_UNIT_MORE is the beginning of a packet
- * of which the rest is not there. */
+/* Adds a unit of the stream, with a protocol item of its own, and tells it in Info. tvb: the unit. kind: DTPDIA_UNIT_MORE is the beginning of a
+ * packet of which the rest is not there. */
 void dtpdia_packet_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const dtpdia_context *context, dtpdia_unit_kind kind);
 
 #endif

@@ -127,6 +127,29 @@ def resynchronised(case):
     case.info(only, "skipped (20 octets)")
 
 
+@scenario("dtp-dia-resynchronised-bytewise")
+def resynchronised_bytewise(case):
+    """The same in segments of one octet: what is skipped is told with the packet behind it, once, in one pass and in two."""
+    case.golden = False
+    conversation = tcp(case)
+    ends = {}
+    sent = (
+        (DTP_DIA_VECTORS[0], [], ["21.5"]),
+        (b"IT\x20" + DTP_DIA_VECTORS[0], ["49:54:20"], ["21.5"]),
+        (DTP_DIA_VECTORS[2][:12] + DTP_DIA_VECTORS[1], [shown(DTP_DIA_VECTORS[2][:12])], ["-3.25"]),
+        (DTP_DIA_VECTORS[1], [], ["-3.25"]),
+    )
+    for data, skipped, values in sent:
+        ends[conversation.send(CLIENT, data, 1, acknowledge=False)] = (skipped, values)
+    conversation.close()
+    for frame, (skipped, values) in ends.items():
+        case.frame(frame, {"dtpdia.skipped": skipped, "dtpdia.value": values})
+    case.passes("dtpdia.value || dtpdia.skipped", list(ends))
+    case.present("dtpdia.bad_size", [list(ends)[1]])
+    case.present("dtpdia.bad_checksum", [list(ends)[2]])
+    case.present("dtpdia.duplicate", [list(ends)[3]])
+
+
 @scenario("dtp-dia-truncated")
 def truncated(case):
     """Datagrams that end before their packet does, and packets that were not captured whole: what is there is shown, and only the former flagged."""
