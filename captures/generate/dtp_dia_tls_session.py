@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Make captures/dtp-dia-tls.pcapng: DTP/DIA inside TLS on port 3489, HTTP inside TLS on the same port, and DTP/DIA inside TLS on port 4000, with keys.
+"""Make captures/dtp-dia-tls.pcapng: DTP/DIA inside TLS on port 3489, HTTP there too, and DTP/DIA inside TLS on port 4000, with keys.
 
 usage: dtp_dia_tls_session.py [FOLDER]        default: captures/
 

@@ -160,8 +160,8 @@ typedef struct {
     uint8_t checksum_computed;
 } dtpdia_packet;
 
-/* Decode the packet at the beginning of the bytes. Returns false, with *packet all zero, when they do not begin with a leading sequence and a SIZE of 3
- * at least, all of which needs 7 octets; and when fewer than DTPDIA_HEADER octets are given. Nothing of a fault makes it return false. */
+/* Decode the packet at the beginning of the bytes. Returns false, with *packet all zero, when they do not begin with a leading sequence and a SIZE of
+ * 3 at least, all of which needs 7 octets; and when fewer than DTPDIA_HEADER octets are given. Nothing of a fault makes it return false. */
 bool dtpdia_decode(const uint8_t *bytes, size_t length, const dtpdia_reading *reading, dtpdia_packet *packet);
 
 /* Whether the packet has no checksum, or a right one. Else it must be discarded. */
@@ -231,8 +231,8 @@ typedef struct {
     uint8_t bytes[DTPDIA_LENGTH_MAX]; /* all of them, where some came in earlier records and they fit; they do in a packet */
 } dtpdia_piece;
 
-/* Push the octets of a record. pieces: of dtpdia_piece; those that end in the record are appended. Returns how many octets at the record's end wait for
- * more. missing: octets were lost behind them: what waits will not be completed. */
+/* Push the octets of a record. pieces: of dtpdia_piece; those that end in the record are appended. Returns how many octets at the record's end wait
+ * for more. missing: octets were lost behind them: what waits will not be completed. */
 size_t dtpdia_line_push(dtpdia_line *line, const uint8_t *bytes, size_t length, bool missing, const dtpdia_reading *reading, GArray *pieces);
 
 #endif
