@@ -6,7 +6,11 @@
 
 #include "dissect/wireshark_compat.h"
 
+#include <epan/tap.h>
+
 #include "analyse/analyse.h"
+#include "analyse/dtpdia-tree.h"
+#include "dissect/packet-dtpdia.h"
 #include "dissect/packet-portlore.h"
 #include "dissect/packet-xnm.h"
 
@@ -30,10 +34,19 @@ void plugin_register(void)
     xnm.register_handoff = proto_reg_handoff_xnm;
     proto_register_plugin(&xnm);
 
+    static proto_plugin dtpdia;
+    dtpdia.register_protoinfo = proto_register_dtpdia;
+    dtpdia.register_handoff = proto_reg_handoff_dtpdia;
+    proto_register_plugin(&dtpdia);
+
     static proto_plugin tables;
     tables.register_protoinfo = proto_register_portlore_tables;
     tables.register_handoff = proto_reg_handoff_portlore_tables;
     proto_register_plugin(&tables);
+
+    static tap_plugin dtpdia_tree;
+    dtpdia_tree.register_tap_listener = dtpdia_tree_register;
+    tap_register_plugin(&dtpdia_tree);
 }
 
 uint32_t plugin_describe(void)

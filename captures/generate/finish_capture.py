@@ -3,7 +3,7 @@
 
 usage: finish_capture.py RECORDED.pcap CAPTURE.pcapng COMMENT
 
-The file says nothing of the machine that recorded it. TCP checksums, which the kernel leaves to a network card and which
+The file says nothing of the machine that recorded it. TCP and UDP checksums, which the kernel leaves to a network card and which
 loopback does not have, are filled in; nothing else of a frame is touched. A capture in which a segment is larger than an
 Ethernet frame, or a connection does not begin with a SYN and end with a FIN from both sides, is refused.
 """
@@ -13,7 +13,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "tools"))
-from capture_writer import FIN, PROTOCOL_TCP, SYN, internet_checksum, pseudo_header  # noqa: E402
+from capture_writer import FIN, PROTOCOL_TCP, PROTOCOL_UDP, SYN, internet_checksum, pseudo_header  # noqa: E402
 
 MAGIC_NANOSECONDS = 0xA1B23C4D
 ETHERNET_HEADER = 14
@@ -36,37 +36,47 @@ def read_pcap(path):
     return frames
 
 
+# Where the checksum stands in the header.
+CHECKSUM_OFFSET = {PROTOCOL_TCP: 16, PROTOCOL_UDP: 6}
+
+
 def split(frame):
-    """(packed source, packed destination, offset of the TCP header) of an IPv4 or IPv6 frame."""
+    """(packed source, packed destination, protocol, offset of its header) of an IPv4 or IPv6 frame."""
     first = frame[ETHERNET_HEADER]
     if first >> 4 == 6:
         protocol, addresses, header = frame[ETHERNET_HEADER + 6], (8, 24, 40), 40
     else:
         protocol, addresses, header = frame[ETHERNET_HEADER + 9], (12, 16, 20), (first & 15) * 4
-    if protocol != PROTOCOL_TCP:
-        sys.exit("finish_capture.py: a packet is not TCP")
-    return (*(frame[ETHERNET_HEADER + start:ETHERNET_HEADER + end] for start, end in zip(addresses, addresses[1:])), ETHERNET_HEADER + header)
+    if protocol not in CHECKSUM_OFFSET:
+        sys.exit("finish_capture.py: a packet is neither TCP nor UDP")
+    source, destination = (frame[ETHERNET_HEADER + start:ETHERNET_HEADER + end] for start, end in zip(addresses, addresses[1:]))
+    return source, destination, protocol, ETHERNET_HEADER + header
 
 
 def with_checksum(frame):
-    """The frame with the right TCP checksum."""
-    source, destination, start = split(frame)
-    segment = frame[start:start + 16] + b"\0\0" + frame[start + 18:]
-    checksum = internet_checksum(pseudo_header(source, destination, PROTOCOL_TCP, len(segment)) + segment)
-    return frame[:start] + segment[:16] + struct.pack("!H", checksum) + segment[18:]
+    """The frame with the right checksum of its transport."""
+    source, destination, protocol, start = split(frame)
+    place = start + CHECKSUM_OFFSET[protocol]
+    segment = frame[start:place] + b"\0\0" + frame[place + 2:]
+    checksum = internet_checksum(pseudo_header(source, destination, protocol, len(segment)) + segment)
+    if protocol == PROTOCOL_UDP and checksum == 0:
+        checksum = 0xFFFF
+    return frame[:place] + struct.pack("!H", checksum) + frame[place + 2:]
 
 
 def check(frames):
     """Refuse what does not look like the traffic of a real network, told whole."""
     flags = {}
     for _, frame in frames:
-        source, destination, start = split(frame)
+        source, destination, protocol, start = split(frame)
         if len(frame) - ETHERNET_HEADER > LARGEST_PACKET:
             sys.exit(f"finish_capture.py: a packet of {len(frame) - ETHERNET_HEADER} bytes; segmentation offload is on")
+        if protocol == PROTOCOL_UDP:
+            continue
         ports = struct.unpack_from("!HH", frame, start)
         direction = (source, ports[0], destination, ports[1])
         flags[direction] = flags.get(direction, 0) | frame[start + 13]
-    if not flags:
+    if not frames:
         sys.exit("finish_capture.py: nothing was recorded")
     for seen in flags.values():
         if not seen & SYN or not seen & FIN:

@@ -5,7 +5,7 @@
 #
 # usage: record.sh [-o FOLDER] [NAME...]
 #   -o FOLDER   write there instead of captures/
-#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused; all of them without a name
+#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused, dtp-dia-session; all of them without a name
 #
 # Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces.
 # Exit status: 0 recorded, 77 not possible on this machine, anything else failed.
@@ -13,7 +13,7 @@
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-all="junos-xml-session junos-xml-ipv6 junos-xml-refused"
+all="junos-xml-session junos-xml-ipv6 junos-xml-refused dtp-dia-session"
 
 # Inside the namespace: record one story.
 record_one()
@@ -31,7 +31,7 @@ record_one()
     stay=
     [ "$(id -u)" -ne 0 ] || stay="-Z root"
     # shellcheck disable=SC2086
-    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
+    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" port 3221 or port 3489 2>"$scratch/tcpdump.log" &
     tcpdump_pid=$!
     trap 'kill "$tcpdump_pid" 2>/dev/null || true' EXIT
     tries=0
@@ -43,7 +43,11 @@ record_one()
         fi
         sleep 0.1
     done
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/stories.py" "$name" "$scratch/expect.json"
+    stories=stories.py
+    case $name in
+    dtp-dia-*) stories=dtp_dia_stories.py ;;
+    esac
+    PYTHONDONTWRITEBYTECODE=1 python3 "$here/$stories" "$name" "$scratch/expect.json"
     # The last ACKs, and tcpdump's buffer.
     sleep 1.5
     kill -INT "$tcpdump_pid"

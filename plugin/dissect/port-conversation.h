@@ -86,6 +86,7 @@ typedef struct {
 
     tls_reader *tls;                 /* NULL: no TLS was handed on */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
+    uint32_t http_inside;            /* the first frame that has HTTP inside TLS, where the port is not that of a protocol inside TLS */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */

@@ -15,7 +15,8 @@
 #include "port-tls.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
-static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
+#define DTP_DIA_PORT 3489
+static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, DTP_DIA_PORT };
 
 /* IANA: veritas-pbx, vrts-auth-port. Their certificates tell who speaks TLS there. */
 static const uint16_t tcp_front_ports[] = { 1556, 4032 };
@@ -28,6 +29,9 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
+static dissector_handle_t inside_tls_handle;
+static dissector_handle_t dtpdia_tls_handle;
+static dissector_handle_t http_tls_handle;
 
 static dissector_table_t tcp_ports;
 static dissector_handle_t tcp_front;
@@ -38,9 +42,9 @@ static struct {
     const char *name;
     dissector_handle_t handle; /* NULL when this Wireshark does not have it */
 } targets[] = {
-    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL }, { IDENTIFY_CONTENT_TLS, "tls", NULL },
-    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },   { IDENTIFY_CONTENT_SSH, "ssh", NULL },
-    { IDENTIFY_CONTENT_TELNET, "telnet", NULL },
+    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL },    { IDENTIFY_CONTENT_TLS, "tls", NULL },
+    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },      { IDENTIFY_CONTENT_SSH, "ssh", NULL },
+    { IDENTIFY_CONTENT_TELNET, "telnet", NULL }, { IDENTIFY_CONTENT_DTP_DIA, "dtpdia", NULL },
 };
 
 static dissector_handle_t target_of(identify_kind content)
@@ -172,7 +176,7 @@ static int dissect_conversation(port_conversation *conversation, tvbuff_t *tvb, 
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
     if (proven) {
         if (is_tls(conversation)) {
-            port_tls_pin(conversation, pinfo);
+            port_tls_pin(conversation, pinfo, conversation->port == DTP_DIA_PORT ? inside_tls_handle : NULL);
         }
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
     }
@@ -198,20 +202,43 @@ int port_front_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void
     return conversation && data ? dissect_conversation(conversation, tvb, pinfo, tree, data) : 0;
 }
 
-/* Looks, and leaves the datagram to others. */
+/* Looks, and leaves the datagram to others unless it is of a kind that is told apart over UDP too. */
 static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    (void)tree;
-    (void)data;
     if (pinfo->flags.in_error_pkt) {
         return 0;
     }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     port_payload payload = payload_of(tvb);
-    if (conversation && payload.length > 0 && !PINFO_FD_VISITED(pinfo)) {
+    if (!conversation || payload.length == 0) {
+        return 0;
+    }
+    if (!PINFO_FD_VISITED(pinfo)) {
         port_conversation_look(conversation, pinfo, 0, &payload, true);
     }
-    return 0;
+    bool proven = conversation->kind == IDENTIFY_CONTENT_DTP_DIA && conversation->kind_frame <= pinfo->num;
+    return proven && !is_others(conversation) ? hand_on(target_of(conversation->kind), tvb, pinfo, tree, data) : 0;
+}
+
+/* Whether what is inside TLS is HTTP: told on the first pass, and the same on every pass. */
+static bool is_http_inside(port_conversation *conversation, packet_info *pinfo, tvbuff_t *tvb)
+{
+    port_payload payload = payload_of(tvb);
+    if (!PINFO_FD_VISITED(pinfo) && conversation->http_inside == 0 && payload.length > 0 &&
+        identify_content(payload.bytes, payload.length, IDENTIFY_TCP, false).content == IDENTIFY_CONTENT_HTTP) {
+        conversation->http_inside = pinfo->num;
+    }
+    return conversation->http_inside != 0 && conversation->http_inside <= pinfo->num;
+}
+
+/* What is inside TLS on 3489: HTTP (Symantec Endpoint Protection Manager, or another), or DTP/DIA. */
+static int dissect_inside_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    bool http = conversation && is_http_inside(conversation, pinfo, tvb);
+    dissector_handle_t handle = http ? http_tls_handle : dtpdia_tls_handle;
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    return handle ? call_dissector_only(handle, tvb, pinfo, tree, data) : 0;
 }
 
 void port_front_handoff(int proto, int helper)
@@ -230,4 +257,8 @@ void port_front_handoff(int proto, int helper)
     for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
         dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
     }
+    dtpdia_tls_handle = find_dissector("dtpdia.tls");
+    http_tls_handle = find_dissector("http-over-tls");
+    /* Not at tls.port, where Wireshark looks for a client's port too when it has not seen the handshake. */
+    inside_tls_handle = register_dissector("portlore.inside_tls", dissect_inside_tls, helper);
 }

@@ -6,6 +6,7 @@
 
 #include "port-layers.h"
 
+#include "packet-dtpdia.h"
 #include "xnm-presence.h"
 
 typedef enum {
@@ -34,6 +35,7 @@ static const struct {
     { "icmp", LAYER_QUOTING, NULL, NULL, NULL, NULL },
     { "icmpv6", LAYER_QUOTING, NULL, NULL, NULL, NULL },
     { "xnm", LAYER_OURS, "junos-xml", "elements of Junos XML", "tls/junos-xml", "Junos XML inside TLS" },
+    { "dtpdia", LAYER_OURS, "dtp-dia", "DTP/DIA packets", "tls/dtp-dia", "DTP/DIA inside TLS" },
     { "tls", LAYER_TLS, "tls", "TLS records", NULL, NULL },
     { "http", LAYER_OTHER, "http", "HTTP", "tls/http", "HTTP inside TLS" },
     { "http2", LAYER_OTHER, "http", "HTTP/2", "tls/http", "HTTP/2 inside TLS" },
@@ -142,10 +144,29 @@ static const char *dissected_as(int protocol)
     return wmem_strdup_printf(wmem_file_scope(), "Wireshark dissects it as %s", proto_get_protocol_short_name(find_protocol_by_id(protocol)));
 }
 
+static bool is_dtpdia(size_t layer)
+{
+    return layer < array_length(layer_table) && strcmp(layer_table[layer].filter_name, "dtpdia") == 0;
+}
+
+/* Whether the dissector of ours has found its protocol, and does not only wait for more of what may be its beginning. */
+static bool is_proven(size_t layer, packet_info *pinfo)
+{
+    return is_dtpdia(layer) ? dtpdia_proven(pinfo) : xnm_presence_is_proven(pinfo);
+}
+
+static bool is_netconf(size_t layer, packet_info *pinfo)
+{
+    return kind_of(layer) == LAYER_OURS && !is_dtpdia(layer) && xnm_presence_is_netconf(pinfo);
+}
+
 static port_layers inside_tls(packet_info *pinfo, port_layers_owner owner, int protocol)
 {
     size_t layer = layer_of(protocol);
-    if (kind_of(layer) == LAYER_OURS && xnm_presence_is_netconf(pinfo)) {
+    if (is_dtpdia(layer) && !is_proven(layer, pinfo)) {
+        return (port_layers){ owner, NULL, NULL };
+    }
+    if (is_netconf(layer, pinfo)) {
         return (port_layers){ owner, "tls/netconf", "NETCONF inside TLS" };
     }
     return (port_layers){ owner, layer_table[layer].content_in_tls, layer_table[layer].evidence_in_tls };
@@ -161,10 +182,10 @@ port_layers port_layers_of(packet_info *pinfo)
         return inside_tls(pinfo, found.owner, found.inside_tls);
     }
     size_t layer = layer_of(found.first);
-    if (kind_of(layer) == LAYER_OURS && !xnm_presence_is_proven(pinfo)) {
+    if (kind_of(layer) == LAYER_OURS && !is_proven(layer, pinfo)) {
         return (port_layers){ PORT_LAYERS_UNCLAIMED, NULL, NULL };
     }
-    if (kind_of(layer) == LAYER_OURS && xnm_presence_is_netconf(pinfo)) {
+    if (is_netconf(layer, pinfo)) {
         return (port_layers){ found.owner, "netconf", "NETCONF messages" };
     }
     if (layer < array_length(layer_table)) {

@@ -23,9 +23,10 @@ void port_tls_take(port_conversation *conversation, packet_info *pinfo, uint32_t
     }
 }
 
-void port_tls_pin(const port_conversation *conversation, packet_info *pinfo)
+void port_tls_pin(const port_conversation *conversation, packet_info *pinfo, dissector_handle_t otherwise)
 {
-    dissector_handle_t inside = dissector_get_uint_handle(tls_ports, conversation->port);
+    dissector_handle_t registered = dissector_get_uint_handle(tls_ports, conversation->port);
+    dissector_handle_t inside = registered ? registered : otherwise;
     if (inside && tls_handle && !tls_reader_may_be_http2(conversation->tls)) {
         tls_set_appdata_dissector(tls_handle, pinfo, inside);
     }

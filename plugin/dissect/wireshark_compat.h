@@ -21,6 +21,7 @@
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls.h>
 #include <epan/dissectors/packet-udp.h>
+#include <wiretap/wtap.h>
 
 #define WIRESHARK_AT_LEAST(major, minor)                                                                                                             \
     (WIRESHARK_VERSION_MAJOR > (major) || (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
@@ -159,6 +160,12 @@ static inline bool wireshark_udp_stream_of(packet_info *pinfo, uint32_t *stream)
     }
     *stream = analysis->stream;
     return true;
+}
+
+/* The interface that the packet was captured on; 0 where the file does not tell. */
+static inline uint32_t wireshark_interface(const packet_info *pinfo)
+{
+    return pinfo->rec->presence_flags & WTAP_HAS_INTERFACE_ID ? pinfo->rec->rec_header.packet_header.interface_id : 0;
 }
 
 /* As in epan/dissectors/packet-tls-utils.h, which needs headers of libgcrypt that no package of Wireshark's asks for: the dissector that gets what is

@@ -3,6 +3,8 @@
 
 import json
 
+import compare_dtpdia
+
 
 def _same(where, what, expected, got):
     return [] if expected == got else [f"{where}: {what}\n      expected {expected}\n      got      {got}"]
@@ -55,6 +57,8 @@ def _compare_one(session, frames):
 def compare(expectation_file, dissector):
     """Problems, each as text."""
     expectation = json.loads(expectation_file.read_text(encoding="ascii"))
+    if "packets" in expectation:
+        return compare_dtpdia.compare(expectation, dissector)
     problems = []
     for session in expectation["sessions"]:
         problems += _compare_one(session, dissector.frames(two_pass=True, display_filter=f"tcp.port == {session['client'][1]}"))

@@ -13,8 +13,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from scenarios import (bounds, contents, edges, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets, tables,  # noqa: F401
-                       tls, tls_findings, tls_front, tls_hellos, transport, verdicts)
+from scenarios import (bounds, contents, dtpdia, dtpdia_rules, edges, framing, hostile, limits, loss, meaning, neighbours,  # noqa: F401
+                       netconf, secrets, tables, tls, tls_findings, tls_front, tls_hellos, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"

@@ -41,6 +41,7 @@ PROTOCOL_TCP = 6
 PROTOCOL_UDP = 17
 PROTOCOL_ICMPV6 = 58
 LINKTYPE_ETHERNET = 1
+LINKTYPE_USER0 = 147
 
 # Locally administered, so nobody's.
 MAC_OF = {CLIENT: bytes.fromhex("02000000000a"), SERVER: bytes.fromhex("020000000001")}
@@ -82,11 +83,13 @@ def ip_packet(source, destination, protocol, payload, identification, options=b"
 class Capture:
     """Frames in the order of their making. Times in microseconds; each frame comes FRAME_INTERVAL after the one before."""
 
-    def __init__(self, snap_length=262144, vlan=None):
-        """snap_length: bytes kept of each frame. vlan: 802.1Q VLAN number of every frame, or None for untagged ones.
+    def __init__(self, snap_length=262144, vlan=None, link_type=LINKTYPE_ETHERNET):
+        """snap_length: bytes kept of each frame. vlan: 802.1Q VLAN number of every frame, or None for untagged ones. link_type: another one than
+        Ethernet is for records, which add_record() makes.
         ip_options, an attribute: IPv4 options of the frames that are made from now on, whole 32-bit words."""
         self.snap_length = snap_length
         self.vlan = vlan
+        self.link_type = link_type
         self.clock = FIRST_TIME
         self.frames = []
         self.identification = 0
@@ -106,6 +109,12 @@ class Capture:
         frame += struct.pack("!H", ethertype)
         frame += ip_packet(source, destination, protocol, segment, self.identification, self.ip_options)
         self.frames.append((self.clock, frame))
+        self.clock += FRAME_INTERVAL
+        return len(self.frames)
+
+    def add_record(self, data):
+        """Add one frame of a link type that has no headers: just these bytes. Returns its number."""
+        self.frames.append((self.clock, data))
         self.clock += FRAME_INTERVAL
         return len(self.frames)
 
@@ -137,8 +146,8 @@ class Capture:
         return self.add(from_side, source_ip, destination_ip, protocol, message)
 
     def content(self):
-        """The pcap file's bytes (microseconds, Ethernet)."""
-        parts = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, self.snap_length, LINKTYPE_ETHERNET)]
+        """The pcap file's bytes (microseconds)."""
+        parts = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, self.snap_length, self.link_type)]
         for time, frame in self.frames:
             kept = frame[: self.snap_length]
             parts.append(struct.pack("<IIII", time // 1_000_000, time % 1_000_000, len(kept), len(frame)))

@@ -4,16 +4,16 @@
 import re
 
 # Protocols of ours that fill the columns.
-DISSECTORS = ("xnm",)
+DISSECTORS = ("dtpdia", "xnm")
 # Fields that only a second pass can know, or knows better: a verdict is what is known so far.
-LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in", "portlore.content", "portlore.verdict", "portlore.evidence", "portlore.scan",
-              "portlore.not_delivered.first", "portlore.not_delivered.preference")
+LOOK_AHEAD = ("xnm.reply.in", "xnm.message.in", "dtpdia.request.in", "dtpdia.corrected.in", "portlore.content", "portlore.verdict",
+              "portlore.evidence", "portlore.scan", "portlore.not_delivered.first", "portlore.not_delivered.preference")
 # Truncated labels are cut at a place, and times are written in a unit, that differ between versions of Wireshark.
 _TRUNCATED = re.compile(r"^\[truncated\]([^:]*).*|^(.*?) \[(?:truncated|…)\].*", re.DOTALL)
 _CUT_MARK = "[…] "
 # Longer labels are cut here, before any version cuts them.
 _LABEL_LENGTH = 160
-_DURATION = re.compile(r": -?[\d.]+ (?:nano|micro|milli)?seconds$")
+_DURATION = re.compile(r": -?(?:[\d.]+ (?:day|hour|minute|(?:nano|micro|milli)?second)s?(?:, )?)+$")
 # What TCP says about a segment before we have our say.
 _TCP_ANALYSIS = re.compile(r"^(?:\[TCP [^\]]*\] ?)+")
 # Deeper items are all drawn at this depth, with their depth in front.

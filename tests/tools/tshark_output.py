@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from run_tshark import Tshark
 
 # Fields and protocols of the plugin begin with one of these names.
-OURS = ("xnm", "portlore", "vxat")
+OURS = ("xnm", "portlore", "vxat", "dtpdia")
 # Wireshark's own sign that a dissector failed or ran out of bytes.
 TROUBLE = ("_ws.malformed", "_ws.short", "_ws.unreassembled")
 # Memory is poisoned when it is given back, and a bug in a dissector ends the run.
@@ -20,6 +20,7 @@ STRICT = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict", "WIRESHARK_ABORT_ON_DISSECT
 
 _TAG = re.compile(r"<(/?)(packet|proto|field)((?:\s+\w+=\"[^\"]*\")*)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"")
+_OCTETS = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2})+")
 _FIELD_RECORD = re.compile(r"^\"(\d+)\"\x1f", re.MULTILINE)
 
 
@@ -92,6 +93,8 @@ def printable(text):
 def _item(attributes):
     values = dict(_ATTRIBUTE.findall(attributes))
     value, label = (printable(html.unescape(values.get(name, ""))) for name in ("show", "showname"))
+    if is_ours(values.get("name", "")) and value in ("0", "1") and label.endswith((": False", ": True")):
+        value = label.rsplit(": ", 1)[1]  # as versions after 4.0 write what is true or false
     return Item(name=values.get("name", ""), value=value, label=label,
                 position=int(values.get("pos", 0)), size=int(values.get("size", 0)), hidden=values.get("hide") == "yes")
 
@@ -192,6 +195,11 @@ class Dissector:
 
 
 def same_value(tree, field):
-    """Whether a value of the tree and one of -T fields are the same. -T fields doubles quotes and backslashes on some versions only."""
+    """Whether a value of the tree and one of -T fields are the same. -T fields doubles quotes and backslashes on some versions only, and has no
+    colons between octets."""
     field = printable(field)
+    if _OCTETS.fullmatch(tree) and ":" not in field:
+        tree = tree.replace(":", "")
+    if tree in ("False", "True") and field in ("0", "1"):
+        field = "True" if field == "1" else "False"
     return tree in (field, field.replace('""', '"').replace("\\\\", "\\"))
