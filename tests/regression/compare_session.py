@@ -55,6 +55,8 @@ def _compare_one(session, frames):
 def compare(expectation_file, dissector):
     """Problems, each as text."""
     expectation = json.loads(expectation_file.read_text(encoding="ascii"))
+    if "connections" in expectation:
+        return []  # of TLS handshakes: test_tls_captures.py holds it
     problems = []
     for session in expectation["sessions"]:
         problems += _compare_one(session, dissector.frames(two_pass=True, display_filter=f"tcp.port == {session['client'][1]}"))
