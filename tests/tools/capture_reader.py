@@ -20,6 +20,10 @@ OPTION_RESOLUTION = 9
 ETHERNET_HEADER = 14
 
 
+def _block(kind, body):
+    return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+
+
 class Recorded:
     """A capture in memory."""
 
@@ -57,8 +61,16 @@ class Recorded:
         return 1_000_000
 
     def without_secrets(self):
-        return b"".join(struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
-                        for kind, body in self._blocks() if kind != SECRETS)
+        """The file's bytes without the keys in it."""
+        return b"".join(_block(kind, body) for kind, body in self._blocks() if kind != SECRETS)
+
+    def with_secrets_of(self, other):
+        """The file's bytes with the keys that another one has, in front of the first packet."""
+        secrets = b"".join(_block(kind, body) for kind, body in other._blocks() if kind == SECRETS)
+        blocks = list(self._blocks())
+        first = next(index for index, (kind, _) in enumerate(blocks) if kind == PACKET)
+        before, after = (b"".join(_block(*block) for block in part) for part in (blocks[:first], blocks[first:]))
+        return before + secrets + after
 
 
 @dataclass(frozen=True)
