@@ -61,17 +61,29 @@ def scapy(*options, certificate=None):
     return Peer("scapy", options, certificate)
 
 
+# What each tool needs. Scapy is a package of Debian's own Python.
+PROGRAMS = {"openssl": ("openssl",), "openssl-with-old-parts": ("openssl-with-old-parts",), "gnutls": ("gnutls-serv", "gnutls-cli"),
+            "nss": ("selfserv", "tstclnt", "certutil", "pk12util"), "java": ("java",), "scapy": ("scapy-python",)}
+DEFAULTS = {"scapy-python": "/usr/bin/python3"}
+
+
+def find_program(name):
+    """The path of a program, or None; an environment variable PORTLORE_NAME says another one."""
+    return shutil.which(os.environ.get(f"PORTLORE_{name.upper().replace('-', '_')}", DEFAULTS.get(name, name)))
+
+
 def program(name):
-    """The path of a program; an environment variable PORTLORE_NAME says another one."""
-    path = shutil.which(os.environ.get(f"PORTLORE_{name.upper().replace('-', '_')}", name))
+    path = find_program(name)
     if path is None:
         sys.exit(f"tls_peers.py: {name} is not installed")
     return path
 
 
-# Debian's own Python: Scapy is a package of it.
-def system_python():
-    return os.environ.get("PORTLORE_SCAPY_PYTHON", "/usr/bin/python3")
+def is_available(tool):
+    if not all(map(find_program, PROGRAMS[tool])):
+        return False
+    return tool != "scapy" or subprocess.run([program("scapy-python"), "-c", "import scapy.layers.tls.all"], stdout=subprocess.DEVNULL,
+                                             stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 class Workshop:
@@ -144,7 +156,7 @@ class Workshop:
         if peer.tool == "java":
             store = self._key_store(peer) if peer.certificate else "-"
             return [program("java"), *peer.java, HERE / "TlsPeer.java", "server", port, *self._options(peer), store]
-        return [system_python(), "-B", HERE / "scapy_peer.py", "server", SERVER_ADDRESS, port, *self._files(peer)[:2]]
+        return [program("scapy-python"), "-B", HERE / "scapy_peer.py", "server", SERVER_ADDRESS, port, *self._files(peer)[:2]]
 
     def client(self, peer, port):
         where = f"{SERVER_ADDRESS}:{port}"
@@ -156,7 +168,7 @@ class Workshop:
             return [program("tstclnt"), "-h", SERVER_ADDRESS, "-p", port, "-d", self._database(peer), "-o", *self._options(peer)]
         if peer.tool == "java":
             return [program("java"), *peer.java, HERE / "TlsPeer.java", "client", where, *self._options(peer)]
-        return [system_python(), "-B", HERE / "scapy_peer.py", "client", SERVER_ADDRESS, port, *self._options(peer)]
+        return [program("scapy-python"), "-B", HERE / "scapy_peer.py", "client", SERVER_ADDRESS, port, *self._options(peer)]
 
 
 def pem_of(der):

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The recordings of TLS and SSL 2.0 handshakes: which programs talk, with which options, and what follows from that.
 
-usage: tls_stories.py list
+usage: tls_stories.py list                    the names of all
+       tls_stories.py possible                those of which all programs are installed here
        tls_stories.py record NAME KEYS.txt     in the network namespace that record.sh has made
        tls_stories.py expect NAME              print what the capture has to show: NAME.expect.json
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import tls_story_certificates
-from tls_peers import ENDING, PAUSE, SERVER_ADDRESS, Peer, Program, Workshop, gnutls, java, nss, openssl, openssl_with_old_parts, scapy
+from tls_peers import ENDING, PAUSE, SERVER_ADDRESS, Peer, Program, Workshop, gnutls, is_available, java, nss, openssl, openssl_with_old_parts, scapy
 from tls_story_talks import JUNOS_XML, LINE
 
 CLIENT_ADDRESS = "192.0.2.10"
@@ -291,6 +292,11 @@ def expectation(name):
     return {"capture": f"{name}.pcapng", "connections": connections}
 
 
+def tools_of(name):
+    """The tools of tls_peers.py that a recording needs."""
+    return sorted({peer.tool for connection in STORIES[name] for peer in (connection.server, connection.client) if peer is not None})
+
+
 def make_parameters(folder):
     """Groups for DH: of 1024 bits and of 2048."""
     subprocess.run(["openssl", "dhparam", "-out", folder / "dh1024.pem", "1024"], check=True, stderr=subprocess.DEVNULL)
@@ -335,12 +341,14 @@ def main():
     what, *rest = sys.argv[1:] or [""]
     if what == "list":
         print("\n".join(STORIES))
+    elif what == "possible":
+        print("\n".join(name for name in STORIES if all(map(is_available, tools_of(name)))))
     elif what == "record" and len(rest) == 2 and rest[0] in STORIES:
         record(rest[0], Path(rest[1]))
     elif what == "expect" and len(rest) == 1 and rest[0] in STORIES:
         print(json.dumps(expectation(rest[0]), indent=2))
     else:
-        sys.exit("usage: tls_stories.py list | record NAME KEYS.txt | expect NAME")
+        sys.exit("usage: tls_stories.py list | possible | record NAME KEYS.txt | expect NAME")
 
 
 if __name__ == "__main__":

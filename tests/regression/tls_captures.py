@@ -65,6 +65,20 @@ class Conversations:
                       for child in item.children if is_ours(child.name))
 
 
+def problems_of(connections, dissector):
+    """Where the findings and facts of a recording are not those of its connections, each as text."""
+    shown, problems = Conversations(dissector, True), []
+    if shown.count != len(connections):
+        return [f"{dissector.capture.name}: {shown.count} connections, not {len(connections)}"]
+    for number, connection in enumerate(connections):
+        expected = {FINDING: connection["findings"], **connection["facts"]}
+        for field, values in expected.items():
+            got = shown.values(number, field)
+            if values != (sorted(got) if field == FINDING else got):
+                problems.append(f"{dissector.capture.name}, {connection['about']}: {field}\n      expected {values}\n      got      {got}")
+    return problems
+
+
 def findings_by_conversation(dissector, two_pass, fields=(FINDING,)):
     """{number: {field: [values]}} of the conversations that have some, in frames' order, by -T fields; nothing but frames with such fields is printed."""
     names = ["tcp.stream", *fields]
