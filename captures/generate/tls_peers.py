@@ -2,8 +2,8 @@
 """Programs of independent TLS libraries, as servers and clients of the recordings of tls_stories.py.
 
 Each peer is a program of a library with its options; none of the bytes of a handshake is ours. The programs: openssl (OpenSSL), gnutls-serv and
-gnutls-cli (GnuTLS), selfserv and tstclnt (NSS), TlsPeer.java (Java), scapy_peer.py (Scapy), and the openssl that openssl_with_old_parts.sh builds, with what
-Debian leaves out of OpenSSL.
+gnutls-cli (GnuTLS), selfserv and tstclnt (NSS), TlsPeer.java (Java), scapy_peer.py (Scapy), and the openssl that openssl_with_old_parts.sh builds,
+with what Debian leaves out of OpenSSL.
 """
 
 import base64
@@ -27,8 +27,8 @@ _FILE = re.compile(r"\{([^}]+)\}")
 
 @dataclass(frozen=True)
 class Peer:
-    """tool: openssl, openssl-with-old-parts, gnutls, nss, java or scapy. options: the program's. {NAME} in them stands for the path of a file NAME of the
-    recording. certificate: name of the side's own, of tls_story_certificates.py; None for none. chain: names of those that are sent behind it."""
+    """tool: openssl, openssl-with-old-parts, gnutls, nss, java or scapy. options: the program's. {NAME} in them stands for the path of a file
+    NAME of the recording. certificate: name of the side's own, of tls_story_certificates.py; None for none. chain: names of those that are sent behind it."""
 
     tool: str
     options: tuple = ()

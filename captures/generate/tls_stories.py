@@ -101,7 +101,8 @@ VXATD = (
                openssl("-tls1_3", certificate="vx-host", chain=("nbatd",)), openssl("-tls1_3"), "TLS 1.3", "TLS_AES_256_GCM_SHA384", (),
                subjects() | {"portlore.tls.certificates": [SHOWN_NOT]}),
     Connection("TLS 1.0 asked for and refused, by a server of TLS 1.2 and later", 2821,
-               openssl("-min_protocol", "TLSv1.2", certificate="vx-host", chain=("nbatd",)), openssl("-tls1", "-cipher", f"DEFAULT:{ALL}"), None, None, (),
+               openssl("-min_protocol", "TLSv1.2", certificate="vx-host", chain=("nbatd",)),
+               openssl("-tls1", "-cipher", f"DEFAULT:{ALL}"), None, None, (),
                subjects() | {"portlore.tls.alert": ["fatal protocol_version, from the server"]}),
 )
 
@@ -134,7 +135,8 @@ OPENSSL = (
                  client=("-groups", "X25519:P-384"), server=("-groups", "P-384")),
     with_openssl("A session to be resumed", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", ("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256"),
                  (), subjects(PLAIN), client=("-sess_out", "{session.pem}")),
-    Connection("The same, resumed by its ticket", 3489, None, openssl("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256", "-sess_in", "{session.pem}"),
+    Connection("The same, resumed by its ticket", 3489, None,
+               openssl("-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256", "-sess_in", "{session.pem}"),
                "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", (), {"portlore.tls.certificates": ["not shown: resumed session"]}, UNEXPECTED),
     with_openssl("Suites offered that the server does not have: refused", None, None, (), ("offers-null", "offers-anonymous"),
                  {"portlore.tls.alert": ["fatal handshake_failure, from the server"]},
@@ -186,10 +188,10 @@ GNUTLS = (
                 f"{GNUTLS_12}:-CIPHER-ALL:+AES-128-CBC:-KX-ALL:+ANON-DH", ("anonymous", "no-forward-secrecy"), certificate=None),
     with_gnutls("Nothing encrypted", "TLS 1.2", "TLS_ECDHE_RSA_WITH_NULL_SHA",
                 f"{GNUTLS_12}:-CIPHER-ALL:+NULL:-KX-ALL:+ECDHE-RSA:-MAC-ALL:+SHA1", ("null-cipher",)),
-    with_gnutls("A server without RFC 5746", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", f"{GNUTLS_12}:-CIPHER-ALL:+AES-256-GCM:-KX-ALL:+ECDHE-RSA",
-                ("no-secure-renegotiation",), server=":%DISABLE_SAFE_RENEGOTIATION"),
-    with_gnutls("A server without RFC 7627", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", f"{GNUTLS_12}:-CIPHER-ALL:+AES-256-GCM:-KX-ALL:+ECDHE-RSA",
-                ("no-extended-master-secret",), server=":%NO_SESSION_HASH"),
+    with_gnutls("A server without RFC 5746", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                f"{GNUTLS_12}:-CIPHER-ALL:+AES-256-GCM:-KX-ALL:+ECDHE-RSA", ("no-secure-renegotiation",), server=":%DISABLE_SAFE_RENEGOTIATION"),
+    with_gnutls("A server without RFC 7627", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                f"{GNUTLS_12}:-CIPHER-ALL:+AES-256-GCM:-KX-ALL:+ECDHE-RSA", ("no-extended-master-secret",), server=":%NO_SESSION_HASH"),
 )
 
 
@@ -225,7 +227,8 @@ JAVA = (
 )
 
 NSS = (
-    Connection("SSL 3.0 with triple DES", 3220, nss("-V", "ssl3:ssl3", "-c", ":000A", certificate="plain"), nss("-V", "ssl3:ssl3", "-c", ":000A", "-Q"),
+    Connection("SSL 3.0 with triple DES", 3220,
+               nss("-V", "ssl3:ssl3", "-c", ":000A", certificate="plain"), nss("-V", "ssl3:ssl3", "-c", ":000A", "-Q"),
                "SSL 3.0", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", ("ssl3", "3des", "no-forward-secrecy")),
     Connection("TLS 1.2 with RC4", 3220, nss("-V", "tls1.2:tls1.2", "-c", ":C011", certificate="plain"),
                nss("-V", "tls1.2:tls1.2", "-c", ":C011", "-Q"), "TLS 1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA", ("rc4",)),
@@ -257,7 +260,8 @@ LEGACY = ("-provider", "legacy", "-provider", "default")
 
 
 def with_old_parts(about, version, cipher, options, findings):
-    return Connection(about, 3220, openssl_with_old_parts(*options, *LEGACY, certificate="plain"), openssl_with_old_parts(*options, *LEGACY), version, cipher, findings)
+    return Connection(about, 3220, openssl_with_old_parts(*options, *LEGACY, certificate="plain"), openssl_with_old_parts(*options, *LEGACY),
+                      version, cipher, findings)
 
 
 OLD_PARTS = (

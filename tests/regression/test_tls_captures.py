@@ -148,6 +148,7 @@ class Expected(TestCase):
                             self.assertEqual(shown.values(number, field), values, field)
 
     def test_fields_filters_and_text_agree(self):
+        filtered = set()
         for name in NAMES:
             expected, dissector = slugs(expectation_of(name)), self.dissector(name)
             tree = dissector.frames(True)
@@ -161,10 +162,14 @@ class Expected(TestCase):
             for slug in sorted(expected):
                 with self.subTest(capture=name, slug=slug):
                     frames = [frame.number for frame in tree if slug in frame.values(FINDING)]
-                    self.assertEqual(dissector.matching(f'{FINDING} == "{slug}"', two_pass=False), frames)
+                    # A filter of each finding, in one capture that has it.
+                    if slug not in filtered:
+                        self.assertEqual(dissector.matching(f'{FINDING} == "{slug}"', two_pass=False), frames)
+                        filtered.add(slug)
                     self.assertEqual([number for number, found in experts.items() if filter_of(slug) in found], frames)
             none_of = " || ".join(f'{FINDING} == "{slug}" || {filter_of(slug)}' for slug in sorted(SLUGS - set(expected)))
             self.assertEqual(dissector.matching(none_of, two_pass=False), [])
+        self.assertEqual(filtered, SLUGS)
 
 
 def main():

@@ -4,8 +4,8 @@
 
 usage: test_tls_damaged.py --plugin portlore.so
 
-Damaged captures crash nothing and run into no dissector bug that Wireshark's own TLS does not run into without the plugin; in segments of one byte the
-conversations show what they show whole. The same bytes are changed on every run: editcap gets its seed.
+Damaged captures crash nothing and run into no dissector bug that Wireshark's own TLS does not run into without the plugin; in segments of one
+byte the conversations show what they show whole. The same bytes are changed on every run: editcap gets its seed.
 
 Exit status: 0 holds, 1 not.
 """

@@ -80,7 +80,7 @@ def problems_of(connections, dissector):
 
 
 def findings_by_conversation(dissector, two_pass, fields=(FINDING,)):
-    """{number: {field: [values]}} of the conversations that have some, in frames' order, by -T fields; nothing but frames with such fields is printed."""
+    """{number: {field: [values]}} of the conversations that have some, in frames' order, by -T fields. Only frames with such fields are printed."""
     names = ["tcp.stream", *fields]
     arguments = ["-Y", FINDING + "".join(f" || {name}" for name in fields), "-T", "fields", "-E", "separator=\x1f", "-E", "aggregator=\x1e"]
     output = dissector.run(arguments + [word for name in names for word in ("-e", name)], two_pass)

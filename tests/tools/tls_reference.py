@@ -62,7 +62,8 @@ class Message:
         self.item = item
 
     def _all(self, name):
-        return [item for item in self.item.iter("field") if item.get("name") == name]
+        """Since 4.2 numbers of SSL 2.0 have names of their own, as tls.ssl2.handshake.type."""
+        return [item for item in self.item.iter("field") if item.get("name").replace("tls.ssl2.", "tls.", 1) == name]
 
     def numbers(self, name):
         return [int(item.get("show"), 0) for item in self._all(name)]
