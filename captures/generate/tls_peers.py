@@ -28,7 +28,8 @@ _FILE = re.compile(r"\{([^}]+)\}")
 @dataclass(frozen=True)
 class Peer:
     """tool: openssl, openssl-with-old-parts, gnutls, nss, java or scapy. options: the program's. {NAME} in them stands for the path of a file
-    NAME of the recording. certificate: name of the side's own, of tls_story_certificates.py; None for none. chain: names of those that are sent behind it."""
+    NAME of the recording. certificate: name of the side's own, of tls_story_certificates.py; None for none. chain: names of those that are sent
+    behind it."""
 
     tool: str
     options: tuple = ()
