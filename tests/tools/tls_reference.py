@@ -31,7 +31,8 @@ KEYS = {"rsaEncryption": "RSA", "id-ecPublicKey": "EC/ECDSA"}
 SUBJECT, ISSUER, KEY, KEY_BITS, NOT_BEFORE, NOT_AFTER, SIGNATURE = (
     f"portlore.tls.certificate.{name}" for name in ("subject", "issuer", "key", "key_bits", "not_before", "not_after", "signature"))
 OF_CERTIFICATES = (SUBJECT, ISSUER, KEY, KEY_BITS, NOT_BEFORE, NOT_AFTER, SIGNATURE)
-OF_HANDSHAKES = tuple(f"portlore.tls.{name}" for name in ("version", "cipher", "sni", "alpn", "alert", "dh_bits", "group"))
+OF_HANDSHAKES = tuple(f"portlore.tls.{name}" for name in ("version", "cipher", "sni", "alpn", "alert", "dh_bits", "group", "hello.version",
+                                                       "record.version", "compression_method", "signature"))
 
 
 @lru_cache(maxsize=None)
@@ -80,8 +81,11 @@ class Message:
 
 
 def _ssl2_facts(message, kind):
+    versions = [VERSIONS[number] for number in message.numbers("tls.handshake.version")]
+    if kind == CLIENT_HELLO:
+        return {"portlore.tls.hello.version": versions}, []
     if kind == SSL2_SERVER_HELLO:
-        return {"portlore.tls.version": [VERSIONS[SSL2]]}, message.bytes("tls.handshake.certificate")
+        return {"portlore.tls.version": [VERSIONS[SSL2]], "portlore.tls.hello.version": versions}, message.bytes("tls.handshake.certificate")
     if kind == SSL2_CLIENT_MASTER_KEY:
         return {"portlore.tls.cipher": [name.replace("SSL2_", "SSL_CK_", 1) for name in message.names("tls.handshake.cipherspec")]}, []
     return {}, []
@@ -91,7 +95,11 @@ def _server_hello_facts(message):
     if message.bytes("tls.handshake.random")[0].hex() == RETRY_RANDOM:
         return {}
     versions = message.numbers("tls.handshake.extensions.supported_version") or message.numbers("tls.handshake.version")
-    return {"portlore.tls.version": [VERSIONS[versions[0]]], "portlore.tls.cipher": message.names("tls.handshake.ciphersuite"),
+    return {"portlore.tls.hello.version": [VERSIONS[number] for number in message.numbers("tls.handshake.version")],
+            # In TLS 1.3 there is none to be chosen.
+            "portlore.tls.compression_method": [name.upper() for name in message.names("tls.handshake.comp_method")
+                                                if not message.numbers("tls.handshake.extensions.supported_version")],
+            "portlore.tls.version": [VERSIONS[versions[0]]], "portlore.tls.cipher": message.names("tls.handshake.ciphersuite"),
             "portlore.tls.alpn": message.shown("tls.handshake.extensions_alpn_str"),
             "portlore.tls.group": message.names("tls.handshake.extensions_key_share_group")}
 
@@ -99,14 +107,17 @@ def _server_hello_facts(message):
 def _facts(message, kind):
     """({field: [values]}, certificates) of a handshake message of SSL 3.0 or later."""
     if kind == CLIENT_HELLO:
-        return {"portlore.tls.sni": message.shown("tls.handshake.extensions_server_name")}, []
+        return {"portlore.tls.sni": message.shown("tls.handshake.extensions_server_name"),
+                "portlore.tls.hello.version": [VERSIONS[number] for number in message.numbers("tls.handshake.version")],
+                "portlore.tls.compression_method": ["offered"] if any(message.numbers("tls.handshake.comp_method")) else []}, []
     if kind == SERVER_HELLO:
         return _server_hello_facts(message), []
     if kind == CERTIFICATE:
         return {}, message.bytes("tls.handshake.certificate")
     if kind == SERVER_KEY_EXCHANGE:
         primes = [str(int.from_bytes(prime, "big").bit_length()) for prime in message.bytes("tls.handshake.p")]
-        return {"portlore.tls.dh_bits": primes, "portlore.tls.group": message.names("tls.handshake.server_named_curve")}, []
+        signatures = [name.lower().replace(" ", "_") for name in message.names("tls.handshake.sig_hash_alg")]
+        return {"portlore.tls.dh_bits": primes, "portlore.tls.signature": signatures, "portlore.tls.group": message.names("tls.handshake.server_named_curve")}, []
     return {}, []
 
 
@@ -138,7 +149,12 @@ class Streams:
             for kind in message.numbers("tls.handshake.type")[:1]:
                 if kind == SERVER_HELLO and message.numbers("tls.handshake.extensions.supported_version"):
                     self.tls13.add(stream)
-                yield _facts(message, kind)
+                if kind == CLIENT_HELLO and stream in self.tls13:
+                    continue  # the second one, after a HelloRetryRequest
+                facts, certificates = _facts(message, kind)
+                if "portlore.tls.hello.version" in facts:
+                    facts["portlore.tls.record.version"] = [VERSIONS[number] for number in record.numbers("tls.record.version")]
+                yield facts, certificates
         for item in record.item.iterfind(".//field[@name='tls.alert_message']"):
             message = Message(item)
             for level, name in zip(message.numbers("tls.alert_message.level"), message.names("tls.alert_message.desc")):
@@ -148,7 +164,8 @@ class Streams:
 def reference(tshark, capture, ports):
     """{frame: {field: [values]}} for every frame, and {frame: [certificate...]} for those that have some, as DER. ports: the servers'."""
     decode = [word for port in ports for word in ("-d", f"tcp.port=={port},tls")]
-    result = tshark.run(["-r", str(capture), "-n", "-2", *decode, "-T", "pdml"])
+    # One pass: in the second one, Wireshark 4.0 takes a hello in the form of SSL 2.0 for nothing it knows, where TLS followed.
+    result = tshark.run(["-r", str(capture), "-n", *decode, "-T", "pdml"])
     if result.returncode or result.stderr:
         raise RuntimeError(f"tshark ended with {result.returncode} and said: {result.stderr}")
     facts, certificates, streams = {}, {}, Streams(ports)
