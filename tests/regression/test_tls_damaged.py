@@ -35,6 +35,8 @@ ERRORS = "0.01"
 # Bytes of each side of a connection that are sent in segments of one: the handshakes of the captures end before.
 BYTES = 4500
 FIELDS = (FINDING, *tls_reference.OF_HANDSHAKES, *tls_reference.OF_CERTIFICATES, "portlore.tls.certificates", "vxat.role", "vxat.domain", "vxat.host")
+# What tshark ends with when a file ends inside a packet; 14 since 4.6.
+CUT_SHORT = (0, 2, 14)
 CRIES = ("AddressSanitizer", "runtime error", "Warning **", "CRITICAL **")
 BUG = re.compile(r"Dissector bug, protocol .*, in packet .*")
 PORTS = (2821, 2867, 3220, 3221, 3489)
@@ -67,7 +69,7 @@ class Damaged(TestCase):
     def survives(self, path, cut=False):
         """Run over a capture, in two passes with everything printed. cut: the file ends inside a packet, which tshark says."""
         result = self.tshark.run(["-r", str(path), "-n", "-2", "-V"], environment=POISONED)
-        self.assertIn(result.returncode, (0, 2) if cut else (0,), result.stderr)
+        self.assertIn(result.returncode, CUT_SHORT if cut else (0,), result.stderr)
         self.assertIn("[Port ", result.stdout)
         for cry in CRIES:
             self.assertNotIn(cry, result.stdout + result.stderr)
