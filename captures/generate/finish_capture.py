@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Turn what tcpdump recorded on a loopback interface into a sample capture.
 
-usage: finish_capture.py RECORDED.pcap CAPTURE.pcapng COMMENT
+usage: finish_capture.py [--resets] RECORDED.pcap CAPTURE.pcapng COMMENT
 
 The file says nothing of the machine that recorded it. TCP and UDP checksums, which the kernel leaves to a network card and which
 loopback does not have, are filled in; nothing else of a frame is touched. A capture in which a segment is larger than an
-Ethernet frame, or a connection does not begin with a SYN and end with a FIN from both sides, is refused.
+Ethernet frame, or a connection does not begin with a SYN and end with a FIN from both sides, is refused. With --resets, a connection may end with a
+RST as well: a program that has refused a handshake closes what it has not read.
 """
 
 import os
@@ -13,7 +14,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "tools"))
-from capture_writer import FIN, PROTOCOL_TCP, PROTOCOL_UDP, SYN, internet_checksum, pseudo_header  # noqa: E402
+from capture_writer import FIN, PROTOCOL_TCP, PROTOCOL_UDP, RST, SYN, internet_checksum, pseudo_header  # noqa: E402
 
 MAGIC_NANOSECONDS = 0xA1B23C4D
 ETHERNET_HEADER = 14
@@ -64,8 +65,8 @@ def with_checksum(frame):
     return frame[:place] + struct.pack("!H", checksum) + frame[place + 2:]
 
 
-def check(frames):
-    """Refuse what does not look like the traffic of a real network, told whole."""
+def check(frames, resets):
+    """Refuse what does not look like the traffic of a real network, told whole. resets: whether a RST may end a connection."""
     flags = {}
     for _, frame in frames:
         source, destination, protocol, start = split(frame)
@@ -78,8 +79,9 @@ def check(frames):
         flags[direction] = flags.get(direction, 0) | frame[start + 13]
     if not frames:
         sys.exit("finish_capture.py: nothing was recorded")
-    for seen in flags.values():
-        if not seen & SYN or not seen & FIN:
+    for (source, from_port, destination, to_port), seen in flags.items():
+        back = flags.get((destination, to_port, source, from_port), 0)
+        if not seen & SYN or not (seen & FIN or (resets and (seen | back) & RST)):
             sys.exit("finish_capture.py: a connection is not complete")
 
 
@@ -109,12 +111,13 @@ def pcapng(frames, comment):
 
 
 def main():
-    if len(sys.argv) != 4:
-        sys.exit("usage: finish_capture.py RECORDED.pcap CAPTURE.pcapng COMMENT")
-    frames = [(time, with_checksum(frame)) for time, frame in read_pcap(sys.argv[1])]
-    check(frames)
-    with open(sys.argv[2], "wb") as file:
-        file.write(pcapng(frames, sys.argv[3]))
+    arguments = [argument for argument in sys.argv[1:] if argument != "--resets"]
+    if len(arguments) != 3:
+        sys.exit("usage: finish_capture.py [--resets] RECORDED.pcap CAPTURE.pcapng COMMENT")
+    frames = [(time, with_checksum(frame)) for time, frame in read_pcap(arguments[0])]
+    check(frames, "--resets" in sys.argv)
+    with open(arguments[1], "wb") as file:
+        file.write(pcapng(frames, arguments[2]))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Record the sample captures anew: the server and the client of this folder talk over the loopback interface of a network
-# namespace of their own, and tcpdump listens. No packet leaves the machine and no address of it is touched.
+# Record the sample captures anew: servers and clients talk over the loopback interface of a network namespace of their own,
+# and tcpdump listens. No packet leaves the machine and no address of it is touched.
 #
 # usage: record.sh [-o FOLDER] [NAME...]
 #   -o FOLDER   write there instead of captures/
-#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused, dtp-dia-session; all of them without a name
+#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused, dtp-dia-session; all of these without a name
+#               tls-NAME, one of those that tls_stories.py lists; "tls": all of them
 #
-# Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces.
+# Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces. The tls ones need the programs that
+# captures/README.md names, too.
 # Exit status: 0 recorded, 77 not possible on this machine, anything else failed.
 
 set -eu
@@ -21,7 +23,8 @@ record_one()
     name=$1 folder=$2 scratch=$3
     if ! { ip link set lo mtu 1500 gso_max_segs 1 up &&
         ip address add 192.0.2.1/32 dev lo && ip address add 192.0.2.10/32 dev lo &&
-        ip -6 address add 2001:db8::1/128 dev lo nodad && ip -6 address add 2001:db8::10/128 dev lo nodad; }; then
+        ip -6 address add 2001:db8::1/128 dev lo nodad && ip -6 address add 2001:db8::10/128 dev lo nodad &&
+        ip route replace local 192.0.2.1 dev lo src 192.0.2.10 table local; }; then
         echo "record.sh: the loopback interface cannot be set up as needed" >&2
         exit 77
     fi
@@ -31,7 +34,7 @@ record_one()
     stay=
     [ "$(id -u)" -ne 0 ] || stay="-Z root"
     # shellcheck disable=SC2086
-    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" port 3221 or port 3489 2>"$scratch/tcpdump.log" &
+    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp or udp port 3489 2>"$scratch/tcpdump.log" &
     tcpdump_pid=$!
     trap 'kill "$tcpdump_pid" 2>/dev/null || true' EXIT
     tries=0
@@ -43,18 +46,32 @@ record_one()
         fi
         sleep 0.1
     done
-    stories=stories.py
+    resets=
     case $name in
-    dtp-dia-*) stories=dtp_dia_stories.py ;;
+    tls-*)
+        python3 -B "$here/tls_stories.py" record "$name" "$scratch/keys.txt"
+        python3 -B "$here/tls_stories.py" expect "$name" >"$scratch/expect.json"
+        resets=--resets
+        ;;
+    dtp-dia-*)
+        python3 -B "$here/dtp_dia_stories.py" "$name" "$scratch/expect.json"
+        ;;
+    *)
+        python3 -B "$here/stories.py" "$name" "$scratch/expect.json"
+        ;;
     esac
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/$stories" "$name" "$scratch/expect.json"
     # The last ACKs, and tcpdump's buffer.
     sleep 1.5
     kill -INT "$tcpdump_pid"
     wait "$tcpdump_pid" || true
     trap - EXIT
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/finish_capture.py" "$scratch/recorded.pcap" "$scratch/capture.pcapng" \
+    # shellcheck disable=SC2086
+    python3 -B "$here/finish_capture.py" $resets "$scratch/recorded.pcap" "$scratch/capture.pcapng" \
         "$name: recorded over loopback by captures/generate/record.sh of Portlore; server, client, names and secrets are made up"
+    if [ -s "$scratch/keys.txt" ]; then
+        mv "$scratch/capture.pcapng" "$scratch/plain.pcapng"
+        editcap --inject-secrets "tls,$scratch/keys.txt" "$scratch/plain.pcapng" "$scratch/capture.pcapng"
+    fi
     mv "$scratch/capture.pcapng" "$folder/$name.pcapng"
     mv "$scratch/expect.json" "$folder/$name.expect.json"
     echo "recorded $folder/$name.pcapng"
@@ -74,6 +91,8 @@ fi
 folder=$(CDPATH='' cd -- "$folder" && pwd)
 # shellcheck disable=SC2086 # names, to be split
 [ $# -gt 0 ] || set -- $all
+# shellcheck disable=SC2046 # likewise
+[ "$*" != tls ] || set -- $(python3 -B "$here/tls_stories.py" list)
 
 for tool in tcpdump ip unshare python3; do
     if ! command -v "$tool" >/dev/null; then

@@ -37,6 +37,7 @@ KEYS = {
     "rsa-exponent-64": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", f"rsa_keygen_pubexp:{(1 << 63) + 29}"),
     "rsa-exponent-65": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024", "-pkeyopt", f"rsa_keygen_pubexp:{(1 << 64) + 13}"),
     "rsa-pss-2048": ("-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"),
+    "p-192": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-192"),
     "p-256": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
     "sect163k1": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:sect163k1"),
     "ed25519": ("-algorithm", "ED25519"),

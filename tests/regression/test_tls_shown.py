@@ -22,6 +22,7 @@ PROJECT = HERE.parent.parent
 sys.path.insert(0, str(PROJECT / "tests" / "tools"))
 
 from run_tshark import Tshark  # noqa: E402
+from tls_captures import NAMES as RECORDED  # noqa: E402
 
 PLUGIN = None
 PORTS = (2821, 2867, 3220, 3221, 3489)
@@ -86,7 +87,7 @@ class Shown(unittest.TestCase):
                 self.assertEqual(len(trees[0]), len(trees[1]))
 
     def test_with_keys(self):
-        for name in ("junos-xml-tls", "netconf-tls"):
+        for name in ("junos-xml-tls", "netconf-tls", *RECORDED):
             self._compare(PROJECT / "captures" / f"{name}.pcapng", (6513, 4000), columns=False)
 
     def test_synthetic(self):
