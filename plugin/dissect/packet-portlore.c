@@ -215,6 +215,7 @@ void proto_register_portlore(void)
     port_conversation_register();
     port_course_register(preferences);
     port_session_register();
+    port_front_register(proto_portlore);
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
     proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", PORT_CONVERSATION_FRONT, proto_portlore, FT_PROTOCOL);
 }

@@ -29,6 +29,7 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
+static int proto_inside_tls = -1;
 static dissector_handle_t inside_tls_handle;
 static dissector_handle_t dtpdia_tls_handle;
 static dissector_handle_t http_tls_handle;
@@ -241,6 +242,12 @@ static int dissect_inside_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tre
     return handle ? call_dissector_only(handle, tvb, pinfo, tree, data) : 0;
 }
 
+void port_front_register(int proto)
+{
+    /* In name only: Wireshark's TLS tells the name, and no packet's list of protocols has it. */
+    proto_inside_tls = proto_register_protocol_in_name_only("DTP/DIA or HTTP", "DTP/DIA or HTTP", "portlore.inside_tls", proto, FT_PROTOCOL);
+}
+
 void port_front_handoff(int proto, int helper)
 {
     proto_records = proto;
@@ -260,5 +267,5 @@ void port_front_handoff(int proto, int helper)
     dtpdia_tls_handle = find_dissector("dtpdia.tls");
     http_tls_handle = find_dissector("http-over-tls");
     /* Not at tls.port, where Wireshark looks for a client's port too when it has not seen the handshake. */
-    inside_tls_handle = register_dissector("portlore.inside_tls", dissect_inside_tls, helper);
+    inside_tls_handle = create_dissector_handle(dissect_inside_tls, proto_inside_tls);
 }
