@@ -7,6 +7,7 @@
 #include "dissect/wireshark_compat.h"
 
 #include "dissect/packet-portlore.h"
+#include "dissect/packet-sepm.h"
 #include "dissect/packet-xnm.h"
 
 /* Wireshark looks these up by name (doc/README.plugins). */
@@ -28,6 +29,11 @@ void plugin_register(void)
     xnm.register_protoinfo = proto_register_xnm;
     xnm.register_handoff = proto_reg_handoff_xnm;
     proto_register_plugin(&xnm);
+
+    static proto_plugin sepm;
+    sepm.register_protoinfo = proto_register_sepm;
+    sepm.register_handoff = proto_reg_handoff_sepm;
+    proto_register_plugin(&sepm);
 }
 
 uint32_t plugin_describe(void)

@@ -18,6 +18,7 @@
 #include "port-registry.h"
 #include "port-tls.h"
 #include "tcp-packet.h"
+#include "tls-inside.h"
 #include "xnm-limits.h"
 #include "xnm-presence.h"
 
@@ -177,6 +178,7 @@ void proto_reg_handoff_portlore(void)
 {
     port_layers_handoff();
     port_tls_handoff();
+    tls_inside_handoff(proto_portlore, proto_helper);
     port_front_handoff(proto_portlore, proto_helper);
     register_postdissector(create_dissector_handle(dissect_portlore, proto_helper));
 }

@@ -82,6 +82,8 @@ typedef struct {
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
+    bool looked_inside;              /* TLS: first bytes of what is inside were seen, */
+    bool http_inside;                /* and are HTTP's */
     port_tls *tls;                   /* NULL: no TLS was handed on */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */

@@ -12,6 +12,7 @@
 #include <epan/proto_data.h>
 
 #include "port-conversation.h"
+#include "packet-sepm.h"
 #include "port-tls.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
@@ -71,7 +72,8 @@ static int hand_on(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo,
         return 0;
     }
     pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    int dissected = call_dissector_only(handle, tvb, pinfo, tree, data);
+    bool http = handle == target_of(IDENTIFY_CONTENT_HTTP);
+    int dissected = http ? sepm_dissect_http(handle, tvb, pinfo, tree, data) : call_dissector_only(handle, tvb, pinfo, tree, data);
     if (dissected != 0 && !port_front_handed_on(pinfo, proto_records)) {
         p_add_proto_data(pinfo->pool, pinfo, proto_records, HANDED_ON_KEY, (void *)handle);
     }

@@ -14,6 +14,7 @@
 #include "portlore/tls_handshake.h"
 #include "portlore/tls_names.h"
 #include "portlore/vxat_identity.h"
+#include "tls-inside.h"
 
 /* Of the keys under which a frame's data is kept. */
 #define LINES_KEY 3
@@ -408,7 +409,7 @@ void port_tls_pin(const port_conversation *conversation, packet_info *pinfo)
     dissector_handle_t inside = dissector_get_uint_handle(tls_ports, conversation->port);
     bool http2 = conversation->tls && may_be_http2(tls_handshake_facts(conversation->tls->handshake));
     if (inside && tls_handle && !http2) {
-        tls_set_appdata_dissector(tls_handle, pinfo, inside);
+        tls_set_appdata_dissector(tls_handle, pinfo, tls_inside_handle());
     }
 }
 
