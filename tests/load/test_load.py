@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 from run_tshark import run_tshark  # noqa: E402
 
-PROTOCOLS = ("portlore", "vxat", "xnm")
+PROTOCOLS = ("portlore", "vxat", "xnm", "sepm", "esps")
 
 
 def rows(report, plugin):

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from scenarios import (bounds, contents, edges, framing, hostile, limits, loss, meaning, neighbours, netconf, secrets,  # noqa: F401
-                       tls, tls_findings, transport, verdicts)
+                       sepm, tls, tls_findings, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"

@@ -29,11 +29,24 @@ typedef struct {
 typedef const xmlChar **sax_attributes;
 #define ATTRIBUTE_PARTS 5
 
+/* libxml2 gives an ampersand as a reference where it is not to replace entities. */
+static char *attribute_text(const char *text, size_t length)
+{
+    char *raw = g_strndup(text, length);
+    char **parts = g_strsplit(raw, "&#38;", -1);
+    char *plain = g_strjoinv("&", parts);
+    char *line = text_one_line(plain, strlen(plain), TEXT_BYTES_MAX);
+    g_free(plain);
+    g_strfreev(parts);
+    g_free(raw);
+    return line;
+}
+
 static char *attribute(int count, sax_attributes attributes, const char *name)
 {
     for (int i = 0; i < count; i++, attributes += ATTRIBUTE_PARTS) {
         if (strcmp((const char *)attributes[0], name) == 0) {
-            return text_one_line((const char *)attributes[3], (size_t)(attributes[4] - attributes[3]), TEXT_BYTES_MAX);
+            return attribute_text((const char *)attributes[3], (size_t)(attributes[4] - attributes[3]));
         }
     }
     return NULL;
@@ -129,7 +142,7 @@ static void parse(sylink_reading *reading, const uint8_t *bytes, size_t length)
 sepm_sylink *sepm_sylink_read(const uint8_t *bytes, size_t length)
 {
     sylink_reading reading = { 0 };
-    if (length > INT32_MAX || !has_root(bytes, length)) {
+    if (length == 0 || length > INT32_MAX || !has_root(bytes, length)) {
         return NULL;
     }
     parse(&reading, bytes, length);
