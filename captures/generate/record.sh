@@ -5,7 +5,8 @@
 #
 # usage: record.sh [-o FOLDER] [NAME...]
 #   -o FOLDER   write there instead of captures/
-#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused; all of them without a name
+#   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused; all of these without a name
+#               sepm, hpcc-esp, of web_stories.py, which need openssl and editcap, too
 #
 # Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces.
 # Exit status: 0 recorded, 77 not possible on this machine, anything else failed.
@@ -31,7 +32,7 @@ record_one()
     stay=
     [ "$(id -u)" -ne 0 ] || stay="-Z root"
     # shellcheck disable=SC2086
-    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp port 3221 2>"$scratch/tcpdump.log" &
+    tcpdump -i lo -U $stay --time-stamp-precision=nano -w "$scratch/recorded.pcap" tcp 2>"$scratch/tcpdump.log" &
     tcpdump_pid=$!
     trap 'kill "$tcpdump_pid" 2>/dev/null || true' EXIT
     tries=0
@@ -43,7 +44,10 @@ record_one()
         fi
         sleep 0.1
     done
-    PYTHONDONTWRITEBYTECODE=1 python3 "$here/stories.py" "$name" "$scratch/expect.json"
+    case $name in
+    sepm | hpcc-esp) python3 -B "$here/web_stories.py" "$name" "$scratch/keys.txt" ;;
+    *) python3 -B "$here/stories.py" "$name" "$scratch/expect.json" ;;
+    esac
     # The last ACKs, and tcpdump's buffer.
     sleep 1.5
     kill -INT "$tcpdump_pid"
@@ -51,8 +55,12 @@ record_one()
     trap - EXIT
     PYTHONDONTWRITEBYTECODE=1 python3 "$here/finish_capture.py" "$scratch/recorded.pcap" "$scratch/capture.pcapng" \
         "$name: recorded over loopback by captures/generate/record.sh of Portlore; server, client, names and secrets are made up"
+    if [ -s "$scratch/keys.txt" ]; then
+        mv "$scratch/capture.pcapng" "$scratch/plain.pcapng"
+        editcap --inject-secrets "tls,$scratch/keys.txt" "$scratch/plain.pcapng" "$scratch/capture.pcapng"
+    fi
     mv "$scratch/capture.pcapng" "$folder/$name.pcapng"
-    mv "$scratch/expect.json" "$folder/$name.expect.json"
+    [ ! -f "$scratch/expect.json" ] || mv "$scratch/expect.json" "$folder/$name.expect.json"
     echo "recorded $folder/$name.pcapng"
 }
 

@@ -75,7 +75,7 @@ void http_reader_free(http_reader *reader);
 /* Feed a segment. The callback is called in it, once for each event, in the order of the bytes. length: in bytes, 0 is allowed. */
 void http_reader_push(http_reader *reader, const uint8_t *bytes, size_t length);
 
-/* Bytes are missing here. A body of known length goes on behind them if it is longer; else the message is broken off, and false is returned: other
+/* Bytes are missing here. A body of known length goes on, or ends, behind them if it is no shorter; else the message is broken off, and false is returned: other
  * messages may be missing, too. */
 bool http_reader_gap(http_reader *reader, uint64_t bytes);
 

@@ -63,6 +63,7 @@ typedef struct {
     sepm_product product; /* never SEPM_PRODUCT_NONE */
     bool from_server;
     bool secret;      /* the value is one that others must not know */
+    bool proven;      /* the connection is known to carry the product; else the message only has the form of it */
     bool first;       /* this value was not told in the connection before */
     uint64_t offset;  /* of the message in its direction, */
     uint64_t length;  /* and of its start line and headers */

@@ -28,6 +28,8 @@ static dissector_handle_t http_handle;
 static dissector_handle_t http_tls_handle;
 static dissector_handle_t sepm_handle;
 static dissector_handle_t sepm_tls_handle;
+static dissector_handle_t decode_as_handle; /* what the user names a protocol for stands in the list */
+static dissector_handle_t decode_as_tls_handle;
 
 /* Where the manager, or a cache of its updates, is documented: Broadcom articles 158445 and 177667, and 9090 of versions 11 and 12. */
 static const uint16_t tcp_ports[] = { 2967, 8014, 8443, 8445, 8446, 9090 };
@@ -151,7 +153,9 @@ void proto_register_sepm(void)
     /* Enabled with HTTP, so that what goes through here is not lost when the two products are not wanted. */
     proto_helper = proto_register_protocol_in_name_only("HTTP of Symantec Endpoint Protection Manager or HPCC ESP", "HTTP (SEPM, ESP)", "sepm.http",
                                                         proto_get_id_by_filter_name("http"), FT_PROTOCOL);
-    sepm_handle = register_dissector("sepm", dissect_tcp, proto_helper);
+    decode_as_handle = register_dissector("sepm", dissect_tcp, proto_sepm);
+    decode_as_tls_handle = register_dissector("sepm_tls", dissect_tls, proto_sepm);
+    sepm_handle = register_dissector("sepm.http", dissect_tcp, proto_helper);
     sepm_tls_handle = register_dissector("sepm.tls", dissect_tls, proto_helper);
 }
 
@@ -162,8 +166,8 @@ void proto_reg_handoff_sepm(void)
     if (!http_handle || !http_tls_handle) {
         return;
     }
-    dissector_add_for_decode_as("tcp.port", sepm_handle);
-    dissector_add_for_decode_as("tls.port", sepm_tls_handle);
+    dissector_add_for_decode_as("tcp.port", decode_as_handle);
+    dissector_add_for_decode_as("tls.port", decode_as_tls_handle);
     dissector_add_string("tls.alpn", "http/1.1", create_dissector_handle(dissect_alpn, proto_helper));
     int proto_http = proto_get_id_by_filter_name("http");
     heur_dissector_add("tcp", tcp_heuristic, "HTTP on ports of Symantec Endpoint Protection Manager", "sepm_tcp", proto_http, HEURISTIC_ENABLE);

@@ -95,6 +95,7 @@ static void on_line(void *user, const sepm_line *line)
         .product = line->product,
         .secret = line->secret,
         .first = line->first,
+        .proven = line->proven,
         .clear_text = !connection->inside_tls,
         .offset = line->offset,
         .length = line->length,
@@ -237,8 +238,7 @@ static uint64_t bytes_held(const sepm_call *call)
 {
     const packet_info *pinfo = call->pinfo;
     uint32_t length = tvb_captured_length(call->tvb);
-    /* Up to the end of the connection: nobody knows when, or whether, the capture has it. */
-    if (pinfo->desegment_len == 0 || pinfo->desegment_len == DESEGMENT_UNTIL_FIN || pinfo->desegment_offset < 0) {
+    if (pinfo->desegment_len == 0 || pinfo->desegment_offset < 0) {
         return 0;
     }
     return length - MIN((uint32_t)pinfo->desegment_offset, length);

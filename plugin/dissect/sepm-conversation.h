@@ -17,6 +17,7 @@ typedef struct {
     sepm_product product;
     bool secret;
     bool first;
+    bool proven;
     bool clear_text;
     uint64_t offset; /* of the message in its direction, */
     uint64_t length; /* and of its start line and headers */

@@ -109,7 +109,8 @@ static void begin_item(message_item *current, proto_tree *tree, tvbuff_t *tvb, c
     bool inside = line->offset >= part->start && line->offset - part->start < available;
     uint64_t start = inside ? line->offset - part->start : 0;
     uint64_t length = inside ? MIN(line->length, available - start) : 0;
-    current->item = proto_tree_add_protocol_format(tree, protocols[line->product], tvb, (int)start, (int)length, "%s", titles[line->product]);
+    current->item = proto_tree_add_protocol_format(tree, protocols[line->product], tvb, (int)start, (int)length, "%s%s",
+                                                   line->proven ? "" : "In the form of ", titles[line->product]);
     current->tree = proto_item_add_subtree(current->item, ett_sepm);
     current->product = line->product;
     current->offset = line->offset;

@@ -141,8 +141,10 @@ static void test_gaps(void)
     } gaps[] = {
         { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", 3, "cdefgHTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", true,
           "0+39 200\n  body ab of 7, with a gap\n49+38 404\n" },
-        { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", 8, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", false,
-          "0+39 200\n  body ab of 2, not ended, with a gap\n49+38 404\n" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", 8, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", true,
+          "0+39 200\n  body ab of 2, with a gap\n49+38 404\n" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab", 9, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", false,
+          "0+39 200\n  body ab of 2, not ended, with a gap\n50+38 404\n" },
         { "HTTP/1.1 200 OK\r\nCont", 100, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", false, "121+38 404\n" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", 5, "tail of something", false, "0+38 200\n" },
         { "", 5, "tail of something\r\nHTTP/1.1 404 No\r\n\r\n", false, "" },

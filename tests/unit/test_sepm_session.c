@@ -289,7 +289,7 @@ static const sepm_talk talks[] = {
       false,
       { GET("/") END,
         ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Basic realm=\"ESP\"" CRLF, "<html><head><title>ESP - Access Denied</title>") },
-      "<esp message\n<esp proof title ESP - Access Denied\n" },
+      "<esp message\n<esp realm ESP\n<esp proof title ESP - Access Denied\n" },
     { "access denied elsewhere",
       2867,
       false,

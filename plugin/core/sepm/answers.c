@@ -21,7 +21,7 @@ static bool is_page(const http_message *message)
 static bool says_ok(const http_message *message)
 {
     char *text = text_one_line((const char *)message->body, MIN(message->body_length, 8), 16);
-    bool ok = message->ended && message->body_bytes <= 8 && g_ascii_strcasecmp(text, "OK") == 0;
+    bool ok = message->ended && !message->body_gap && message->body_bytes <= 8 && g_ascii_strcasecmp(text, "OK") == 0;
     g_free(text);
     return ok;
 }
@@ -163,7 +163,10 @@ void sepm_on_response_body(sepm_session *session)
         sepm_prove(session, page->product, page->evidence);
     }
     if (known == SEPM_PRODUCT_NONE && session->product != SEPM_PRODUCT_NONE) {
+        GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
         begin_answer(session, known);
+        tell_answer(session, message, cookies);
+        g_ptr_array_unref(cookies);
     }
     if (asked->endpoint && asked->endpoint->login && asked->paired) {
         sepm_tell_json(session);

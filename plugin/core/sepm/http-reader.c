@@ -412,6 +412,16 @@ static size_t take_line(http_reader *reader, const uint8_t *bytes, size_t length
 
 /* Bodies */
 
+/* Where nothing of a body's length, or of a chunk's, is left. */
+static void end_part(http_reader *reader)
+{
+    if (reader->remaining == 0 && reader->state == AWAIT_BODY) {
+        end_message(reader);
+    } else if (reader->remaining == 0) {
+        reader->state = AWAIT_CHUNK_END;
+    }
+}
+
 static size_t take_body(http_reader *reader, const uint8_t *bytes, size_t length)
 {
     bool bounded = reader->state != AWAIT_BODY_WITHOUT_LENGTH;
@@ -428,11 +438,7 @@ static size_t take_body(http_reader *reader, const uint8_t *bytes, size_t length
         return taken;
     }
     reader->remaining -= taken;
-    if (reader->remaining == 0 && reader->state == AWAIT_BODY) {
-        end_message(reader);
-    } else if (reader->remaining == 0) {
-        reader->state = AWAIT_CHUNK_END;
-    }
+    end_part(reader);
     return taken;
 }
 
@@ -471,8 +477,9 @@ bool http_reader_gap(http_reader *reader, uint64_t bytes)
         return true;
     }
     reader->message.body_gap = true;
-    if ((reader->state == AWAIT_BODY || reader->state == AWAIT_CHUNK) && bytes < reader->remaining) {
+    if ((reader->state == AWAIT_BODY || reader->state == AWAIT_CHUNK) && bytes <= reader->remaining) {
         reader->remaining -= bytes;
+        end_part(reader);
         return true;
     }
     break_message(reader);

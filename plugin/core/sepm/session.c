@@ -42,6 +42,7 @@ static void give(sepm_session *session, sepm_line line)
     line.from_server = session->message->is_response;
     line.offset = session->message->offset;
     line.length = session->message->head_length;
+    line.proven = session->product == line.product;
     line.first = is_first(session, &line);
     session->callback(session->user, &line);
 }

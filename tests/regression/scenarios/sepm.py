@@ -204,12 +204,12 @@ def _credentials(case):
     note(connection.reply(answer(PAGE, "Server: SEPM", "Set-Cookie: JSESSIONID=0123456789ABCDEF0123456789ABCDEF; Path=/")), "sepm.cookie")
     note(connection.ask(request("/symantec.html", "Cookie: JSESSIONID=0123456789ABCDEF0123456789ABCDEF; other=1", "Authorization: Basic YTpFeGFtcGxlLTg=")),
          "sepm.cookie", "sepm.username", "sepm.password")
-    note(connection.ask(request("/servlet/ConsoleServlet?ActionType=Login&UserID=kim&Password=Example-9")), "sepm.parameter", "sepm.username")
+    note(connection.ask(request("/servlet/ConsoleServlet?ActionType=Login", body="UserID=kim&Password=Example%2D9", content_type=FORM)), "sepm.parameter", "sepm.username")
     connection.tcp.close()
 
     connection = talk(case, 2867)
     connection.ask(request("/"))
-    note(connection.reply(answer("<title>ESP - Access Denied</title>", 'WWW-Authenticate: Basic realm="ECL Watch"', status="401 Unauthorized")))
+    note(connection.reply(answer("<title>ESP - Access Denied</title>", 'WWW-Authenticate: Basic realm="ECL Watch"', status="401 Unauthorized")), "esps.realm")
     note(connection.ask(request("/WsSMC/Activity", "Authorization: Basic bGVlOkV4YW1wbGUtNQ==")), "esps.username", "esps.password")
     note(connection.reply(answer(PAGE, "Set-Cookie: ESPSessionID2867=4711; Path=/")), "esps.cookie")
     note(connection.ask(request("/esp/login", "Cookie: ESPSessionID2867=4711", body="username=lee&password=Example%2D6", content_type=FORM)),
@@ -238,6 +238,7 @@ def credentials(case):
     case.values("sepm.token", ["7f3c-example-token", "9a1b-example-refresh", "7f3c-example-token"])
     case.values("sepm.cookie", ["JSESSIONID=0123456789ABCDEF0123456789ABCDEF"] * 2)
     case.values("sepm.parameter", ["ActionType=Login", "UserID=kim", "Password=Example-9"])
+    case.values("esps.realm", ["ECL Watch"])
     case.values("esps.username", ["lee", "lee"])
     case.values("esps.password", ["Example-5", "Example-6"])
     case.present("sepm.cleartext_login", found["sepm.password"])
@@ -364,7 +365,8 @@ def chunked(case):
     connection.tcp.close(SERVER)
     case.values("sepm.kcs", [KEY])
     case.present("sepm.kcs", [first])
-    case.present("sepm.evidence", [first, second])
+    case.present("sepm.evidence", [first, second + 2])
+    case.passes("http.response && sepm", [first, second + 2], "http shows it with the FIN")
 
 
 @scenario("sepm-loss")
