@@ -18,9 +18,6 @@
 #include "sepm-conversation.h"
 #include "sepm-tree.h"
 
-/* Bytes that tell a first line, and more than that: so many have to look like one. */
-#define START_MAX 512
-
 static int proto_sepm = -1;
 static int proto_helper = -1; /* in name only, of HTTP: it stands in no packet's list of protocols */
 
@@ -109,21 +106,13 @@ static int dissect_alpn(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, voi
 
 /* Heuristics, which are registered as HTTP's: http itself is the layer that they add. */
 
+/* As Wireshark's own heuristics for HTTP want it: so nothing becomes HTTP that would not without this. */
 bool sepm_is_http(tvbuff_t *tvb)
 {
-    size_t length = MIN(tvb_captured_length(tvb), START_MAX);
+    size_t length = MIN(tvb_captured_length(tvb), HTTP_LINE_MAX);
     const char *bytes = length > 0 ? (const char *)tvb_get_ptr(tvb, 0, (int)length) : NULL;
-    if (!bytes || !http_reader_is_start((const uint8_t *)bytes, length)) {
-        return false;
-    }
-    const char *end = memchr(bytes, '\n', length);
-    size_t line = end ? (size_t)(end - bytes) : length;
-    for (size_t i = 0; i < line; i++) {
-        if ((bytes[i] < ' ' && bytes[i] != '\r') || bytes[i] == 0x7F) {
-            return false;
-        }
-    }
-    return !end || g_strstr_len(bytes, (gssize)line, "HTTP/1.") != NULL;
+    const char *end = bytes ? memchr(bytes, '\n', length) : NULL;
+    return end && http_reader_is_start((const uint8_t *)bytes, length) && g_strstr_len(bytes, (gssize)(end - bytes), "HTTP/1.") != NULL;
 }
 
 static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)

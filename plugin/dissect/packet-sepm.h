@@ -12,7 +12,7 @@
 void proto_register_sepm(void);
 void proto_reg_handoff_sepm(void);
 
-/* Whether the payload begins with a request's or a response's first line, or the beginning of one that goes on in the next segment. */
+/* Whether the payload begins with the first line of a request or a response, whole. */
 bool sepm_is_http(tvbuff_t *tvb);
 
 /* Hand payload of a TCP conversation to Wireshark's http, and show what the two products are seen by. data: struct tcpinfo. Returns what http returns. */
