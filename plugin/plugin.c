@@ -12,6 +12,7 @@
 #include "analyse/dtpdia-tree.h"
 #include "dissect/packet-dtpdia.h"
 #include "dissect/packet-portlore.h"
+#include "dissect/packet-sepm.h"
 #include "dissect/packet-xnm.h"
 
 /* Wireshark looks these up by name (doc/README.plugins). */
@@ -47,6 +48,10 @@ void plugin_register(void)
     static tap_plugin dtpdia_tree;
     dtpdia_tree.register_tap_listener = dtpdia_tree_register;
     tap_register_plugin(&dtpdia_tree);
+    static proto_plugin sepm;
+    sepm.register_protoinfo = proto_register_sepm;
+    sepm.register_handoff = proto_reg_handoff_sepm;
+    proto_register_plugin(&sepm);
 }
 
 uint32_t plugin_describe(void)

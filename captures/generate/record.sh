@@ -7,6 +7,7 @@
 #   -o FOLDER   write there instead of captures/
 #   NAME        junos-xml-session, junos-xml-ipv6, junos-xml-refused, dtp-dia-session; all of these without a name
 #               tls-NAME, one of those that tls_stories.py lists; "tls": all of them
+#               sepm, hpcc-esp, of web_stories.py, which need openssl and editcap, too
 #
 # Needs tcpdump, iproute2, unshare (util-linux) and Python 3; root, or the permission to make user namespaces. The tls ones need the programs that
 # captures/README.md names, too.
@@ -53,6 +54,9 @@ record_one()
         python3 -B "$here/tls_stories.py" expect "$name" >"$scratch/expect.json"
         resets=--resets
         ;;
+    sepm | hpcc-esp)
+        python3 -B "$here/web_stories.py" "$name" "$scratch/keys.txt"
+        ;;
     dtp-dia-*)
         python3 -B "$here/dtp_dia_stories.py" "$name" "$scratch/expect.json"
         ;;
@@ -73,7 +77,7 @@ record_one()
         editcap --inject-secrets "tls,$scratch/keys.txt" "$scratch/plain.pcapng" "$scratch/capture.pcapng"
     fi
     mv "$scratch/capture.pcapng" "$folder/$name.pcapng"
-    mv "$scratch/expect.json" "$folder/$name.expect.json"
+    [ ! -f "$scratch/expect.json" ] || mv "$scratch/expect.json" "$folder/$name.expect.json"
     echo "recorded $folder/$name.pcapng"
 }
 

@@ -21,6 +21,7 @@
 #include "port-tls.h"
 #include "tcp-packet.h"
 #include "tls-front.h"
+#include "tls-inside.h"
 #include "tls-lines.h"
 #include "tls-reader.h"
 #include "xnm-limits.h"
@@ -215,7 +216,7 @@ void proto_register_portlore(void)
     port_conversation_register();
     port_course_register(preferences);
     port_session_register();
-    port_front_register(proto_portlore);
+    tls_inside_register(proto_portlore);
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
     proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", PORT_CONVERSATION_FRONT, proto_portlore, FT_PROTOCOL);
 }
@@ -224,6 +225,7 @@ void proto_reg_handoff_portlore(void)
 {
     port_layers_handoff();
     port_tls_handoff();
+    tls_inside_handoff(proto_portlore);
     port_front_handoff(proto_portlore, proto_helper);
     tls_front_handoff(proto_portlore);
     register_postdissector(create_dissector_handle(dissect_portlore, proto_helper));

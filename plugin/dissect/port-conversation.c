@@ -145,11 +145,26 @@ void port_conversation_flag(port_conversation *conversation, uint32_t frame, con
     }
 }
 
+/* What HTTP carries tells more than HTTP. */
+static bool is_of_http(const char *content)
+{
+    static const char *const contents[] = { "sepm", "esp", INSIDE_TLS "sepm", INSIDE_TLS "esp" };
+    for (size_t i = 0; i < array_length(contents); i++) {
+        if (strcmp(contents[i], content) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What is inside TLS tells more than TLS; a named protocol more than text and binary. */
 static bool tells_more(const char *content, const char *than)
 {
     if (!than) {
         return true;
+    }
+    if (strcmp(than, "http") == 0 || strcmp(than, INSIDE_TLS "http") == 0) {
+        return is_of_http(content);
     }
     bool shapeless = strcmp(than, "text") == 0 || strcmp(than, "binary") == 0;
     return shapeless ? strcmp(content, "text") != 0 && strcmp(content, "binary") != 0

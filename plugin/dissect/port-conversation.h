@@ -84,9 +84,10 @@ typedef struct {
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
+    bool looked_inside;              /* TLS: first bytes of what is inside were seen, */
+    bool http_inside;                /* and are HTTP's */
     tls_reader *tls;                 /* NULL: no TLS was handed on */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
-    uint32_t http_inside;            /* the first frame that has HTTP inside TLS, where the port is not that of a protocol inside TLS */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */
     bool delivered[2];               /* delivered_to is valid */

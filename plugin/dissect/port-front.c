@@ -11,12 +11,12 @@
 
 #include <epan/proto_data.h>
 
+#include "packet-sepm.h"
 #include "port-conversation.h"
 #include "port-tls.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
-#define DTP_DIA_PORT 3489
-static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, DTP_DIA_PORT };
+static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
 
 /* IANA: veritas-pbx, vrts-auth-port. Their certificates tell who speaks TLS there. */
 static const uint16_t tcp_front_ports[] = { 1556, 4032 };
@@ -29,10 +29,6 @@ static const uint16_t junos_xml_ports[] = { 3220, 3221 };
 #define WAITED_KEY    2 /* of a frame's */
 
 static int proto_records = -1;
-static int proto_inside_tls = -1;
-static dissector_handle_t inside_tls_handle;
-static dissector_handle_t dtpdia_tls_handle;
-static dissector_handle_t http_tls_handle;
 
 static dissector_table_t tcp_ports;
 static dissector_handle_t tcp_front;
@@ -79,7 +75,8 @@ static int hand_on(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo,
         return 0;
     }
     pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    int dissected = call_dissector_only(handle, tvb, pinfo, tree, data);
+    bool http = handle == target_of(IDENTIFY_CONTENT_HTTP);
+    int dissected = http ? sepm_dissect_http(handle, tvb, pinfo, tree, data) : call_dissector_only(handle, tvb, pinfo, tree, data);
     if (dissected != 0 && !port_front_handed_on(pinfo, proto_records)) {
         p_add_proto_data(pinfo->pool, pinfo, proto_records, HANDED_ON_KEY, (void *)handle);
     }
@@ -177,7 +174,7 @@ static int dissect_conversation(port_conversation *conversation, tvbuff_t *tvb, 
     bool proven = conversation->kind != IDENTIFY_CONTENT_NONE && conversation->kind_frame <= pinfo->num;
     if (proven) {
         if (is_tls(conversation)) {
-            port_tls_pin(conversation, pinfo, conversation->port == DTP_DIA_PORT ? inside_tls_handle : NULL);
+            port_tls_pin(conversation, pinfo);
         }
         return hand_on(target_of(conversation->kind), tvb, pinfo, tree, data);
     }
@@ -221,33 +218,6 @@ static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     return proven && !is_others(conversation) ? hand_on(target_of(conversation->kind), tvb, pinfo, tree, data) : 0;
 }
 
-/* Whether what is inside TLS is HTTP: told on the first pass, and the same on every pass. */
-static bool is_http_inside(port_conversation *conversation, packet_info *pinfo, tvbuff_t *tvb)
-{
-    port_payload payload = payload_of(tvb);
-    if (!PINFO_FD_VISITED(pinfo) && conversation->http_inside == 0 && payload.length > 0 &&
-        identify_content(payload.bytes, payload.length, IDENTIFY_TCP, false).content == IDENTIFY_CONTENT_HTTP) {
-        conversation->http_inside = pinfo->num;
-    }
-    return conversation->http_inside != 0 && conversation->http_inside <= pinfo->num;
-}
-
-/* What is inside TLS on 3489: HTTP (Symantec Endpoint Protection Manager, or another), or DTP/DIA. */
-static int dissect_inside_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
-{
-    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
-    bool http = conversation && is_http_inside(conversation, pinfo, tvb);
-    dissector_handle_t handle = http ? http_tls_handle : dtpdia_tls_handle;
-    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    return handle ? call_dissector_only(handle, tvb, pinfo, tree, data) : 0;
-}
-
-void port_front_register(int proto)
-{
-    /* In name only: Wireshark's TLS tells the name, and no packet's list of protocols has it. */
-    proto_inside_tls = proto_register_protocol_in_name_only("DTP/DIA or HTTP", "DTP/DIA or HTTP", "portlore.inside_tls", proto, FT_PROTOCOL);
-}
-
 void port_front_handoff(int proto, int helper)
 {
     proto_records = proto;
@@ -264,8 +234,4 @@ void port_front_handoff(int proto, int helper)
     for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
         dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
     }
-    dtpdia_tls_handle = find_dissector("dtpdia.tls");
-    http_tls_handle = find_dissector("http-over-tls");
-    /* Not at tls.port, where Wireshark looks for a client's port too when it has not seen the handshake. */
-    inside_tls_handle = create_dissector_handle(dissect_inside_tls, proto_inside_tls);
 }

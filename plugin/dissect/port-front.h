@@ -9,9 +9,6 @@
 
 #include "wireshark_compat.h"
 
-/* Registers, in name only, the protocol of the front inside TLS with the protocol that it belongs to. */
-void port_front_register(int proto);
-
 /* Puts the fronts on the five ports. proto: the protocol in whose name records are kept; helper: that of the fronts, in name only. Call it at
  * handoff. */
 void port_front_handoff(int proto, int helper);

@@ -6,6 +6,7 @@
 
 #include "port-tls.h"
 
+#include "tls-inside.h"
 #include "tls-reader.h"
 
 static dissector_table_t tls_ports;
@@ -23,10 +24,9 @@ void port_tls_take(port_conversation *conversation, packet_info *pinfo, uint32_t
     }
 }
 
-void port_tls_pin(const port_conversation *conversation, packet_info *pinfo, dissector_handle_t otherwise)
+void port_tls_pin(const port_conversation *conversation, packet_info *pinfo)
 {
-    dissector_handle_t registered = dissector_get_uint_handle(tls_ports, conversation->port);
-    dissector_handle_t inside = registered ? registered : otherwise;
+    dissector_handle_t inside = tls_inside_handle(conversation->port, dissector_get_uint_handle(tls_ports, conversation->port));
     if (inside && tls_handle && !tls_reader_may_be_http2(conversation->tls)) {
         tls_set_appdata_dissector(tls_handle, pinfo, inside);
     }

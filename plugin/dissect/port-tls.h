@@ -18,7 +18,7 @@ void port_tls_handoff(void);
 void port_tls_take(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length);
 
 /* Makes what is registered for the server's port at tls.port get what is inside, which ALPN and heuristics would go before; but not where HTTP/2
- * may be what was agreed. Call it before each call of Wireshark's TLS. otherwise: where nothing is registered for the port; NULL: nobody. */
-void port_tls_pin(const port_conversation *conversation, packet_info *pinfo, dissector_handle_t otherwise);
+ * may be what was agreed; tls-inside.h tells who that is. Call it before each call of Wireshark's TLS. */
+void port_tls_pin(const port_conversation *conversation, packet_info *pinfo);
 
 #endif

@@ -172,6 +172,20 @@ static inline uint32_t wireshark_interface(const packet_info *pinfo)
  * inside of the packet's TLS session, before heuristics and ALPN. */
 WS_DLL_PUBLIC void tls_set_appdata_dissector(dissector_handle_t tls_handle, packet_info *pinfo, dissector_handle_t app_handle);
 
+/* Takes back that the packet's last layer was added, for a heuristic that calls a dissector which adds it again. */
+static inline void wireshark_remove_last_layer(packet_info *pinfo)
+{
+    wmem_list_frame_t *last = wmem_list_tail(pinfo->layers);
+    int *count = last && pinfo->proto_layers ? wmem_map_lookup(pinfo->proto_layers, wmem_list_frame_data(last)) : NULL;
+    if (last) {
+        pinfo->curr_layer_num--;
+        wmem_list_remove_frame(pinfo->layers, last);
+    }
+    if (count) {
+        (*count)--;
+    }
+}
+
 /* Where a heuristic of TLS leaves the dissector that gets the rest of the conversation. data: what TLS called the heuristic with. */
 static inline dissector_handle_t *wireshark_tls_app_handle(void *data)
 {

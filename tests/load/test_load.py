@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 from run_tshark import run_tshark  # noqa: E402
 
-PROTOCOLS = ("dtpdia", "portlore", "tls_portlore", "vxat", "xnm")
+PROTOCOLS = ("dtpdia", "esps", "portlore", "sepm", "tls_portlore", "vxat", "xnm")
 
 
 def rows(report, plugin):

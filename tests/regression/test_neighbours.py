@@ -6,7 +6,8 @@ plugin says on standard error.
 usage: test_neighbours.py --plugin portlore.so
 
 DNS, SIP, RTP and HTTP with a client's port of 3221 and 3489, from the SYN on and from the middle, over IPv4 and IPv6: tshark -V, the packet
-list and the protocol hierarchy are the same byte for byte with the plugin and without it, in one pass and in two.
+list and the protocol hierarchy are the same byte for byte with the plugin and without it, in one pass and in two. So is HTTP on the ports of
+Symantec Endpoint Protection Manager.
 
 Exit status: 0 holds, 1 not.
 """
@@ -194,6 +195,31 @@ TRAFFIC = [
     *((sip_over_tcp, begins) for begins in ("SYN", "request")),
 ]
 
+WEB_PORTS = (80, 2967, 8014, 8443, 8445, 8446, 9090)
+
+
+def web(capture, client, server, begins):
+    """A page and an upload over several segments, and what is no HTTP."""
+    tcp = TcpConversation(capture, client, server)
+    if begins in ("SYN", "chunks", "text"):
+        tcp.handshake()
+    if begins == "text":
+        tcp.send(CLIENT, b"GET ready\r\n")
+        tcp.send(SERVER, b"HTTP is what this is not\r\n")
+    elif begins == "chunks":
+        tcp.send(CLIENT, HTTP_REQUEST, 20)
+        tcp.send(SERVER, b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n" + b"5\r\nhello\r\n" * 400 + b"0\r\n\r\n", 900)
+        tcp.send(CLIENT, HTTP_REQUEST + HTTP_REQUEST)
+        tcp.send(SERVER, HTTP_RESPONSE + HTTP_RESPONSE)
+    else:
+        if begins != "response":
+            tcp.send(CLIENT, HTTP_REQUEST)
+        tcp.send(SERVER, HTTP_RESPONSE)
+        tcp.send(CLIENT, b"POST /form HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: %d\r\n\r\n" % len(PAGE) + PAGE)
+        tcp.send(SERVER, b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE)
+    tcp.close(SERVER)
+
+
 VIEWS = {"tree": ["-V"], "packet list": [], "hierarchy": ["-q", "-z", "io,phs"]}
 
 
@@ -248,6 +274,22 @@ class Neighbours(unittest.TestCase):
                     without, with_plugin = self._outputs(capture, ["-V", *order, *passes], ("--enable-heuristic", "tls_portlore"))
                     self.assertGreater(len(without), 1000)
                     self.assertEqual(list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))[:DIFF_LINES_SHOWN], [])
+
+    def test_web_servers_on_ports_of_others(self):
+        """HTTP where Symantec Endpoint Protection Manager may be, by servers that are none: on ports that a heuristic of ours looks at."""
+        for begins in ("SYN", "request", "response", "chunks", "text"):
+            capture = Capture()
+            for index, port in enumerate(WEB_PORTS):
+                family = ("IPv4", "IPv6")[index % 2]
+                web(capture, (CLIENTS[family], 50112 + index), (SERVERS[family], port), begins)
+            for name, view in VIEWS.items():
+                for passes in ([], ["-2"]):
+                    with self.subTest(begins=begins, view=name, passes=passes):
+                        without, with_plugin = self._outputs(capture, [*view, *passes])
+                        self.assertTrue(without)
+                        difference = list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))
+                        if difference:
+                            self.fail("\n".join(difference[:DIFF_LINES_SHOWN]))
 
     def test_the_comparison_can_fail(self):
         capture = Capture()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from run_tshark import Tshark
 
 # Fields and protocols of the plugin begin with one of these names.
-OURS = ("xnm", "portlore", "vxat", "dtpdia")
+OURS = ("xnm", "portlore", "vxat", "dtpdia", "sepm", "esps")
 # Wireshark's own sign that a dissector failed or ran out of bytes.
 TROUBLE = ("_ws.malformed", "_ws.short", "_ws.unreassembled")
 # Memory is poisoned when it is given back, and a bug in a dissector ends the run.

@@ -1,0 +1,108 @@
+/* sepm_session.h
+ * What the HTTP of a connection shows of Symantec Endpoint Protection Manager (SEPM) and of ESP of HPCC Systems.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_SEPM_SESSION_H
+#define PORTLORE_SEPM_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "portlore/registry.h"
+
+/*
+ * Requests are classified by tables of methods, paths, parameters and user agents (plugin/core/sepm/endpoints-table.c), which tells what is asked for.
+ * That a server is the product is proven by what it says of itself (Server, title, cookies, where it redirects to), by a SyLink.xml, or by an answer
+ * that fits such a request: never by a request alone, which scanners send to any server, and never by a port. What follows a proof may be told by less.
+ *
+ * Where bytes are missing, no answer proves anything until it is known again which request it belongs to.
+ */
+
+typedef enum { SEPM_PRODUCT_NONE, SEPM_PRODUCT_SEPM, SEPM_PRODUCT_ESP } sepm_product;
+
+#define SEPM_PRODUCTS (SEPM_PRODUCT_ESP + 1)
+
+/* One thing that a message shows. */
+typedef enum {
+    SEPM_LINE_MESSAGE,   /* the first of each message, and of what its body brings later. value: the kind (heartbeat, registration, content, console,
+                            reporting, api, gup; login, session, files, service, query of ESP), or NULL when it is not told */
+    SEPM_LINE_ENDPOINT,  /* value: the path that is asked for */
+    SEPM_LINE_MEANING,   /* support: what that means, with confidence and source */
+    SEPM_LINE_QUERY,     /* value: obfuscated query of a heartbeat, hexadecimal */
+    SEPM_LINE_PARAMETER, /* name and value, of the console's servlet */
+    SEPM_LINE_USERNAME,
+    SEPM_LINE_PASSWORD,
+    SEPM_LINE_DOMAIN,
+    SEPM_LINE_COOKIE,  /* name and value; secret: it stands for a session */
+    SEPM_LINE_TOKEN,   /* value: of a bearer */
+    SEPM_LINE_REALM,   /* value: of Basic authentication, as the server names it */
+    SEPM_LINE_BANNER,  /* value: what the server says of itself */
+    SEPM_LINE_KEY,     /* value: the KCS key */
+    SEPM_LINE_MANAGER, /* value: a server that a SyLink.xml names */
+    SEPM_LINE_ID,      /* value: the domain's identifier in it */
+    SEPM_LINE_EXPLOIT, /* value: the CVE whose requests have this form */
+    SEPM_LINE_NO_HSTS, /* CVE-2016-5306 */
+    SEPM_LINE_JSON,    /* bytes: of a login or of the answer to it, for whoever can read JSON */
+    SEPM_LINE_PROOF    /* value: static, the evidence that the connection carries the product */
+} sepm_line_kind;
+
+#define SEPM_LINE_KINDS (SEPM_LINE_PROOF + 1)
+
+typedef struct {
+    const char *text;
+    registry_confidence confidence;
+    const char *source;
+} sepm_support;
+
+/* Strings are valid UTF-8 on one line, and last as long as the call; those of support, and the value of a kind, an exploit and a proof, are static. */
+typedef struct {
+    sepm_line_kind kind;
+    sepm_product product; /* never SEPM_PRODUCT_NONE */
+    bool from_server;
+    bool secret;      /* the value is one that others must not know */
+    bool proven;      /* the connection is known to carry the product; else the message only has the form of it */
+    bool first;       /* this value was not told in the connection before */
+    uint64_t offset;  /* of the message in its direction, */
+    uint64_t length;  /* and of its start line and headers */
+    const char *name; /* NULL: none */
+    const char *value;
+    const sepm_support *support; /* NULL: none */
+    const uint8_t *bytes;
+    size_t byte_count;
+} sepm_line;
+
+typedef void (*sepm_session_callback)(void *user, const sepm_line *line);
+
+typedef struct sepm_session sepm_session;
+
+/* Bytes of a body that SEPM_LINE_JSON brings at most: no login is longer. */
+#define SEPM_JSON_MAX 16384
+
+/* port: the server's. inside_tls: the bytes were decrypted. Never NULL; freed with sepm_session_free(). */
+sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_callback callback, void *user);
+
+/* NULL is allowed. */
+void sepm_session_free(sepm_session *session);
+
+/* Feed the bytes of one side, however they are cut. The callback is called in it. Memory is bounded by the limits of http_reader.h. */
+void sepm_session_push(sepm_session *session, bool from_server, const uint8_t *bytes, size_t length);
+
+/* Bytes of one side are missing here. */
+void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes);
+
+/* Bytes of one side up to here, gaps included. */
+uint64_t sepm_session_offset(const sepm_session *session, bool from_server);
+
+/* What the connection was proven to carry; SEPM_PRODUCT_NONE: nothing so far. */
+sepm_product sepm_session_product(const sepm_session *session);
+
+/* Tell of a name or secret that was found in the bytes of a SEPM_LINE_JSON line, in the callback for it. */
+void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value);
+
+/* The CVEs that SEPM_LINE_EXPLOIT can name: in order, NULL behind the last. summary: set to the form of the request, one line of English, static. */
+const char *sepm_exploit_cve(size_t index, const char **summary);
+
+#endif

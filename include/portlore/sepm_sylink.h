@@ -1,0 +1,33 @@
+/* sepm_sylink.h
+ * SyLink.xml, which tells a client of Symantec Endpoint Protection its managers and the key that it shares with them.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_SEPM_SYLINK_H
+#define PORTLORE_SEPM_SYLINK_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Elements that are read of one document, and servers that are kept of it, at most. */
+#define SEPM_SYLINK_ELEMENTS_MAX 1000
+#define SEPM_SYLINK_SERVERS_MAX  32
+
+/* Texts are valid UTF-8 on one line. */
+typedef struct {
+    char *domain_id;    /* 32 hexadecimal digits */
+    char *key;          /* the KCS key, as it stands there: 32 hexadecimal digits; NULL: there is none */
+    GPtrArray *servers; /* of char *: "address:port", in the order of the document */
+} sepm_sylink;
+
+/* Read a document, or as much of one as there is: what stands before its first fault counts. A document type declaration is refused.
+ * bytes: length bytes. Returns NULL unless the root is ServerSettings with a DomainId, and CommConf stands in it. Freed with sepm_sylink_free(). */
+sepm_sylink *sepm_sylink_read(const uint8_t *bytes, size_t length);
+
+/* NULL is allowed. */
+void sepm_sylink_free(sepm_sylink *sylink);
+
+#endif

@@ -1,0 +1,392 @@
+/* endpoints-table.c
+ * What the products' requests look like, what they mean, and which answers prove the product. What is new is a row here.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sepm-private.h"
+
+#include <string.h>
+
+#define CONSOLE_SERVLET "/servlet/ConsoleServlet"
+
+#define SEPM_SOURCE_PROOF_OF_CONCEPT "published proof of concept for SEPM 12.1"
+#define SEPM_SOURCE_METASPLOIT       "Metasploit modules symantec_endpoint_manager_rce, sepm_auth_bypass_rce"
+#define SEPM_SOURCE_PROBES           "nmap-service-probes"
+#define SEPM_SOURCE_API              "OpenAPI description in Douda/PSSymantecSEPM"
+#define SEPM_SOURCE_PORTS            "Broadcom article 158445"
+#define SEPM_SOURCE_GUP              "Broadcom article 177667"
+#define SEPM_SOURCE_HEARTBEAT        "Broadcom article 156653"
+#define ESP_SOURCE                   "HPCC-Platform source code, 2026-08"
+
+#define DOCUMENTED(text, source)                                                                                                                     \
+    {                                                                                                                                                \
+        text, REGISTRY_CONFIDENCE_DOCUMENTED, source                                                                                                 \
+    }
+#define OBSERVED(text, source)                                                                                                                       \
+    {                                                                                                                                                \
+        text, REGISTRY_CONFIDENCE_OBSERVED, source                                                                                                   \
+    }
+#define REPORTED(text, source)                                                                                                                       \
+    {                                                                                                                                                \
+        text, REGISTRY_CONFIDENCE_REPORTED, source                                                                                                   \
+    }
+#define UNCONFIRMED(text, source)                                                                                                                    \
+    {                                                                                                                                                \
+        text, REGISTRY_CONFIDENCE_UNCONFIRMED, source                                                                                                \
+    }
+
+/* Rows that have much in common */
+
+#define SERVLET(action, text)                                                                                                                        \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_SEPM, .kind = "console", .path_match = SEPM_PATH_IS, .path = CONSOLE_SERVLET,                                        \
+        .parameter = { "ActionType", SEPM_VALUE_IS, action }, .proof = SEPM_ANSWER_NOT_HTML,                                                         \
+        .evidence = "ActionType of " CONSOLE_SERVLET ", answered", .meaning = OBSERVED(text, SEPM_SOURCE_METASPLOIT), .parameters = true             \
+    }
+
+#define API(match, below, text)                                                                                                                      \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v1/" below, .proof = SEPM_ANSWER_JSON,                  \
+        .evidence = "JSON in answer to /sepm/api/v1", .meaning = DOCUMENTED(text, SEPM_SOURCE_API)                                                   \
+    }
+
+#define API_V2(match, below, text)                                                                                                                   \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v2" below, .proof = SEPM_ANSWER_JSON,                   \
+        .evidence = "JSON in answer to /sepm/api/v2", .meaning = DOCUMENTED(text, SEPM_SOURCE_API)                                                   \
+    }
+
+#define API_LOGIN(below)                                                                                                                             \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .method = "POST", .path_match = SEPM_PATH_IS, .path = "/sepm/api/" below,                       \
+        .proof = SEPM_ANSWER_JSON, .evidence = "JSON in answer to a login at /sepm/api",                                                             \
+        .meaning = DOCUMENTED("login, with user name, password and domain as JSON", SEPM_SOURCE_API), .login = true                                  \
+    }
+
+#define ESP_PATH(esp_kind, match, esp_path, text)                                                                                                    \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_ESP, .kind = esp_kind, .path_match = match, .path = esp_path, .needs = SEPM_NEEDS_PRODUCT,                           \
+        .meaning = DOCUMENTED(text, ESP_SOURCE)                                                                                                      \
+    }
+
+#define ESP_SERVICE(match, esp_path, answer, text)                                                                                                   \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_ESP, .kind = "service", .path_match = match, .path = esp_path, .proof = answer, .evidence = esp_path ", answered",   \
+        .meaning = DOCUMENTED(text, ESP_SOURCE)                                                                                                      \
+    }
+
+#define ESP_QUERY(how, text)                                                                                                                         \
+    {                                                                                                                                                \
+        .product = SEPM_PRODUCT_ESP, .kind = "query", .path_match = SEPM_PATH_TWO_BELOW, .path = "/WsEcl/" how "/query", .proof = SEPM_ANSWER_ANY,   \
+        .evidence = "/WsEcl/" how "/query, answered", .meaning = DOCUMENTED(text, ESP_SOURCE)                                                        \
+    }
+
+/* The first row that fits counts. */
+static const sepm_endpoint endpoints[] = {
+    /* Clients */
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "gup",
+        .path_match = SEPM_PATH_ANY,
+        .port = 2967,
+        .needs = SEPM_NEEDS_SMC,
+        .proof = SEPM_ANSWER_NOT_HTML,
+        .evidence = "request by User-Agent Smc on port 2967, answered",
+        .meaning = DOCUMENTED("what a client gets from a Group Update Provider, a cache of updates on port 2967", SEPM_SOURCE_GUP),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "heartbeat",
+        .path_match = SEPM_PATH_IS,
+        .path = "/secars/secars.dll",
+        .parameter = { "h", SEPM_VALUE_HEXADECIMAL, NULL },
+        .proof = SEPM_ANSWER_NOT_HTML,
+        .evidence = "obfuscated request of /secars/secars.dll, answered",
+        .meaning = OBSERVED("request of a client; its query is hidden by the KCS key, which the manager and all clients share",
+                            SEPM_SOURCE_PROOF_OF_CONCEPT),
+        .hidden = "h",
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "heartbeat",
+        .path_match = SEPM_PATH_IS,
+        .path = "/secars/secars.dll",
+        .parameter = { "hello,secars", SEPM_VALUE_EMPTY, NULL },
+        .proof = SEPM_ANSWER_OK,
+        .evidence = "/secars/secars.dll?hello,secars, answered",
+        .meaning = OBSERVED("test whether the manager can be reached", "published scripts of administrators"),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "registration",
+        .path_match = SEPM_PATH_BELOW,
+        .path = "/secreg",
+        .meaning = UNCONFIRMED("registration of a client: the module secreg is documented, its address is not", SEPM_SOURCE_PORTS),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "content",
+        .path_match = SEPM_PATH_AGENT_FILE,
+        .path = "index2.xml",
+        .meaning = OBSERVED("index of a client group's profile", "Symantec Connect, SEP policy update"),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "content",
+        .path_match = SEPM_PATH_FILE,
+        .path = "index.dat",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = DOCUMENTED("index that a client compares with its own, to see what to download", SEPM_SOURCE_HEARTBEAT),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "gup",
+        .path_match = SEPM_PATH_FILE,
+        .path = "globalIndex.xml",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = REPORTED("said to be the index of the list of Group Update Providers", "Symantec Connect, SEP 12.1 RU2 and Explicit GUP"),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "gup",
+        .path_match = SEPM_PATH_FILE,
+        .path = "globallist.xml",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = REPORTED("said to be the list of Group Update Providers", "Symantec Connect, SEP 12.1 RU2 and Explicit GUP"),
+    },
+
+    /* Console */
+    SERVLET("ResetPassword", "a new password for an administrator is asked for"),
+    SERVLET("ConsoleLog", "the console sends XML to the manager's log"),
+    SERVLET("ConfigServer", "configuration of the server"),
+    SERVLET("BinaryFile", "a file is put on the server, or taken from it"),
+    SERVLET("SendStatPing", "a serialised Java object with statistics is sent to the server"),
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_IS,
+        .path = CONSOLE_SERVLET,
+        .parameter = { "ActionType", SEPM_VALUE_ANY, NULL },
+        .proof = SEPM_ANSWER_NOT_HTML,
+        .evidence = "ActionType of " CONSOLE_SERVLET ", answered",
+        .meaning = OBSERVED("servlet of the console", SEPM_SOURCE_METASPLOIT),
+        .parameters = true,
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_IS,
+        .path = "/symantec.jsp",
+        .meaning = OBSERVED("start page of the console", SEPM_SOURCE_PROBES),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_IS,
+        .path = "/symantec.html",
+        .meaning = OBSERVED("start page of the console", SEPM_SOURCE_PROBES),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_IS,
+        .path = "/portal/About.jsp",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = OBSERVED("page that tells the version", SEPM_SOURCE_PROBES),
+    },
+
+    /* REST API */
+    API_LOGIN("v1/identity/authenticate"),
+    API_LOGIN("v2/identity/authenticate"),
+    API_LOGIN("v1/reporting/authenticate"),
+    API(SEPM_PATH_IS, "identity/logout", "logout"),
+    API(SEPM_PATH_WITHIN, "admin-users", "administrators"),
+    API(SEPM_PATH_WITHIN, "admin", "databases, servers and rules for passwords"),
+    API(SEPM_PATH_WITHIN, "cloud", "connection to the cloud"),
+    API(SEPM_PATH_WITHIN, "command-queue", "commands to clients: scans, updates, quarantine, files, restart"),
+    API(SEPM_PATH_WITHIN, "computers", "clients"),
+    API(SEPM_PATH_WITHIN, "content", "versions of definitions"),
+    API(SEPM_PATH_WITHIN, "domains", "domains"),
+    API(SEPM_PATH_WITHIN, "events", "events and notifications"),
+    API(SEPM_PATH_WITHIN, "ext", "groups, extended"),
+    API(SEPM_PATH_WITHIN, "groups", "groups: clients, locations, policies"),
+    API(SEPM_PATH_WITHIN, "gup", "status of Group Update Providers"),
+    API(SEPM_PATH_WITHIN, "licenses", "licences"),
+    API(SEPM_PATH_WITHIN, "policies", "policies"),
+    API(SEPM_PATH_WITHIN, "policy-objects", "lists that policies use: file fingerprints, hosts"),
+    API(SEPM_PATH_WITHIN, "replication", "replication between managers"),
+    API(SEPM_PATH_WITHIN, "requested-files", "files fetched from clients"),
+    API(SEPM_PATH_WITHIN, "sessions", "who is logged in"),
+    API(SEPM_PATH_WITHIN, "stats", "statistics"),
+    API(SEPM_PATH_WITHIN, "tdad", "Threat Defense for Active Directory"),
+    API(SEPM_PATH_IS, "version", "version"),
+    API_V2(SEPM_PATH_WITHIN, "/policies", "policies"),
+    API_V2(SEPM_PATH_WITHIN, "/policy-objects", "lists that policies use: file fingerprints"),
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "api",
+        .path_match = SEPM_PATH_BELOW,
+        .path = "/sepm/api/v1",
+        .proof = SEPM_ANSWER_JSON,
+        .evidence = "JSON in answer to /sepm/api/v1",
+        .meaning = OBSERVED("web service", SEPM_SOURCE_API),
+    },
+    API_V2(SEPM_PATH_BELOW, "", "web service"),
+
+    /* ESP of HPCC Systems */
+    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsSMC", SEPM_ANSWER_ANY, "service: activity of the cluster"),
+    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsWorkunits", SEPM_ANSWER_ANY, "service: workunits"),
+    ESP_SERVICE(SEPM_PATH_IS, "/WsResources/ServiceQuery.json", SEPM_ANSWER_JSON, "service: which services there are"),
+    ESP_QUERY("submit", "run a published query"),
+    ESP_QUERY("proxy", "run a published query, by proxy"),
+    ESP_QUERY("soap", "run a published query by SOAP"),
+    ESP_QUERY("json", "run a published query by JSON"),
+    ESP_QUERY("definitions", "description of a published query"),
+    {
+        .product = SEPM_PRODUCT_ESP,
+        .kind = "login",
+        .method = "POST",
+        .path_match = SEPM_PATH_IS,
+        .path = "/esp/login",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = DOCUMENTED("login by form", ESP_SOURCE),
+        .form_login = true,
+    },
+    ESP_PATH("login", SEPM_PATH_IS, "/esp/login", "login"),
+    ESP_PATH("login", SEPM_PATH_IS, "/esp/files/Login.html", "page of the login"),
+    ESP_PATH("session", SEPM_PATH_IS, "/esp/logout", "logout"),
+    ESP_PATH("session", SEPM_PATH_IS, "/esp/getauthtype", "how to log in"),
+    ESP_PATH("session", SEPM_PATH_IS, "/esp/lock", "lock the session"),
+    ESP_PATH("session", SEPM_PATH_IS, "/esp/unlock", "unlock the session"),
+    ESP_PATH("session", SEPM_PATH_IS, "/esp/verify", "is the session valid"),
+    ESP_PATH("session", SEPM_PATH_BEGINS, "/esp/updatepassword", "change of a password"),
+    ESP_PATH("files", SEPM_PATH_BELOW, "/esp/files", "files of the pages"),
+    ESP_PATH("files", SEPM_PATH_BELOW, "/esp/xslt", "style sheets"),
+    {
+        .product = SEPM_PRODUCT_ESP,
+        .kind = "service",
+        .path_match = SEPM_PATH_ANY,
+        .needs = SEPM_NEEDS_ECLIDE,
+        .meaning = DOCUMENTED("request of the ECL IDE", ESP_SOURCE),
+    },
+
+    /* What only its client tells */
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "content",
+        .path_match = SEPM_PATH_ANY,
+        .needs = SEPM_NEEDS_SMC,
+        .meaning = UNCONFIRMED("what else a client (User-Agent Smc) asks for: downloads, uploads of logs", SEPM_SOURCE_HEARTBEAT),
+    },
+};
+
+static const sepm_port_use port_uses[] = {
+    { 8443, "console", DOCUMENTED("port 8443: console, and replication between managers", SEPM_SOURCE_PORTS) },
+    { 8445, "reporting", DOCUMENTED("port 8445: reports", SEPM_SOURCE_PORTS) },
+    { 8446, "api", DOCUMENTED("port 8446: web services", SEPM_SOURCE_PORTS) },
+    { 9090, "console", OBSERVED("port 9090: start page and servlets of the console", "Metasploit module symantec_endpoint_manager_rce") },
+};
+
+static const sepm_mark servers[] = {
+    { SEPM_PRODUCT_SEPM, "SEPM", "Server: SEPM" },
+    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager", "Server: Symantec Endpoint Protection Manager" },
+};
+
+static const sepm_mark locations[] = {
+    { SEPM_PRODUCT_SEPM, "/symantec.jsp", "redirect to /symantec.jsp" },
+    { SEPM_PRODUCT_SEPM, "/symantec.html", "redirect to /symantec.html" },
+};
+
+static const sepm_mark pages[] = {
+    { SEPM_PRODUCT_SEPM, "<title>Symantec Endpoint Protection Manager</title>", "title Symantec Endpoint Protection Manager" },
+    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager<br>Web Access", "page of Symantec Endpoint Protection Manager, Web Access" },
+    { SEPM_PRODUCT_ESP, "<title>ESP - Access Denied</title>", "title ESP - Access Denied" },
+};
+
+static const sepm_cookie cookies[] = {
+    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, false, true, false, NULL },
+    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, true, "cookie ESPSessionID with its port" },
+    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, false, true, true, "cookie ESPAuthIDTemp" },
+    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, false, true, true, "cookie ESPDomainAuthDataTemp" },
+    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, false, true, "cookie ESPUserName" },
+    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, true, false, true, "cookie ESPAuthURL" },
+    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, true, false, true, "cookie ESPSessionTimeoutSeconds" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, false, true, "cookie ESPAuthenticated" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, false, true, "cookie ESPAuthenticationMSG" },
+    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, false, true, "cookie ESPUserAcctError" },
+};
+
+const sepm_endpoint *sepm_endpoints(size_t *count)
+{
+    *count = G_N_ELEMENTS(endpoints);
+    return endpoints;
+}
+
+const sepm_port_use *sepm_port_use_of(uint16_t port)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(port_uses); i++) {
+        if (port_uses[i].port == port) {
+            return &port_uses[i];
+        }
+    }
+    return NULL;
+}
+
+const sepm_mark *sepm_mark_of_server(const char *server)
+{
+    for (size_t i = 0; server && i < G_N_ELEMENTS(servers); i++) {
+        if (g_ascii_strcasecmp(server, servers[i].text) == 0) {
+            return &servers[i];
+        }
+    }
+    return NULL;
+}
+
+const sepm_mark *sepm_mark_of_location(const char *location)
+{
+    for (size_t i = 0; location && i < G_N_ELEMENTS(locations); i++) {
+        if (g_str_has_suffix(location, locations[i].text)) {
+            return &locations[i];
+        }
+    }
+    return NULL;
+}
+
+const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length)
+{
+    for (size_t i = 0; page && i < G_N_ELEMENTS(pages); i++) {
+        if (sepm_bytes_contain(page, length, pages[i].text)) {
+            return &pages[i];
+        }
+    }
+    return NULL;
+}
+
+/* Digits of a port; 0 when it is none. */
+static uint16_t port_of(const char *digits)
+{
+    size_t length = strspn(digits, "0123456789");
+    if (length == 0 || length > 5 || digits[length] != '\0' || digits[0] == '0') {
+        return 0;
+    }
+    guint64 port = g_ascii_strtoull(digits, NULL, 10);
+    return port <= UINT16_MAX ? (uint16_t)port : 0;
+}
+
+const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port)
+{
+    *port = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(cookies); i++) {
+        if (!g_str_has_prefix(name, cookies[i].name)) {
+            continue;
+        }
+        const char *behind = name + strlen(cookies[i].name);
+        *port = cookies[i].port_may ? port_of(behind) : 0;
+        bool whole = *behind == '\0' && !cookies[i].port_behind;
+        if (whole || *port != 0) {
+            return &cookies[i];
+        }
+    }
+    return NULL;
+}

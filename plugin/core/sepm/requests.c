@@ -1,0 +1,198 @@
+/* requests.c
+ * What a request shows: what is asked for, with which credentials, in the form of which vulnerability.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "session-private.h"
+
+#include <string.h>
+
+#include "portlore/http_fields.h"
+
+/* The path in a target, and where its query begins (RFC 9112 section 3.2): of the absolute form, what follows the host. */
+static char *path_of(const char *target, const char **query)
+{
+    const char *host = strstr(target, "://");
+    const char *mark = strchr(target, '?');
+    const char *path = target;
+    if (host && (!mark || host < mark) && target[0] != '/') {
+        path = host + 3;
+        path += strcspn(path, "/?");
+    }
+    size_t length = strcspn(path, "?");
+    *query = path[length] == '?' ? path + length + 1 : "";
+    return g_strndup(path, strcspn(path, "?;")); /* behind ";" servers write sessions (RFC 3986 section 3.3) */
+}
+
+static sepm_request request_of(const sepm_session *session, const http_message *message, char **path)
+{
+    const char *query;
+    *path = path_of(message->target, &query);
+    return (sepm_request){
+        .method = message->method,
+        .path = *path,
+        .parameters = http_parameters(query, strlen(query)),
+        .user_agent = message->headers[HTTP_USER_AGENT],
+        .content_type = message->headers[HTTP_CONTENT_TYPE],
+        .port = session->port,
+    };
+}
+
+static void on_exploit(void *user, const char *cve)
+{
+    sepm_tell(user, SEPM_PRODUCT_SEPM, SEPM_LINE_EXPLOIT, cve);
+}
+
+static bool is_secret_name(const char *name)
+{
+    static const char *const parts[] = { "passw", "pwd", "secret", "token" };
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (sepm_bytes_contain((const uint8_t *)name, strlen(name), parts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of the console's servlet. */
+static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
+{
+    for (guint i = 0; i < pairs->len; i++) {
+        const http_pair *pair = g_ptr_array_index(pairs, i);
+        sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_PARAMETER, pair, is_secret_name(pair->name));
+        if (strcmp(pair->name, "UserID") == 0) {
+            sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_USERNAME, pair->value);
+        } else if (strcmp(pair->name, "Domain") == 0 && pair->value[0] != '\0') {
+            sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_DOMAIN, pair->value);
+        }
+    }
+}
+
+static void tell_authorization(sepm_session *session, sepm_product product, const char *authorization)
+{
+    char *username;
+    char *password;
+    if (http_basic_credentials(authorization, &username, &password)) {
+        sepm_tell(session, product, SEPM_LINE_USERNAME, username);
+        sepm_tell(session, product, SEPM_LINE_PASSWORD, password);
+        g_free(username);
+        g_free(password);
+    }
+    const char *token = http_credentials_of(authorization, "Bearer");
+    if (token && *token) {
+        sepm_tell(session, product, SEPM_LINE_TOKEN, token);
+    }
+}
+
+/* What the client shows to expect of the server. */
+static void take_hints(sepm_session *session, const char *user_agent, const GPtrArray *cookies)
+{
+    bool *hinted = session->knowledge.hinted;
+    hinted[SEPM_PRODUCT_SEPM] = sepm_is_smc(user_agent);
+    hinted[SEPM_PRODUCT_ESP] = sepm_is_eclide(user_agent);
+    for (guint i = 0; i < cookies->len; i++) {
+        uint16_t port;
+        const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
+        if (cookie && cookie->proves) {
+            hinted[cookie->product] = true;
+        }
+    }
+}
+
+/* A browser sends a host's cookies to all of its ports (RFC 6265 section 8.5): only the one that names this port tells what is on it. */
+static void prove_by_cookies(sepm_session *session, const GPtrArray *cookies)
+{
+    for (guint i = 0; i < cookies->len; i++) {
+        uint16_t port;
+        const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
+        if (cookie && cookie->proves && cookie->port_behind && port == session->port) {
+            sepm_prove(session, cookie->product, cookie->evidence);
+        }
+    }
+}
+
+static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
+{
+    const sepm_endpoint *endpoint = asked->endpoint;
+    sepm_product product = endpoint ? endpoint->product : session->product;
+    if (product == SEPM_PRODUCT_NONE) {
+        return;
+    }
+    const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->port);
+    sepm_begin(session, product, endpoint ? endpoint->kind : use ? use->kind : NULL);
+    sepm_tell(session, product, SEPM_LINE_ENDPOINT, request->path);
+    if (endpoint || use) {
+        sepm_tell_meaning(session, product, endpoint ? &endpoint->meaning : &use->meaning);
+    }
+    if (endpoint && endpoint->hidden) {
+        sepm_tell(session, product, SEPM_LINE_QUERY, http_pair_value(request->parameters, endpoint->hidden));
+    }
+    if (endpoint && endpoint->parameters) {
+        tell_parameters(session, request->parameters);
+    }
+    tell_authorization(session, product, session->message->headers[HTTP_AUTHORIZATION]);
+    sepm_tell_cookies(session, product, cookies);
+}
+
+void sepm_on_request_head(sepm_session *session)
+{
+    const http_message *message = session->message;
+    char *path;
+    sepm_request request = request_of(session, message, &path);
+    GPtrArray *cookies = http_cookies(message->headers[HTTP_COOKIE]);
+    take_hints(session, request.user_agent, cookies);
+    prove_by_cookies(session, cookies);
+    sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
+    *asked = (sepm_asked){
+        .endpoint = sepm_endpoint_of(&request, &session->knowledge),
+        .head = strcmp(message->method, "HEAD") == 0,
+        .connect = strcmp(message->method, "CONNECT") == 0,
+        .root = strcmp(path, "/") == 0,
+    };
+    sepm_remember_request(session, asked);
+    tell_request(session, &request, asked, cookies);
+    sepm_exploits_of(&request, on_exploit, session);
+    g_ptr_array_unref(cookies);
+    g_ptr_array_unref(request.parameters);
+    g_free(path);
+}
+
+static void tell_form_login(sepm_session *session, sepm_product product, const GPtrArray *form)
+{
+    const char *username = http_pair_value(form, "username");
+    const char *password = http_pair_value(form, "password");
+    if (username) {
+        sepm_tell(session, product, SEPM_LINE_USERNAME, username);
+    }
+    if (password) {
+        sepm_tell(session, product, SEPM_LINE_PASSWORD, password);
+    }
+}
+
+void sepm_on_request_body(sepm_session *session)
+{
+    const http_message *message = session->message;
+    char *path;
+    sepm_request request = request_of(session, message, &path);
+    const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
+    if (http_is_type(request.content_type, "application/x-www-form-urlencoded")) {
+        request.form = http_parameters((const char *)message->body, message->body_length);
+    }
+    request.body = message->body;
+    request.body_length = message->body_length;
+    if (endpoint && endpoint->parameters && request.form) {
+        tell_parameters(session, request.form);
+    }
+    if (endpoint && endpoint->form_login && request.form) {
+        tell_form_login(session, endpoint->product, request.form);
+    }
+    if (endpoint && endpoint->login) {
+        sepm_tell_json(session);
+    }
+    sepm_exploits_of(&request, on_exploit, session);
+    sepm_tell_sylink(session);
+    g_clear_pointer(&request.form, g_ptr_array_unref);
+    g_ptr_array_unref(request.parameters);
+    g_free(path);
+}

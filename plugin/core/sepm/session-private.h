@@ -1,0 +1,73 @@
+/* session-private.h
+ * What the parts of a session share.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_SEPM_SESSION_PRIVATE_H
+#define PORTLORE_SEPM_SESSION_PRIVATE_H
+
+#include "sepm-private.h"
+
+#define SEPM_FROM_CLIENT 0
+#define SEPM_FROM_SERVER 1
+
+#define SEPM_REQUESTS_MAX 64 /* requests that wait for their answer; of more none is paired */
+
+/* What is remembered of a request until it is answered. */
+typedef struct {
+    const sepm_endpoint *endpoint; /* NULL: none */
+    bool head;
+    bool connect;
+    bool root;   /* "/" was asked for */
+    bool paired; /* it is known that the next answer is to this one */
+} sepm_asked;
+
+struct sepm_session {
+    sepm_session_callback callback;
+    void *user;
+    uint16_t port;
+    bool inside_tls;
+    http_reader *readers[2];
+    sepm_knowledge knowledge;
+    sepm_product product;
+    const char *proof;                      /* of it, not told yet; NULL: none */
+    sepm_asked requests[SEPM_REQUESTS_MAX]; /* a ring */
+    unsigned first_request;
+    unsigned request_count;
+    bool unsure;           /* which request an answer belongs to */
+    bool heard;            /* since then an answer came */
+    sepm_asked current[2]; /* the request in progress, and that of the answer in progress */
+    bool no_hsts_told;
+    GHashTable *told; /* values */
+    /* Of the event in progress */
+    const http_message *message;
+    bool begun[SEPM_PRODUCTS]; /* its SEPM_LINE_MESSAGE is told */
+    sepm_product telling;      /* whose SEPM_LINE_JSON is read */
+};
+
+/* Tell of the message in progress. Its first line goes before all others; kind: NULL when it is not told. */
+void sepm_begin(sepm_session *session, sepm_product product, const char *kind);
+void sepm_tell(sepm_session *session, sepm_product product, sepm_line_kind kind, const char *value);
+void sepm_tell_pair(sepm_session *session, sepm_product product, sepm_line_kind kind, const http_pair *pair, bool secret);
+void sepm_tell_meaning(sepm_session *session, sepm_product product, const sepm_support *meaning);
+void sepm_tell_json(sepm_session *session);
+void sepm_tell_sylink(sepm_session *session);
+
+/* Cookies that are the product's. */
+void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrArray *cookies);
+
+/* The connection carries the product, if nothing proved one before. evidence: static. */
+void sepm_prove(sepm_session *session, sepm_product product, const char *evidence);
+
+/* A request waits for its answer; the one that the next answer is to. */
+void sepm_remember_request(sepm_session *session, const sepm_asked *asked);
+sepm_asked sepm_next_request(sepm_session *session);
+
+/* What the message in progress shows. */
+void sepm_on_request_head(sepm_session *session);
+void sepm_on_request_body(sepm_session *session);
+void sepm_on_response_head(sepm_session *session);
+void sepm_on_response_body(sepm_session *session);
+
+#endif

@@ -1,0 +1,262 @@
+/* session.c
+ * What the HTTP of a connection shows of Symantec Endpoint Protection Manager (SEPM) and of ESP of HPCC Systems.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "session-private.h"
+
+#include <string.h>
+
+#include "portlore/sepm_sylink.h"
+
+#define TOLD_MAX 1000 /* values that are remembered */
+
+/* Lines */
+
+/* Of these each value is flagged once. */
+static bool is_remembered(sepm_line_kind kind)
+{
+    return kind == SEPM_LINE_QUERY || kind == SEPM_LINE_PARAMETER || kind == SEPM_LINE_PASSWORD || kind == SEPM_LINE_COOKIE ||
+           kind == SEPM_LINE_TOKEN || kind == SEPM_LINE_KEY;
+}
+
+/* Whether this was not told before. */
+static bool is_first(sepm_session *session, const sepm_line *line)
+{
+    if (!is_remembered(line->kind)) {
+        return true;
+    }
+    char *key = g_strdup_printf("%d %d %s %s", line->kind, line->product, line->name ? line->name : "", line->value ? line->value : "");
+    bool known = g_hash_table_contains(session->told, key);
+    if (known || g_hash_table_size(session->told) >= TOLD_MAX) {
+        g_free(key);
+        return false;
+    }
+    g_hash_table_add(session->told, key);
+    return true;
+}
+
+static void give(sepm_session *session, sepm_line line)
+{
+    line.from_server = session->message->is_response;
+    line.offset = session->message->offset;
+    line.length = session->message->head_length;
+    line.proven = session->product == line.product;
+    line.first = is_first(session, &line);
+    session->callback(session->user, &line);
+}
+
+void sepm_begin(sepm_session *session, sepm_product product, const char *kind)
+{
+    if (!session->begun[product]) {
+        session->begun[product] = true;
+        give(session, (sepm_line){ .kind = SEPM_LINE_MESSAGE, .product = product, .value = kind });
+    }
+}
+
+static void tell_line(sepm_session *session, sepm_line line)
+{
+    sepm_begin(session, line.product, NULL);
+    give(session, line);
+}
+
+void sepm_tell(sepm_session *session, sepm_product product, sepm_line_kind kind, const char *value)
+{
+    bool secret = kind == SEPM_LINE_PASSWORD || kind == SEPM_LINE_TOKEN || kind == SEPM_LINE_KEY;
+    tell_line(session, (sepm_line){ .kind = kind, .product = product, .value = value, .secret = secret });
+}
+
+void sepm_tell_pair(sepm_session *session, sepm_product product, sepm_line_kind kind, const http_pair *pair, bool secret)
+{
+    tell_line(session, (sepm_line){ .kind = kind, .product = product, .name = pair->name, .value = pair->value, .secret = secret });
+}
+
+void sepm_tell_meaning(sepm_session *session, sepm_product product, const sepm_support *meaning)
+{
+    tell_line(session, (sepm_line){ .kind = SEPM_LINE_MEANING, .product = product, .value = meaning->text, .support = meaning });
+}
+
+void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrArray *cookies)
+{
+    for (guint i = 0; i < cookies->len; i++) {
+        const http_pair *pair = g_ptr_array_index(cookies, i);
+        uint16_t port;
+        const sepm_cookie *cookie = sepm_cookie_of(pair->name, &port);
+        if (cookie && cookie->product == product) {
+            sepm_tell_pair(session, product, SEPM_LINE_COOKIE, pair, cookie->session);
+        }
+    }
+}
+
+/* A cut body is no JSON. */
+void sepm_tell_json(sepm_session *session)
+{
+    const http_message *message = session->message;
+    bool whole = message->ended && !message->body_gap && message->body_bytes <= SEPM_JSON_MAX;
+    if (whole && http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json")) {
+        session->telling = SEPM_PRODUCT_SEPM;
+        give(session,
+             (sepm_line){ .kind = SEPM_LINE_JSON, .product = SEPM_PRODUCT_SEPM, .bytes = message->body, .byte_count = message->body_length });
+    }
+}
+
+void sepm_tell_sylink(sepm_session *session)
+{
+    static const sepm_support meaning = { "SyLink.xml: a client's domain, managers and key", REGISTRY_CONFIDENCE_OBSERVED,
+                                          "published SyLink.xml files" };
+    sepm_sylink *sylink = sepm_sylink_read(session->message->body, session->message->body_length);
+    if (!sylink) {
+        return;
+    }
+    sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
+    sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml");
+    sepm_tell_meaning(session, SEPM_PRODUCT_SEPM, &meaning);
+    sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_ID, sylink->domain_id);
+    if (sylink->key) {
+        sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_KEY, sylink->key);
+    }
+    for (guint i = 0; i < sylink->servers->len; i++) {
+        sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, g_ptr_array_index(sylink->servers, i));
+    }
+    sepm_sylink_free(sylink);
+}
+
+void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value)
+{
+    sepm_tell(session, session->telling, kind, value);
+}
+
+void sepm_prove(sepm_session *session, sepm_product product, const char *evidence)
+{
+    if (session->product == SEPM_PRODUCT_NONE) {
+        session->product = product;
+        session->knowledge.proven[product] = true;
+        session->proof = evidence;
+    }
+}
+
+/* Requests and their answers */
+
+/* Where messages may be missing, it is not known which request an answer is to, until an answer has come and nothing waits for one. */
+static void lose_pairing(sepm_session *session)
+{
+    session->request_count = 0;
+    session->unsure = true;
+    session->heard = false;
+}
+
+void sepm_remember_request(sepm_session *session, const sepm_asked *asked)
+{
+    if (session->request_count == SEPM_REQUESTS_MAX) {
+        lose_pairing(session);
+        return;
+    }
+    if (session->unsure && session->heard && session->request_count == 0) {
+        session->unsure = false;
+    }
+    unsigned at = (session->first_request + session->request_count++) % SEPM_REQUESTS_MAX;
+    session->requests[at] = *asked;
+    session->requests[at].paired = !session->unsure;
+}
+
+sepm_asked sepm_next_request(sepm_session *session)
+{
+    session->heard = true;
+    if (session->request_count == 0) {
+        return (sepm_asked){ 0 };
+    }
+    sepm_asked asked = session->requests[session->first_request];
+    session->first_request = (session->first_request + 1) % SEPM_REQUESTS_MAX;
+    session->request_count--;
+    return asked;
+}
+
+/* Events */
+
+static void begin_event(sepm_session *session, const http_message *message)
+{
+    session->message = message;
+    memset(session->begun, 0, sizeof session->begun);
+}
+
+static void end_event(sepm_session *session)
+{
+    if (session->proof) {
+        sepm_tell(session, session->product, SEPM_LINE_PROOF, session->proof);
+        session->proof = NULL;
+    }
+    session->message = NULL;
+}
+
+static void on_request(void *user, http_event event, const http_message *message)
+{
+    begin_event(user, message);
+    if (event == HTTP_EVENT_HEAD) {
+        sepm_on_request_head(user);
+    } else {
+        sepm_on_request_body(user);
+    }
+    end_event(user);
+}
+
+static void on_response(void *user, http_event event, const http_message *message)
+{
+    begin_event(user, message);
+    if (event == HTTP_EVENT_HEAD) {
+        sepm_on_response_head(user);
+    } else {
+        sepm_on_response_body(user);
+    }
+    end_event(user);
+}
+
+sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_callback callback, void *user)
+{
+    sepm_session *session = g_new0(sepm_session, 1);
+    session->port = port;
+    session->inside_tls = inside_tls;
+    session->callback = callback;
+    session->user = user;
+    session->readers[SEPM_FROM_CLIENT] = http_reader_new(HTTP_REQUESTS, on_request, session);
+    session->readers[SEPM_FROM_SERVER] = http_reader_new(HTTP_RESPONSES, on_response, session);
+    session->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return session;
+}
+
+void sepm_session_free(sepm_session *session)
+{
+    if (session) {
+        http_reader_free(session->readers[SEPM_FROM_CLIENT]);
+        http_reader_free(session->readers[SEPM_FROM_SERVER]);
+        g_hash_table_destroy(session->told);
+        g_free(session);
+    }
+}
+
+static http_reader *reader_of(const sepm_session *session, bool from_server)
+{
+    return session->readers[from_server ? SEPM_FROM_SERVER : SEPM_FROM_CLIENT];
+}
+
+void sepm_session_push(sepm_session *session, bool from_server, const uint8_t *bytes, size_t length)
+{
+    http_reader_push(reader_of(session, from_server), bytes, length);
+}
+
+void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes)
+{
+    if (!http_reader_gap(reader_of(session, from_server), bytes)) {
+        lose_pairing(session);
+    }
+}
+
+uint64_t sepm_session_offset(const sepm_session *session, bool from_server)
+{
+    return http_reader_offset(reader_of(session, from_server));
+}
+
+sepm_product sepm_session_product(const sepm_session *session)
+{
+    return session->product;
+}

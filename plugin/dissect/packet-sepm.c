@@ -1,0 +1,165 @@
+/* packet-sepm.c
+ * Symantec Endpoint Protection Manager, and ESP of HPCC Systems, in HTTP that Wireshark dissects.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* Wireshark's http dissects; what is seen here is added behind it. On ports that are not the front's nothing is taken from anybody: what begins with
+ * a request or a status line goes to http, as it would without this. */
+
+#include "packet-sepm.h"
+
+#include <string.h>
+
+#include <epan/conversation.h>
+#include <epan/exceptions.h>
+
+#include "portlore/http_reader.h"
+#include "sepm-conversation.h"
+#include "sepm-tree.h"
+
+static int proto_sepm = -1;
+static int proto_helper = -1; /* in name only, of HTTP: it stands in no packet's list of protocols */
+
+static dissector_handle_t http_handle;
+static dissector_handle_t http_tls_handle;
+static dissector_handle_t sepm_handle;
+static dissector_handle_t sepm_tls_handle;
+static dissector_handle_t decode_as_handle; /* what the user names a protocol for stands in the list */
+static dissector_handle_t decode_as_tls_handle;
+
+/* Where the manager, or a cache of its updates, is documented: Broadcom articles 158445 and 177667, and 9090 of versions 11 and 12. */
+static const uint16_t tcp_ports[] = { 2967, 8014, 8443, 8445, 8446, 9090 };
+
+/* Where what is inside TLS is looked at: these, 443, which clients use, and the ports of the fronts. */
+static const uint16_t tls_ports[] = { 443, 1556, 2821, 2867, 2967, 3220, 3221, 3489, 4032, 8014, 8443, 8445, 8446, 9090 };
+
+static bool is_port(const packet_info *pinfo, const uint16_t *ports, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pinfo->destport == ports[i] || pinfo->srcport == ports[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void show(const sepm_call *call, proto_tree *tree)
+{
+    const sepm_part *part = sepm_conversation_end(call, proto_sepm);
+    if (part) {
+        sepm_tree_add(tree, call->tvb, call->pinfo, part);
+    }
+}
+
+/* Calls http, with what is to be read before and shown behind it, also where the packet ends before what http wants to show. */
+static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct tcpinfo *tcpinfo)
+{
+    bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sepm)) && !pinfo->flags.in_error_pkt;
+    if (!http || !enabled) {
+        return http ? call_dissector_only(http, tvb, pinfo, tree, data) : 0;
+    }
+    volatile int taken = 0;
+    volatile sepm_call call = sepm_conversation_begin(tvb, pinfo, proto_sepm, tcpinfo);
+    TRY
+    {
+        taken = call_dissector_only(http, tvb, pinfo, tree, data);
+    }
+    CATCH_ALL
+    {
+        sepm_call ended = call;
+        show(&ended, tree);
+        RETHROW;
+    }
+    ENDTRY;
+    sepm_call ended = call;
+    show(&ended, tree);
+    return taken;
+}
+
+int sepm_dissect_http(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    return dissect(http, tvb, pinfo, tree, data, data);
+}
+
+static int dissect_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
+    return data ? dissect(http_handle, tvb, pinfo, tree, data, data) : call_dissector_only(http_handle, tvb, pinfo, tree, data);
+}
+
+static int dissect_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    return dissect(http_tls_handle, tvb, pinfo, tree, data, NULL);
+}
+
+/* What TLS's ALPN gives to HTTP/1.1: on other ports it goes on as it is. */
+static int dissect_alpn(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (is_port(pinfo, tls_ports, array_length(tls_ports))) {
+        return dissect_tls(tvb, pinfo, tree, data);
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    return call_dissector_only(http_tls_handle, tvb, pinfo, tree, data);
+}
+
+/* Heuristics, which are registered as HTTP's: http itself is the layer that they add. */
+
+/* As Wireshark's own heuristics for HTTP want it: so nothing becomes HTTP that would not without this. */
+bool sepm_is_http(tvbuff_t *tvb)
+{
+    size_t length = MIN(tvb_captured_length(tvb), HTTP_LINE_MAX);
+    const char *bytes = length > 0 ? (const char *)tvb_get_ptr(tvb, 0, (int)length) : NULL;
+    const char *end = bytes ? memchr(bytes, '\n', length) : NULL;
+    return end && http_reader_is_start((const uint8_t *)bytes, length) && g_strstr_len(bytes, (gssize)(end - bytes), "HTTP/1.") != NULL;
+}
+
+static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt || !sepm_is_http(tvb)) {
+        return FALSE;
+    }
+    conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, sepm_handle);
+    wireshark_remove_last_layer(pinfo);
+    return dissect_tcp(tvb, pinfo, tree, data) != 0;
+}
+
+static ws_bool tls_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!is_port(pinfo, tls_ports, array_length(tls_ports)) || !sepm_is_http(tvb)) {
+        return FALSE;
+    }
+    dissector_handle_t *inside = wireshark_tls_app_handle(data);
+    *inside = sepm_tls_handle;
+    wireshark_remove_last_layer(pinfo);
+    return dissect_tls(tvb, pinfo, tree, data) != 0;
+}
+
+void proto_register_sepm(void)
+{
+    proto_sepm = sepm_tree_register();
+    /* Enabled with HTTP, so that what goes through here is not lost when the two products are not wanted. */
+    proto_helper = proto_register_protocol_in_name_only("HTTP of Symantec Endpoint Protection Manager or HPCC ESP", "HTTP (SEPM, ESP)", "sepm.http",
+                                                        proto_get_id_by_filter_name("http"), FT_PROTOCOL);
+    decode_as_handle = register_dissector("sepm", dissect_tcp, proto_sepm);
+    decode_as_tls_handle = register_dissector("sepm_tls", dissect_tls, proto_sepm);
+    sepm_handle = register_dissector("sepm.http", dissect_tcp, proto_helper);
+    sepm_tls_handle = register_dissector("sepm.tls", dissect_tls, proto_helper);
+}
+
+void proto_reg_handoff_sepm(void)
+{
+    http_handle = find_dissector("http");
+    http_tls_handle = find_dissector("http-over-tls");
+    if (!http_handle || !http_tls_handle) {
+        return;
+    }
+    dissector_add_for_decode_as("tcp.port", decode_as_handle);
+    dissector_add_for_decode_as("tls.port", decode_as_tls_handle);
+    dissector_add_string("tls.alpn", "http/1.1", create_dissector_handle(dissect_alpn, proto_helper));
+    int proto_http = proto_get_id_by_filter_name("http");
+    heur_dissector_add("tcp", tcp_heuristic, "HTTP on ports of Symantec Endpoint Protection Manager", "sepm_tcp", proto_http, HEURISTIC_ENABLE);
+    heur_dissector_add("tls", tls_heuristic, "HTTP over TLS, for Symantec Endpoint Protection Manager and HPCC ESP", "sepm_tls", proto_http,
+                       HEURISTIC_ENABLE);
+}

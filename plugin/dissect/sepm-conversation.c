@@ -1,0 +1,283 @@
+/* sepm-conversation.c
+ * What the HTTP of a conversation showed of Symantec Endpoint Protection Manager and of ESP of HPCC Systems, frame by frame.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sepm-conversation.h"
+
+#include <epan/conversation.h>
+#include <epan/proto_data.h>
+
+#include "port-conversation.h"
+#include "portlore/http_reader.h"
+#include "sepm-json.h"
+
+/* Of the keys under which a packet's data is kept. */
+#define PARTS_KEY 1 /* of a frame */
+#define CALLS_KEY 2 /* of a packet while it is dissected */
+
+/* One direction of what TCP carries, or TLS inside of it. */
+typedef struct {
+    bool begun;
+    uint32_t next_sequence; /* as struct tcpinfo counts, behind the last byte that was taken */
+    uint64_t held;          /* inside TLS: bytes that were taken, and will come again in front of the next ones */
+    uint64_t start;         /* of the present call's first byte in the direction */
+    wmem_array_t *waiting;  /* lines that are not shown yet */
+} sepm_stream;
+
+/* Of a connection, in clear or inside TLS. */
+struct _sepm_connection {
+    sepm_session *session;
+    bool inside_tls;
+    uint16_t server_port;
+    address server;
+    sepm_stream streams[2]; /* of the client, of the server */
+    packet_info *pinfo;     /* of the packet that is read */
+};
+
+/* What is kept in the conversation. */
+typedef struct {
+    sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
+} sepm_record;
+
+/* The parts of a frame, by the key of the call that shows them. */
+typedef struct {
+    bool inside_tls;
+    uint32_t key;
+    sepm_part part;
+} kept_part;
+
+static ws_bool free_session(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    sepm_session_free(user);
+    return FALSE;
+}
+
+static const char *kept_text(const char *text)
+{
+    return text ? wmem_strdup(wmem_file_scope(), text) : NULL;
+}
+
+/* What the bytes prove goes to the note. */
+static void set_content(const sepm_connection *connection, const sepm_line *line)
+{
+    static const char *const tokens[SEPM_PRODUCTS][2] = {
+        [SEPM_PRODUCT_SEPM] = { "sepm", "tls/sepm" },
+        [SEPM_PRODUCT_ESP] = { "esp", "tls/esp" },
+    };
+    packet_info *pinfo = connection->pinfo;
+    port_conversation *known = port_conversation_of(pinfo, proto_get_id_by_filter_name("portlore"));
+    if (known) {
+        port_conversation_set_content(known, pinfo->num, tokens[line->product][connection->inside_tls], line->value);
+    }
+}
+
+static void on_json(void *user, sepm_line_kind kind, const char *value)
+{
+    sepm_session_tell(((sepm_connection *)user)->session, kind, value);
+}
+
+static void on_line(void *user, const sepm_line *line)
+{
+    sepm_connection *connection = user;
+    if (line->kind == SEPM_LINE_JSON) {
+        sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+        return;
+    }
+    if (line->kind == SEPM_LINE_PROOF) {
+        set_content(connection, line);
+    }
+    sepm_shown shown = {
+        .kind = line->kind,
+        .product = line->product,
+        .secret = line->secret,
+        .first = line->first,
+        .proven = line->proven,
+        .clear_text = !connection->inside_tls,
+        .offset = line->offset,
+        .length = line->length,
+        .name = kept_text(line->name),
+        .value = kept_text(line->value),
+        .support = line->support,
+    };
+    wmem_array_append_one(connection->streams[line->from_server].waiting, shown);
+}
+
+/* Connections */
+
+/* The server: by TCP's handshake, by the first line, else the side with the lower port, because clients take high ones. */
+static bool server_is_destination(packet_info *pinfo, tvbuff_t *tvb)
+{
+    uint16_t server_port = wireshark_tcp_server_port(pinfo);
+    if (server_port != 0 && pinfo->srcport != pinfo->destport) {
+        return pinfo->destport == server_port;
+    }
+    unsigned length = tvb_captured_length(tvb);
+    if (tvb_strneql(tvb, 0, "HTTP/", 5) == 0) {
+        return false;
+    }
+    bool asks = length > 0 && http_reader_is_start(tvb_get_ptr(tvb, 0, (int)length), length);
+    return asks || pinfo->destport <= pinfo->srcport;
+}
+
+static sepm_connection *new_connection(packet_info *pinfo, tvbuff_t *tvb, bool inside_tls)
+{
+    bool destination = server_is_destination(pinfo, tvb);
+    sepm_connection *connection = wmem_new0(wmem_file_scope(), sepm_connection);
+    connection->inside_tls = inside_tls;
+    connection->server_port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
+    copy_address_wmem(wmem_file_scope(), &connection->server, destination ? &pinfo->dst : &pinfo->src);
+    connection->session = sepm_session_new(connection->server_port, inside_tls, on_line, connection);
+    wmem_register_callback(wmem_file_scope(), free_session, connection->session);
+    for (size_t i = 0; i < array_length(connection->streams); i++) {
+        connection->streams[i].waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
+    }
+    return connection;
+}
+
+static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+{
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    sepm_record *record = conversation_get_proto_data(conversation, proto);
+    if (!record) {
+        record = wmem_new0(wmem_file_scope(), sepm_record);
+        conversation_add_proto_data(conversation, proto, record);
+    }
+    if (!record->connections[inside_tls]) {
+        record->connections[inside_tls] = new_connection(pinfo, tvb, inside_tls);
+    }
+    return record->connections[inside_tls];
+}
+
+static bool is_from_server(const sepm_connection *connection, const packet_info *pinfo)
+{
+    return pinfo->srcport == connection->server_port && addresses_equal(&pinfo->src, &connection->server);
+}
+
+/* Taking */
+
+/* How many of the call's first bytes were taken before. Missing ones before it are told to the session. */
+static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool from_server, const struct tcpinfo *tcpinfo)
+{
+    if (!tcpinfo) {
+        return (size_t)stream->held;
+    }
+    if (!stream->begun) {
+        stream->begun = true;
+        stream->next_sequence = tcpinfo->seq;
+    }
+    int32_t ahead = (int32_t)(tcpinfo->seq - stream->next_sequence); /* modulo 2^32: RFC 9293 section 3.4 */
+    if (ahead > 0) {
+        sepm_session_gap(connection->session, from_server, (uint64_t)ahead);
+        stream->next_sequence = tcpinfo->seq;
+        ahead = 0;
+    }
+    return (size_t) - (int64_t)ahead;
+}
+
+static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
+{
+    bool from_server = is_from_server(connection, pinfo);
+    sepm_stream *stream = &connection->streams[from_server];
+    size_t length = tvb_captured_length(tvb);
+    size_t reported = tvb_reported_length(tvb);
+    size_t known = known_bytes(connection, stream, from_server, tcpinfo);
+    uint64_t offset = sepm_session_offset(connection->session, from_server);
+    stream->start = offset - MIN(offset, known);
+    connection->pinfo = pinfo;
+    if (known < length) {
+        sepm_session_push(connection->session, from_server, tvb_get_ptr(tvb, (int)known, (int)(length - known)), length - known);
+    }
+    if (MAX(known, length) < reported) {
+        sepm_session_gap(connection->session, from_server, reported - MAX(known, length)); /* not captured */
+    }
+    stream->next_sequence += known < reported ? (uint32_t)(reported - known) : 0;
+    connection->pinfo = NULL;
+}
+
+/* Inside TLS calls are told apart by their order in the packet. */
+static uint32_t next_call(packet_info *pinfo, int proto)
+{
+    uint32_t *calls = p_get_proto_data(pinfo->pool, pinfo, proto, CALLS_KEY);
+    if (!calls) {
+        calls = wmem_new0(pinfo->pool, uint32_t);
+        p_add_proto_data(pinfo->pool, pinfo, proto, CALLS_KEY, calls);
+    }
+    return (*calls)++;
+}
+
+sepm_call sepm_conversation_begin(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo)
+{
+    bool inside_tls = tcpinfo == NULL;
+    sepm_call call = { .pinfo = pinfo, .tvb = tvb, .key = inside_tls ? next_call(pinfo, proto) : tcpinfo->seq, .inside_tls = inside_tls };
+    if (!PINFO_FD_VISITED(pinfo)) {
+        call.connection = connection_of(pinfo, tvb, proto, inside_tls);
+        take(call.connection, tvb, pinfo, tcpinfo);
+    }
+    return call;
+}
+
+/* Showing */
+
+static void keep_part(const sepm_call *call, int proto, const sepm_part *part)
+{
+    wmem_array_t *parts = p_get_proto_data(wmem_file_scope(), call->pinfo, proto, PARTS_KEY);
+    if (!parts) {
+        parts = wmem_array_new(wmem_file_scope(), sizeof(kept_part));
+        p_add_proto_data(wmem_file_scope(), call->pinfo, proto, PARTS_KEY, parts);
+    }
+    kept_part kept = { call->inside_tls, call->key, *part };
+    wmem_array_append_one(parts, kept);
+}
+
+/* Bytes of the call that http waits for more behind. */
+static uint64_t bytes_held(const sepm_call *call)
+{
+    const packet_info *pinfo = call->pinfo;
+    uint32_t length = tvb_captured_length(call->tvb);
+    if (pinfo->desegment_len == 0 || pinfo->desegment_offset < 0) {
+        return 0;
+    }
+    return length - MIN((uint32_t)pinfo->desegment_offset, length);
+}
+
+/* Lines of messages that http has shown go to this call. */
+static void settle(const sepm_call *call, int proto)
+{
+    sepm_connection *connection = call->connection;
+    sepm_stream *stream = &connection->streams[is_from_server(connection, call->pinfo)];
+    uint64_t held = bytes_held(call);
+    stream->held = call->inside_tls ? held : 0;
+    uint64_t end = stream->start + tvb_captured_length(call->tvb) - held;
+    unsigned count = wmem_array_get_count(stream->waiting);
+    wmem_array_t *waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
+    wmem_array_t *shown = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
+    for (unsigned i = 0; i < count; i++) {
+        const sepm_shown *line = wmem_array_index(stream->waiting, i);
+        wmem_array_append(line->offset < end ? shown : waiting, line, 1);
+    }
+    wmem_destroy_array(stream->waiting);
+    stream->waiting = waiting;
+    sepm_part part = { stream->start, wmem_array_get_raw(shown), wmem_array_get_count(shown) };
+    if (part.count > 0) {
+        keep_part(call, proto, &part);
+    }
+}
+
+const sepm_part *sepm_conversation_end(const sepm_call *call, int proto)
+{
+    if (call->connection) {
+        settle(call, proto);
+    }
+    wmem_array_t *parts = p_get_proto_data(wmem_file_scope(), call->pinfo, proto, PARTS_KEY);
+    for (unsigned i = 0; parts && i < wmem_array_get_count(parts); i++) {
+        const kept_part *kept = wmem_array_index(parts, i);
+        if (kept->inside_tls == call->inside_tls && kept->key == call->key) {
+            return &kept->part;
+        }
+    }
+    return NULL;
+}

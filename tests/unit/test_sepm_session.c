@@ -1,0 +1,554 @@
+/* test_sepm_session.c
+ * Each row of what tells the two products, and beside it what only looks like it. What must be told is from the rows, and from what is sent.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#include "sepm_talk.h"
+
+#define CRLF                          "\r\n"
+#define HOST                          "Host: 192.0.2.1" CRLF
+#define SMC                           "User-Agent: Smc" CRLF
+#define END                           CRLF
+#define HEX                           "3397A86EC64FCE11F15337B7BE75CF1E"
+#define JSON                          "Content-Type: application/json" CRLF
+#define FORM                          "Content-Type: application/x-www-form-urlencoded" CRLF
+#define LENGTH                        "Content-Length: {N}" CRLF
+#define GET(path)                     "> GET " path " HTTP/1.1" CRLF HOST
+#define POST(path)                    "> POST " path " HTTP/1.1" CRLF HOST
+#define ANSWER(status, headers, body) "< HTTP/1.1 " status CRLF headers LENGTH END body
+#define BYTES                         "Content-Type: application/octet-stream" CRLF
+#define PAGE                          "Content-Type: text/html" CRLF
+#define SERVLET                       "/servlet/ConsoleServlet?ActionType="
+#define MANAGER                       "Server: SEPM" CRLF
+#define PROOF_BANNER                  "<sepm message\n<sepm banner SEPM\n<sepm proof Server: SEPM\n"
+
+#define DIGITS_32 "0123456789abcdef0123456789ABCDEF"
+#define SYLINK(id, kcs)                                                                                                                              \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ServerSettings DomainId=\"" id                                                                     \
+    "\" NameSpace=\"rpc\"><CommConf><AgentCommunicationSetting Kcs=\"" kcs                                                                           \
+    "\" PushHeartbeatSeconds=\"300\"/><ServerList><ServerPriorityBlock><Server Address=\"192.0.2.1\" HttpPort=\"8014\"/></ServerPriorityBlock>"      \
+    "</ServerList></CommConf></ServerSettings>"
+
+static const sepm_talk talks[] = {
+    /* Clients */
+    { "heartbeat",
+      8014,
+      false,
+      { POST("/secars/secars.dll?h=" HEX) SMC END, ANSWER("200 OK", BYTES, "x") },
+      ">sepm message heartbeat\n>sepm query " HEX "\n<sepm message\n<sepm proof obfuscated request of /secars/secars.dll, answered\n" },
+    { "heartbeat that is refused",
+      8014,
+      false,
+      { POST("/secars/secars.dll?h=" HEX) SMC END, ANSWER("400 Bad Request", BYTES, "x") },
+      ">sepm message heartbeat\n>sepm query " HEX "\n" },
+    { "heartbeat by a proxy",
+      8080,
+      false,
+      { GET("http://192.0.2.1:8080/secars/secars.dll?h=" HEX) END, ANSWER("200 OK", BYTES, "x") },
+      ">sepm message heartbeat\n>sepm query " HEX "\n<sepm message\n<sepm proof obfuscated request of /secars/secars.dll, answered\n" },
+    { "not obfuscated", 8014, false, { GET("/secars/secars.dll?h=hello") END, ANSWER("200 OK", BYTES, "x") }, "" },
+    { "another module", 8014, false, { GET("/secars/secars2.dll?h=" HEX) END, ANSWER("200 OK", BYTES, "x") }, "" },
+    { "answered by a page, as all is",
+      8014,
+      false,
+      { GET("/secars/secars.dll?h=" HEX) END, ANSWER("200 OK", PAGE, "<html>") },
+      ">sepm message heartbeat\n>sepm query " HEX "\n" },
+    { "test of the connection",
+      443,
+      true,
+      { GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", PAGE, "OK") },
+      ">sepm message heartbeat\n<sepm message\n<sepm proof /secars/secars.dll?hello,secars, answered\n" },
+    { "test that a page answers",
+      443,
+      true,
+      { GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", PAGE, "OK, but not so") },
+      ">sepm message heartbeat\n" },
+    { "hello to another", 443, true, { GET("/secars/secars.dll?hello,world") END, ANSWER("200 OK", BYTES, "OK") }, "" },
+    { "registration", 8014, false, { POST("/secreg/register") END, ANSWER("200 OK", BYTES, "x") }, ">sepm message registration\n" },
+    { "not the module", 8014, false, { POST("/secregister/x") END, ANSWER("200 OK", BYTES, "x") }, "" },
+    { "index of a profile", 8014, false, { GET("/a/data/outbox/agent/" DIGITS_32 "/index2.xml") END }, ">sepm message content\n" },
+    { "index of something else", 8014, false, { GET("/agent/0123/index2.xml") END, GET("/index2.xml") END }, "" },
+    { "index.dat by a client", 8014, false, { GET("/x/index.dat") SMC END }, ">sepm message content\n" },
+    { "index.dat by a browser", 8014, false, { GET("/x/index.dat") END }, "" },
+    { "what else a client asks for", 80, false, { GET("/some/where") SMC END, ANSWER("200 OK", BYTES, "x") }, ">sepm message content\n" },
+    { "another user agent", 80, false, { GET("/some/where") "User-Agent: Smc/1.0" CRLF END }, "" },
+    { "update provider",
+      2967,
+      false,
+      { GET("http://192.0.2.1:8014/some/where") SMC END, ANSWER("200 OK", BYTES, "x") },
+      ">sepm message gup\n<sepm message\n<sepm proof request by User-Agent Smc on port 2967, answered\n" },
+    { "not by a client", 2967, false, { GET("http://192.0.2.1:8014/some/where") END, ANSWER("200 OK", BYTES, "x") }, "" },
+    { "list of providers",
+      8014,
+      false,
+      { GET("/x/globalIndex.xml") SMC END, GET("/x/globallist.xml") SMC END },
+      ">sepm message gup\n>sepm message gup\n" },
+    { "another list", 8014, false, { GET("/x/globalIndex.xml") END, GET("/x/globallist.xml") END }, "" },
+    { "SyLink.xml",
+      8014,
+      false,
+      { GET("/x") END, ANSWER("200 OK", "", SYLINK(DIGITS_32, DIGITS_32)) },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1:8014\n<sepm proof SyLink.xml\n" },
+    { "sent to a server",
+      8014,
+      false,
+      { POST("/x") LENGTH END SYLINK(DIGITS_32, DIGITS_32) },
+      ">sepm message content\n>sepm id " DIGITS_32 "\n>sepm key " DIGITS_32 " (secret)\n>sepm manager 192.0.2.1:8014\n>sepm proof SyLink.xml\n" },
+    { "ServerSettings of something else", 8014, false, { GET("/x") END, ANSWER("200 OK", "", SYLINK("1", DIGITS_32)) }, "" },
+
+    /* Console */
+    { "new password",
+      9090,
+      false,
+      { GET(SERVLET "ResetPassword&UserID=jane&Domain=Default") END, ANSWER("200 OK", "Content-Type: text/xml" CRLF, "<x/>") },
+      ">sepm message console\n>sepm parameter ActionType=ResetPassword\n>sepm parameter UserID=jane\n>sepm username jane\n>sepm parameter "
+      "Domain=Default\n"
+      ">sepm domain Default\n<sepm message\n<sepm proof ActionType of /servlet/ConsoleServlet, answered\n" },
+    { "each action",
+      9090,
+      false,
+      { GET(SERVLET "ConsoleLog") END, GET(SERVLET "ConfigServer") END, GET(SERVLET "BinaryFile") END, GET(SERVLET "SendStatPing") END,
+        GET(SERVLET "Other") END },
+      ">sepm message console\n>sepm parameter ActionType=ConsoleLog\n>sepm message console\n>sepm parameter ActionType=ConfigServer\n"
+      ">sepm message console\n>sepm parameter ActionType=BinaryFile\n>sepm message console\n>sepm parameter ActionType=SendStatPing\n"
+      ">sepm message console\n>sepm parameter ActionType=Other\n" },
+    { "another servlet",
+      9090,
+      false,
+      { GET("/servlet/Console?ActionType=ConsoleLog") END, GET("/servlet/ConsoleServlet") END,
+        GET("/x/servlet/ConsoleServlet?ActionType=ConsoleLog") END },
+      "" },
+    { "parameters in a form",
+      9090,
+      false,
+      { POST(SERVLET "Login") FORM LENGTH END "UserID=jane&Password=Example-7" },
+      ">sepm message console\n>sepm parameter ActionType=Login\n>sepm message\n>sepm parameter UserID=jane\n>sepm username jane\n"
+      ">sepm parameter Password=Example-7 (secret)\n" },
+    { "start page",
+      9090,
+      false,
+      { GET("/") END, ANSWER("302 Found", "Location: http://192.0.2.1:9090/symantec.jsp" CRLF, ""), GET("/symantec.jsp") END,
+        GET("/symantec.html") END },
+      "<sepm message console\n<sepm proof redirect to /symantec.jsp\n>sepm message console\n>sepm message console\n" },
+    { "redirect of another page", 9090, false, { GET("/x") END, ANSWER("302 Found", "Location: /symantec.jsp" CRLF, "") }, "" },
+    { "redirect elsewhere", 9090, false, { GET("/") END, ANSWER("302 Found", "Location: /manager/html" CRLF, "") }, "" },
+    { "a new page, not a redirect", 9090, false, { GET("/") END, ANSWER("201 Created", "Location: /symantec.html" CRLF, "") }, "" },
+    { "title",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", PAGE, "<title>Symantec Endpoint Protection Manager</title>") },
+      "<sepm message console\n<sepm proof title Symantec Endpoint Protection Manager\n" },
+    { "a title that goes on",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", PAGE, "<title>Symantec Endpoint Protection Manager, a review</title>") },
+      "" },
+    { "a title in plain text",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", "Content-Type: text/plain" CRLF, "<title>Symantec Endpoint Protection Manager</title>") },
+      "" },
+    { "web access",
+      9090,
+      false,
+      { GET("/x") END, ANSWER("200 OK", PAGE, "Symantec Endpoint Protection Manager<br>Web Access") },
+      "<sepm message console\n<sepm proof page of Symantec Endpoint Protection Manager, Web Access\n" },
+    { "banner", 1234, false, { GET("/") END, ANSWER("404 No", MANAGER, "x") }, PROOF_BANNER },
+    { "long banner",
+      1234,
+      false,
+      { GET("/") END, ANSWER("200 OK", "Server: Symantec Endpoint Protection Manager" CRLF, "x") },
+      "<sepm message\n<sepm banner Symantec Endpoint Protection Manager\n<sepm proof Server: Symantec Endpoint Protection Manager\n" },
+    { "other banners",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", "Server: Hidden" CRLF, "x"), GET("/") END, ANSWER("200 OK", "Server: SEPMX" CRLF, "x") },
+      "" },
+    { "version's page",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", MANAGER, "x"), GET("/portal/About.jsp") END },
+      "<sepm message console\n<sepm banner SEPM\n<sepm proof Server: SEPM\n>sepm message console\n" },
+    { "a page of that name elsewhere", 8443, true, { GET("/portal/About.jsp") END }, "" },
+    { "cookie of the console",
+      9090,
+      false,
+      { GET("/") "Cookie: JSESSIONID=AA; x=y" CRLF END, ANSWER("200 OK", MANAGER "Set-Cookie: JSESSIONID=BB; Path=/" CRLF, "x"),
+        GET("/a") "Cookie: JSESSIONID=BB; x=y" CRLF END },
+      "<sepm message console\n<sepm banner SEPM\n<sepm cookie JSESSIONID=BB (secret)\n<sepm proof Server: SEPM\n>sepm message console\n"
+      ">sepm cookie JSESSIONID=BB (secret)\n" },
+    { "cookie of another Tomcat",
+      9090,
+      false,
+      { GET("/manager/html") "Cookie: JSESSIONID=AA" CRLF "Authorization: Basic YTpi" CRLF END,
+        ANSWER("200 OK", "Server: Apache-Coyote/1.1" CRLF "Set-Cookie: JSESSIONID=BB" CRLF PAGE, "x") },
+      "" },
+    { "reports",
+      8445,
+      true,
+      { GET("/") END, ANSWER("200 OK", MANAGER "Strict-Transport-Security: max-age=1" CRLF, "x"), GET("/any.php") END },
+      "<sepm message reporting\n<sepm banner SEPM\n<sepm proof Server: SEPM\n>sepm message reporting\n" },
+    { "reports of another", 8445, true, { GET("/Reporting/any.php") END, ANSWER("200 OK", PAGE, "x") }, "" },
+
+    /* REST API */
+    { "login",
+      8446,
+      true,
+      { POST("/sepm/api/v1/identity/authenticate") JSON LENGTH END "{\"username\":\"a\"}", ANSWER("200 OK", JSON, "{\"token\":\"t\"}") },
+      ">sepm message api\n>sepm json {\"username\":\"a\"}\n<sepm message\n<sepm proof JSON in answer to a login at /sepm/api\n<sepm json "
+      "{\"token\":\"t\"}\n" },
+    { "login that is refused",
+      8446,
+      true,
+      { POST("/sepm/api/v1/identity/authenticate") JSON LENGTH END "{}", ANSWER("401 No", JSON, "{\"token\":0}") },
+      ">sepm message api\n>sepm json {}\n<sepm message\n<sepm proof JSON in answer to a login at /sepm/api\n<sepm json {\"token\":0}\n" },
+    { "login of another API",
+      8446,
+      true,
+      { POST("/api/v1/identity/authenticate") JSON LENGTH END "{\"username\":\"a\"}", ANSWER("200 OK", JSON, "{}") },
+      "" },
+    { "login that is no JSON",
+      8446,
+      true,
+      { POST("/sepm/api/v1/identity/authenticate") FORM LENGTH END "{\"username\":\"a\"}" },
+      ">sepm message api\n" },
+    { "login for reports", 8446, true, { POST("/sepm/api/v1/reporting/authenticate") JSON LENGTH END "{}" }, ">sepm message api\n>sepm json {}\n" },
+    { "version",
+      8446,
+      true,
+      { GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{}") },
+      ">sepm message api\n<sepm message\n<sepm proof JSON in answer to /sepm/api/v1\n" },
+    { "a page for every path", 8446, true, { GET("/sepm/api/v1/version") END, ANSWER("200 OK", PAGE, "{}") }, ">sepm message api\n" },
+    { "no such version", 8446, true, { GET("/sepm/api/v3/version") END, ANSWER("200 OK", JSON, "{}") }, "" },
+    { "nothing below", 8446, true, { GET("/sepm/api/v1/") END, GET("/sepm/api/v1") END, GET("/sepm/api/v10/x") END }, "" },
+    { "bearer",
+      8446,
+      true,
+      { GET("/sepm/api/v2/policies/exceptions/1") "Authorization: Bearer abc" CRLF END, ANSWER("200 OK", JSON, "{}") },
+      ">sepm message api\n>sepm token abc (secret)\n<sepm message\n<sepm proof JSON in answer to /sepm/api/v2\n" },
+    { "bearer of another API", 8446, true, { GET("/api/v2/policies") "Authorization: Bearer abc" CRLF END, ANSWER("200 OK", JSON, "{}") }, "" },
+    { "basic",
+      9090,
+      false,
+      { GET("/symantec.jsp") "Authorization: Basic YTpi" CRLF END },
+      ">sepm message console\n>sepm username a\n>sepm password b (secret)\n" },
+
+    /* CVE-2016-5306 */
+    { "no HSTS",
+      8445,
+      true,
+      { GET("/") END, ANSWER("200 OK", MANAGER, "x"), GET("/") END, ANSWER("200 OK", MANAGER, "x") },
+      "<sepm message reporting\n<sepm banner SEPM\n<sepm no hsts CVE-2016-5306\n<sepm proof Server: SEPM\n>sepm message reporting\n<sepm message\n"
+      "<sepm banner SEPM\n" },
+    { "no HSTS elsewhere",
+      8443,
+      true,
+      { GET("/") END, ANSWER("200 OK", MANAGER, "x") },
+      "<sepm message console\n<sepm banner SEPM\n<sepm proof Server: SEPM\n" },
+
+    /* ESP */
+    { "session cookie set",
+      2867,
+      false,
+      { GET("/") END, ANSWER("200 OK", PAGE "Set-Cookie: ESPSessionID2867=42; Path=/" CRLF, "x") },
+      "<esp message\n<esp cookie ESPSessionID2867=42 (secret)\n<esp proof cookie ESPSessionID with its port\n" },
+    { "a cookie without its port",
+      2867,
+      false,
+      { GET("/") END,
+        ANSWER("200 OK", PAGE "Set-Cookie: ESPSessionID=42" CRLF "Set-Cookie: ESPSessionID2867x=1" CRLF "Set-Cookie: ESPSessionID99999=1" CRLF,
+               "x") },
+      "" },
+    { "session cookie sent",
+      2867,
+      false,
+      { GET("/x") "Cookie: ESPSessionID2867=42" CRLF END },
+      ">esp message\n>esp cookie ESPSessionID2867=42 (secret)\n>esp proof cookie ESPSessionID with its port\n" },
+    { "sent by a browser to another port of the host", 2867, false, { GET("/x") "Cookie: ESPSessionID8010=42" CRLF END }, "" },
+    { "each other cookie",
+      8010,
+      false,
+      { GET("/") END, ANSWER("200 OK",
+                             "Set-Cookie: ESPUserName=jane" CRLF "Set-Cookie: ESPAuthURL=/" CRLF "Set-Cookie: ESPSessionTimeoutSeconds=600" CRLF
+                             "Set-Cookie: ESPAuthIDTemp=1" CRLF "Set-Cookie: ESPDomainAuthDataTemp=2" CRLF "Set-Cookie: ESPAuthenticated=true" CRLF
+                             "Set-Cookie: ESPAuthenticationMSG=no" CRLF "Set-Cookie: ESPUserAcctError=x" CRLF,
+                             "x") },
+      "<esp message\n<esp cookie ESPUserName=jane\n<esp cookie ESPAuthURL=/\n<esp cookie ESPSessionTimeoutSeconds=600\n<esp cookie ESPAuthIDTemp=1 "
+      "(secret)\n"
+      "<esp cookie ESPDomainAuthDataTemp=2 (secret)\n<esp cookie ESPAuthenticated=true\n<esp cookie ESPAuthenticationMSG=no\n<esp cookie "
+      "ESPUserAcctError=x\n"
+      "<esp proof cookie ESPUserName\n" },
+    { "cookies with such a beginning",
+      8010,
+      false,
+      { GET("/") END, ANSWER("200 OK", "Set-Cookie: ESPUserNames=jane" CRLF "Set-Cookie: ESP=/" CRLF, "x") },
+      "" },
+    { "access denied",
+      2867,
+      false,
+      { GET("/") END,
+        ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Basic realm=\"ESP\"" CRLF, "<html><head><title>ESP - Access Denied</title>") },
+      "<esp message\n<esp realm ESP\n<esp proof title ESP - Access Denied\n" },
+    { "access denied elsewhere",
+      2867,
+      false,
+      { GET("/") END, ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Basic realm=\"ESP\"" CRLF, "<title>Access Denied</title>") },
+      "" },
+    { "basic to ESP",
+      2867,
+      false,
+      { GET("/WsSMC/Activity") "Authorization: Basic YTpi" CRLF END, ANSWER("200 OK", PAGE, "x") },
+      ">esp message service\n>esp username a\n>esp password b (secret)\n<esp message\n<esp proof /WsSMC, answered\n" },
+    { "services",
+      2867,
+      false,
+      { GET("/WsWorkunits") END, GET("/WsResources/ServiceQuery.json") END, GET("/WsEcl/submit/query/thor/q1") END,
+        GET("/WsEcl/proxy/query/roxie/q1") END, GET("/WsEcl/soap/query/roxie/q1") END },
+      ">esp message service\n>esp message service\n>esp message query\n>esp message query\n>esp message query\n" },
+    { "more services",
+      2867,
+      false,
+      { GET("/WsEcl/json/query/roxie/q1") END, GET("/WsEcl/definitions/query/roxie/q1/x.xsd") END },
+      ">esp message query\n>esp message query\n" },
+    { "no services of it",
+      2867,
+      false,
+      { GET("/WsSMCx") END, GET("/ws/WsWorkunits") END, GET("/WsResources/x.json") END, GET("/WsEcl/submit/query/thor") END,
+        GET("/WsEcl/other/query/thor/q1") END },
+      "" },
+    { "a service that is not there", 2867, false, { GET("/WsSMC") END, ANSWER("404 Not Found", PAGE, "x") }, ">esp message service\n" },
+    { "login by form",
+      2867,
+      false,
+      { POST("/esp/login") "Cookie: ESPAuthURL=/" CRLF FORM LENGTH END "username=jane&password=Example-7" },
+      ">esp message login\n>esp cookie ESPAuthURL=/\n>esp message\n>esp username jane\n>esp password Example-7 (secret)\n" },
+    { "login to something in Spanish", 2867, false, { POST("/esp/login") FORM LENGTH END "username=jane&password=Example-7" }, "" },
+    { "sessions",
+      2867,
+      false,
+      { GET("/") "Cookie: ESPSessionID2867=1" CRLF END, GET("/esp/logout") END, GET("/esp/getauthtype") END, GET("/esp/lock") END,
+        GET("/esp/unlock") END, GET("/esp/verify") END },
+      ">esp message\n>esp cookie ESPSessionID2867=1 (secret)\n>esp proof cookie ESPSessionID with its port\n>esp message session\n>esp message "
+      "session\n"
+      ">esp message session\n>esp message session\n>esp message session\n" },
+    { "files",
+      2867,
+      false,
+      { GET("/") "Cookie: ESPSessionID2867=1" CRLF END, GET("/esp/files/Login.html") END, GET("/esp/files/stub.html") END,
+        GET("/esp/xslt/x.xslt") END, GET("/esp/updatepassword?x=y") END, GET("/esp/login") END },
+      ">esp message\n>esp cookie ESPSessionID2867=1 (secret)\n>esp proof cookie ESPSessionID with its port\n>esp message login\n>esp message files\n"
+      ">esp message files\n>esp message session\n>esp message login\n" },
+    { "files of others", 2867, false, { GET("/esp/files/Login.html") END, GET("/esp/files/index.html") END, GET("/esp/xslt/x") END }, "" },
+    { "ECL IDE", 8010, false, { POST("/FileSpray") "User-Agent: eclide/9.0" CRLF END }, ">esp message service\n" },
+    { "another IDE", 8010, false, { POST("/FileSpray") "User-Agent: eclipse/9.0" CRLF END }, "" },
+};
+
+static void test_talks(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(talks); i++) {
+        char *told = sepm_talk_told(&talks[i], SIZE_MAX / 2);
+        g_test_message("%s", talks[i].name);
+        g_assert_cmpstr(told, ==, talks[i].told);
+        g_free(told);
+    }
+}
+
+static void test_every_cut(void)
+{
+    static const size_t segments[] = { 1, 2, 3, 7, 16, 100 };
+    for (size_t i = 0; i < G_N_ELEMENTS(talks); i++) {
+        for (size_t j = 0; j < G_N_ELEMENTS(segments); j++) {
+            char *told = sepm_talk_told(&talks[i], segments[j]);
+            g_test_message("%s", talks[i].name);
+            g_assert_cmpstr(told, ==, talks[i].told);
+            g_free(told);
+        }
+    }
+}
+
+/* Requests of known vulnerabilities */
+
+typedef struct {
+    const char *target;
+    const char *body;
+    size_t padding;  /* of the body's end, in bytes */
+    const char *cve; /* in order, each behind a space */
+} exploit_case;
+
+#define ENTITY "<?xml version=\"1.0\"?><!DOCTYPE sepm [<!ENTITY payload SYSTEM "
+
+static const exploit_case exploits[] = {
+    { "/secars/secars.dll?h=" HEX, "x=[hex]", 1289, " CVE-2013-1612" },
+    { "/secars/secars.dll?h=" HEX, "x=[hex]", 1288, "" },
+    { "/secars/secars.dll?h=" HEX, "x=[hex]ab&y=", 2000, "" },
+    { "/secars/other.dll?h=" HEX, "x=[hex]", 2000, "" },
+    { SERVLET "ConsoleLog", ENTITY "\"http://192.0.2.9/\">]><Request/>", 0, " CVE-2013-5014" },
+    { SERVLET "ConsoleLog", "<!DOCTYPE sepm><Request/>", 0, "" },
+    { SERVLET "BinaryFile", ENTITY "\"http://192.0.2.9/\">]><Request/>", 0, "" },
+    { SERVLET "ConsoleLog",
+      ENTITY "\"http://127.0.0.1:9090/servlet/ConsoleServlet?ActionType=ConfigServer&action=test_av&SequenceNum=1&Parameter=a'xp_cmdshell\">]>", 0,
+      " CVE-2013-5014 CVE-2013-5015" },
+    { SERVLET "ConfigServer&action=test_av&SequenceNum=1&Parameter=%27%3bEXEC%20xp_cmdshell", NULL, 0, " CVE-2013-5015" },
+    { SERVLET "ConfigServer&action=test_av&SequenceNum=1&Parameter=1", NULL, 0, "" },
+    { SERVLET "ResetPassword&UserID=admin&Domain=", NULL, 0, " CVE-2015-1486" },
+    { SERVLET "ResetPassword&UserID=admin&Domain=Default", NULL, 0, "" },
+    { SERVLET "ResetPassword&UserID=admin", NULL, 0, "" },
+    { SERVLET "ResetPassword&UserID=jane&Domain=", NULL, 0, "" },
+    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=../../../tomcat/webapps/ROOT/x.jsp&KnownHosts=.", "x", 0, " CVE-2015-1487" },
+    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=%2e%2e%2fx", "x", 0, " CVE-2015-1487" },
+    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=package.zip", "x", 0, "" },
+    { SERVLET "BinaryFile&Action=Other&PackageFile=../x", "x", 0, "" },
+    { SERVLET "SendStatPing", "\xAC\xED", 0, "" }, /* the version is not there yet */
+    { SERVLET "SendStatPing", "<x>\xAC\xED", 0, "" },
+    { "/sepm/api/v1/version", "x=[hex]", 2000, "" },
+};
+
+static void note_exploit(void *user, const sepm_line *line)
+{
+    if (line->kind == SEPM_LINE_EXPLOIT) {
+        g_string_append_printf(user, " %s", line->value);
+    }
+}
+
+static char *exploits_of(const GString *request, size_t segment)
+{
+    GString *told = g_string_new(NULL);
+    sepm_session *session = sepm_session_new(9090, false, note_exploit, told);
+    for (size_t at = 0; at < request->len; at += segment) {
+        sepm_session_push(session, false, (const uint8_t *)request->str + at, MIN(segment, request->len - at));
+    }
+    sepm_session_free(session);
+    return g_string_free(told, FALSE);
+}
+
+static void check_exploits(const char *target, const char *body, size_t length, const char *cve)
+{
+    GString *request = g_string_new(NULL);
+    g_string_printf(request, "POST %s HTTP/1.1\r\nHost: 192.0.2.1\r\nContent-Length: %zu\r\n\r\n", target, length);
+    g_string_append_len(request, body, (gssize)length);
+    for (size_t segment = 1; segment <= request->len; segment += segment < 40 ? 13 : request->len) {
+        char *told = exploits_of(request, segment);
+        g_assert_cmpstr(told, ==, cve);
+        g_free(told);
+    }
+    char *whole = exploits_of(request, request->len);
+    g_assert_cmpstr(whole, ==, cve);
+    g_free(whole);
+    g_string_free(request, TRUE);
+}
+
+static void test_exploits(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(exploits); i++) {
+        GString *body = g_string_new(exploits[i].body ? exploits[i].body : "");
+        for (size_t j = 0; j < exploits[i].padding; j++) {
+            g_string_append_c(body, 'A');
+        }
+        g_test_message("%s", exploits[i].target);
+        check_exploits(exploits[i].target, body->str, body->len, exploits[i].cve);
+        g_string_free(body, TRUE);
+    }
+    check_exploits(SERVLET "SendStatPing", "\xAC\xED\x00\x05sr", 6, " CVE-2015-6555");
+    check_exploits(SERVLET "ConsoleLog", "\xAC\xED\x00\x05sr", 6, "");
+}
+
+/* A form tells the same as a query, once. */
+static void test_exploit_in_form(void)
+{
+    static const sepm_talk talk = { "form",
+                                    9090,
+                                    false,
+                                    { POST(SERVLET "ResetPassword") FORM LENGTH END "UserID=admin&Domain=",
+                                      POST(SERVLET "ResetPassword&UserID=admin&Domain=") FORM LENGTH END "a=b" },
+                                    NULL };
+    char *told = sepm_talk_told(&talk, SIZE_MAX / 2);
+    char **parts = g_strsplit(told, "CVE-2015-1486", -1);
+    g_assert_cmpuint(g_strv_length(parts), ==, 3);
+    g_strfreev(parts);
+    g_free(told);
+}
+
+static void test_cves(void)
+{
+    static const char *const cves[] = { "CVE-2013-1612", "CVE-2013-5014", "CVE-2013-5015", "CVE-2015-1486", "CVE-2015-1487", "CVE-2015-6555" };
+    const char *summary;
+    for (size_t i = 0; i < G_N_ELEMENTS(cves); i++) {
+        g_assert_cmpstr(sepm_exploit_cve(i, &summary), ==, cves[i]);
+        g_assert_true(g_str_has_prefix(summary, "Request form of CVE-"));
+    }
+    g_assert_null(sepm_exploit_cve(G_N_ELEMENTS(cves), &summary));
+}
+
+/* Where bytes are missing, an answer may be to another request. */
+
+static void push(sepm_session *session, bool from_server, const char *text)
+{
+    sepm_session_push(session, from_server, (const uint8_t *)text, strlen(text));
+}
+
+#define VERSION "GET /sepm/api/v1/version HTTP/1.1\r\n\r\n"
+#define SOME    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+static void test_gaps(void)
+{
+    GString *told = g_string_new(NULL);
+    sepm_session *session = sepm_session_new(8446, false, sepm_talk_line, told);
+    push(session, false, "GET /other HTTP/1.1\r\n\r\n");
+    sepm_session_gap(session, true, 100);
+    push(session, false, VERSION);
+    push(session, true, SOME); /* perhaps the answer to the first */
+    g_assert_cmpint(sepm_session_product(session), ==, SEPM_PRODUCT_NONE);
+    push(session, false, VERSION);
+    push(session, true, SOME);
+    g_assert_cmpint(sepm_session_product(session), ==, SEPM_PRODUCT_SEPM);
+    g_assert_cmpuint(sepm_session_offset(session, true), ==, 100 + 2 * strlen(SOME));
+    sepm_session_free(session);
+    g_string_free(told, TRUE);
+}
+
+/* More requests than are remembered: no answer is paired. */
+static void test_many_requests(void)
+{
+    GString *told = g_string_new(NULL);
+    sepm_session *session = sepm_session_new(8446, false, sepm_talk_line, told);
+    for (unsigned i = 0; i < 65; i++) {
+        push(session, false, VERSION);
+    }
+    push(session, true, SOME);
+    g_assert_cmpint(sepm_session_product(session), ==, SEPM_PRODUCT_NONE);
+    sepm_session_free(session);
+    g_string_free(told, TRUE);
+}
+
+static void count_first(void *user, const sepm_line *line)
+{
+    *(unsigned *)user += line->kind == SEPM_LINE_COOKIE && line->first;
+}
+
+static void test_first(void)
+{
+    unsigned first = 0;
+    sepm_session *session = sepm_session_new(2867, false, count_first, &first);
+    for (unsigned i = 0; i < 3; i++) {
+        push(session, false, "GET / HTTP/1.1\r\nCookie: ESPSessionID2867=1\r\n\r\n");
+    }
+    g_assert_cmpuint(first, ==, 1);
+    push(session, false, "GET / HTTP/1.1\r\nCookie: ESPSessionID2867=2\r\n\r\n");
+    g_assert_cmpuint(first, ==, 2);
+    sepm_session_free(session);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/sepm_session/talks", test_talks);
+    g_test_add_func("/sepm_session/every_cut", test_every_cut);
+    g_test_add_func("/sepm_session/exploits", test_exploits);
+    g_test_add_func("/sepm_session/exploit_in_form", test_exploit_in_form);
+    g_test_add_func("/sepm_session/cves", test_cves);
+    g_test_add_func("/sepm_session/gaps", test_gaps);
+    g_test_add_func("/sepm_session/many_requests", test_many_requests);
+    g_test_add_func("/sepm_session/first", test_first);
+    return g_test_run();
+}
