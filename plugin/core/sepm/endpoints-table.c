@@ -305,16 +305,16 @@ static const sepm_mark pages[] = {
 };
 
 static const sepm_cookie cookies[] = {
-    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, false, true, false, NULL },
-    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, true, "cookie ESPSessionID with its port" },
-    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, false, true, true, "cookie ESPAuthIDTemp" },
-    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, false, true, true, "cookie ESPDomainAuthDataTemp" },
-    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, false, true, "cookie ESPUserName" },
-    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, true, false, true, "cookie ESPAuthURL" },
-    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, true, false, true, "cookie ESPSessionTimeoutSeconds" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, false, true, "cookie ESPAuthenticated" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, false, true, "cookie ESPAuthenticationMSG" },
-    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, false, true, "cookie ESPUserAcctError" },
+    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, true, false, NULL },
+    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, "cookie ESPSessionID with its port" },
+    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, true, true, "cookie ESPAuthIDTemp" },
+    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, true, true, "cookie ESPDomainAuthDataTemp" },
+    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, true, "cookie ESPUserName" },
+    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, false, true, "cookie ESPAuthURL" },
+    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, false, true, "cookie ESPSessionTimeoutSeconds" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, true, "cookie ESPAuthenticated" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, true, "cookie ESPAuthenticationMSG" },
+    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, true, "cookie ESPUserAcctError" },
 };
 
 const sepm_endpoint *sepm_endpoints(size_t *count)
@@ -382,7 +382,7 @@ const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port)
             continue;
         }
         const char *behind = name + strlen(cookies[i].name);
-        *port = cookies[i].port_may ? port_of(behind) : 0;
+        *port = cookies[i].port_behind ? port_of(behind) : 0;
         bool whole = *behind == '\0' && !cookies[i].port_behind;
         if (whole || *port != 0) {
             return &cookies[i];

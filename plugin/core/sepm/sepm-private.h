@@ -129,7 +129,6 @@ typedef struct {
     sepm_product product;
     const char *name;
     bool port_behind; /* the name goes on with the server's port */
-    bool port_may;    /* it may */
     bool session;     /* who has it has the session */
     bool proves;      /* set by a server, it proves the product */
     const char *evidence;
