@@ -10,7 +10,7 @@
 
 #include "portlore/text.h"
 
-#define PAGE_MAX  8192 /* bytes of a page in which marks are looked for */
+#define PAGE_MAX  4096 /* bytes of a page in which marks are looked for */
 #define HSTS_PORT 8445 /* CVE-2016-5306 */
 
 static bool is_page(const http_message *message)
