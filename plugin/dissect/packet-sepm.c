@@ -44,10 +44,11 @@ static bool is_port(const packet_info *pinfo, const uint16_t *ports, size_t coun
     return false;
 }
 
-static void show(const sepm_call *call, proto_tree *tree)
+/* taken: whether http took the payload; else nothing stands behind it. */
+static void show(const sepm_call *call, proto_tree *tree, bool taken)
 {
     const sepm_part *part = sepm_conversation_end(call, proto_sepm);
-    if (part) {
+    if (part && taken) {
         sepm_tree_add(tree, call->tvb, call->pinfo, part);
     }
 }
@@ -68,12 +69,12 @@ static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, p
     CATCH_ALL
     {
         sepm_call ended = call;
-        show(&ended, tree);
+        show(&ended, tree, true);
         RETHROW;
     }
     ENDTRY;
     sepm_call ended = call;
-    show(&ended, tree);
+    show(&ended, tree, taken != 0);
     return taken;
 }
 

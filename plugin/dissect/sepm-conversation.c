@@ -253,6 +253,9 @@ static void settle(const sepm_call *call, int proto)
     stream->held = call->inside_tls ? held : 0;
     uint64_t end = stream->start + tvb_captured_length(call->tvb) - held;
     unsigned count = wmem_array_get_count(stream->waiting);
+    if (count == 0) {
+        return;
+    }
     wmem_array_t *waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
     wmem_array_t *shown = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
     for (unsigned i = 0; i < count; i++) {

@@ -290,6 +290,16 @@ static const sepm_talk talks[] = {
       { GET("/") END,
         ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Basic realm=\"ESP\"" CRLF, "<html><head><title>ESP - Access Denied</title>") },
       "<esp message\n<esp realm ESP\n<esp proof title ESP - Access Denied\n" },
+    { "access denied, as XML",
+      2867,
+      false,
+      { GET("/") END, ANSWER("401 Unauthorized", "Content-Type: text/xml; charset=UTF-8" CRLF, "<title>ESP - Access Denied</title>") },
+      "<esp message\n<esp proof title ESP - Access Denied\n" },
+    { "a cookie with a number that is none of its own",
+      2867,
+      false,
+      { GET("/") END, ANSWER("200 OK", "Set-Cookie: ESPAuthURL2867=/" CRLF, "x") },
+      "" },
     { "access denied elsewhere",
       2867,
       false,
@@ -367,117 +377,78 @@ static void test_every_cut(void)
     }
 }
 
-/* Requests of known vulnerabilities */
+/* Families of paths of the REST interface */
 
-typedef struct {
-    const char *target;
-    const char *body;
-    size_t padding;  /* of the body's end, in bytes */
-    const char *cve; /* in order, each behind a space */
-} exploit_case;
-
-#define ENTITY "<?xml version=\"1.0\"?><!DOCTYPE sepm [<!ENTITY payload SYSTEM "
-
-static const exploit_case exploits[] = {
-    { "/secars/secars.dll?h=" HEX, "x=[hex]", 1289, " CVE-2013-1612" },
-    { "/secars/secars.dll?h=" HEX, "x=[hex]", 1288, "" },
-    { "/secars/secars.dll?h=" HEX, "x=[hex]ab&y=", 2000, "" },
-    { "/secars/other.dll?h=" HEX, "x=[hex]", 2000, "" },
-    { SERVLET "ConsoleLog", ENTITY "\"http://192.0.2.9/\">]><Request/>", 0, " CVE-2013-5014" },
-    { SERVLET "ConsoleLog", "<!DOCTYPE sepm><Request/>", 0, "" },
-    { SERVLET "BinaryFile", ENTITY "\"http://192.0.2.9/\">]><Request/>", 0, "" },
-    { SERVLET "ConsoleLog",
-      ENTITY "\"http://127.0.0.1:9090/servlet/ConsoleServlet?ActionType=ConfigServer&action=test_av&SequenceNum=1&Parameter=a'xp_cmdshell\">]>", 0,
-      " CVE-2013-5014 CVE-2013-5015" },
-    { SERVLET "ConfigServer&action=test_av&SequenceNum=1&Parameter=%27%3bEXEC%20xp_cmdshell", NULL, 0, " CVE-2013-5015" },
-    { SERVLET "ConfigServer&action=test_av&SequenceNum=1&Parameter=1", NULL, 0, "" },
-    { SERVLET "ResetPassword&UserID=admin&Domain=", NULL, 0, " CVE-2015-1486" },
-    { SERVLET "ResetPassword&UserID=admin&Domain=Default", NULL, 0, "" },
-    { SERVLET "ResetPassword&UserID=admin", NULL, 0, "" },
-    { SERVLET "ResetPassword&UserID=jane&Domain=", NULL, 0, "" },
-    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=../../../tomcat/webapps/ROOT/x.jsp&KnownHosts=.", "x", 0, " CVE-2015-1487" },
-    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=%2e%2e%2fx", "x", 0, " CVE-2015-1487" },
-    { SERVLET "BinaryFile&Action=UploadPackage&PackageFile=package.zip", "x", 0, "" },
-    { SERVLET "BinaryFile&Action=Other&PackageFile=../x", "x", 0, "" },
-    { SERVLET "SendStatPing", "\xAC\xED", 0, "" }, /* the version is not there yet */
-    { SERVLET "SendStatPing", "<x>\xAC\xED", 0, "" },
-    { "/sepm/api/v1/version", "x=[hex]", 2000, "" },
-};
-
-static void note_exploit(void *user, const sepm_line *line)
+static void note_meaning(void *user, const sepm_line *line)
 {
-    if (line->kind == SEPM_LINE_EXPLOIT) {
-        g_string_append_printf(user, " %s", line->value);
+    if (line->kind == SEPM_LINE_MEANING) {
+        g_assert_nonnull(line->support->source);
+        g_assert_cmpint(line->support->confidence, !=, REGISTRY_CONFIDENCE_NONE);
+        g_string_assign(user, line->value);
     }
 }
 
-static char *exploits_of(const GString *request, size_t segment)
+static char *meaning_of(const char *path)
 {
-    GString *told = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(9090, false, note_exploit, told);
-    for (size_t at = 0; at < request->len; at += segment) {
-        sepm_session_push(session, false, (const uint8_t *)request->str + at, MIN(segment, request->len - at));
-    }
+    GString *meaning = g_string_new(NULL);
+    sepm_session *session = sepm_session_new(8446, true, note_meaning, meaning);
+    char *request = g_strdup_printf("GET %s HTTP/1.1\r\n\r\n", path);
+    sepm_session_push(session, false, (const uint8_t *)request, strlen(request));
+    g_free(request);
     sepm_session_free(session);
-    return g_string_free(told, FALSE);
+    return g_string_free(meaning, FALSE);
 }
 
-static void check_exploits(const char *target, const char *body, size_t length, const char *cve)
+static void check_meaning(const char *path, bool has_own)
 {
-    GString *request = g_string_new(NULL);
-    g_string_printf(request, "POST %s HTTP/1.1\r\nHost: 192.0.2.1\r\nContent-Length: %zu\r\n\r\n", target, length);
-    g_string_append_len(request, body, (gssize)length);
-    for (size_t segment = 1; segment <= request->len; segment += segment < 40 ? 13 : request->len) {
-        char *told = exploits_of(request, segment);
-        g_assert_cmpstr(told, ==, cve);
-        g_free(told);
+    char *meaning = meaning_of(path);
+    g_test_message("%s: %s", path, meaning);
+    g_assert_true((strcmp(meaning, "web service") != 0) == has_own && meaning[0] != '\0');
+    g_free(meaning);
+}
+
+static void test_api_families(void)
+{
+    static const char *const below[] = {
+        "v1/admin-users/1",
+        "v1/admin/database",
+        "v1/admin/tdadserver",
+        "v1/cloud/epmp/x",
+        "v1/command-queue/activescan",
+        "v1/command-queue/file/1/content",
+        "v1/computers",
+        "v1/content/avdef/latest",
+        "v1/domains",
+        "v1/events/critical",
+        "v1/ext/groups/1",
+        "v1/groups/1/computers",
+        "v1/gup/status",
+        "v1/identity/logout",
+        "v1/licenses",
+        "v1/policies/exceptions/1",
+        "v1/policy-objects/fingerprints",
+        "v1/replication/status",
+        "v1/requested-files/1/content",
+        "v1/sessions/currentuser",
+        "v1/stats/x",
+        "v1/tdad",
+        "v1/version",
+        "v2/policies/exceptions",
+        "v2/policy-objects/fingerprints/1",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(below); i++) {
+        char *path = g_strdup_printf("/sepm/api/%s", below[i]);
+        check_meaning(path, true);
+        g_free(path);
     }
-    char *whole = exploits_of(request, request->len);
-    g_assert_cmpstr(whole, ==, cve);
-    g_free(whole);
-    g_string_free(request, TRUE);
-}
-
-static void test_exploits(void)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(exploits); i++) {
-        GString *body = g_string_new(exploits[i].body ? exploits[i].body : "");
-        for (size_t j = 0; j < exploits[i].padding; j++) {
-            g_string_append_c(body, 'A');
-        }
-        g_test_message("%s", exploits[i].target);
-        check_exploits(exploits[i].target, body->str, body->len, exploits[i].cve);
-        g_string_free(body, TRUE);
+    static const char *const others[] = {
+        "v1/administrators", "v1/computersx", "v1/versions", "v1/identity/login", "v2/computers", "v1/gups/status"
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        char *path = g_strdup_printf("/sepm/api/%s", others[i]);
+        check_meaning(path, false);
+        g_free(path);
     }
-    check_exploits(SERVLET "SendStatPing", "\xAC\xED\x00\x05sr", 6, " CVE-2015-6555");
-    check_exploits(SERVLET "ConsoleLog", "\xAC\xED\x00\x05sr", 6, "");
-}
-
-/* A form tells the same as a query, once. */
-static void test_exploit_in_form(void)
-{
-    static const sepm_talk talk = { "form",
-                                    9090,
-                                    false,
-                                    { POST(SERVLET "ResetPassword") FORM LENGTH END "UserID=admin&Domain=",
-                                      POST(SERVLET "ResetPassword&UserID=admin&Domain=") FORM LENGTH END "a=b" },
-                                    NULL };
-    char *told = sepm_talk_told(&talk, SIZE_MAX / 2);
-    char **parts = g_strsplit(told, "CVE-2015-1486", -1);
-    g_assert_cmpuint(g_strv_length(parts), ==, 3);
-    g_strfreev(parts);
-    g_free(told);
-}
-
-static void test_cves(void)
-{
-    static const char *const cves[] = { "CVE-2013-1612", "CVE-2013-5014", "CVE-2013-5015", "CVE-2015-1486", "CVE-2015-1487", "CVE-2015-6555" };
-    const char *summary;
-    for (size_t i = 0; i < G_N_ELEMENTS(cves); i++) {
-        g_assert_cmpstr(sepm_exploit_cve(i, &summary), ==, cves[i]);
-        g_assert_true(g_str_has_prefix(summary, "Request form of CVE-"));
-    }
-    g_assert_null(sepm_exploit_cve(G_N_ELEMENTS(cves), &summary));
 }
 
 /* Where bytes are missing, an answer may be to another request. */
@@ -544,9 +515,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sepm_session/talks", test_talks);
     g_test_add_func("/sepm_session/every_cut", test_every_cut);
-    g_test_add_func("/sepm_session/exploits", test_exploits);
-    g_test_add_func("/sepm_session/exploit_in_form", test_exploit_in_form);
-    g_test_add_func("/sepm_session/cves", test_cves);
+    g_test_add_func("/sepm_session/api_families", test_api_families);
     g_test_add_func("/sepm_session/gaps", test_gaps);
     g_test_add_func("/sepm_session/many_requests", test_many_requests);
     g_test_add_func("/sepm_session/first", test_first);

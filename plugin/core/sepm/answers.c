@@ -10,12 +10,24 @@
 
 #include "portlore/text.h"
 
-#define PAGE_MAX  8192 /* bytes of a page in which marks are looked for */
+#define PAGE_MAX  4096 /* bytes of a page in which marks are looked for */
 #define HSTS_PORT 8445 /* CVE-2016-5306 */
 
 static bool is_page(const http_message *message)
 {
     return http_is_type(message->headers[HTTP_CONTENT_TYPE], "text/html");
+}
+
+/* Documents with a title. */
+static bool may_have_marks(const http_message *message)
+{
+    static const char *const types[] = { "text/html", "application/xhtml+xml", "text/xml" };
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        if (http_is_type(message->headers[HTTP_CONTENT_TYPE], types[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool says_ok(const http_message *message)
@@ -157,7 +169,7 @@ void sepm_on_response_body(sepm_session *session)
         sepm_tell_sylink(session);
     }
     judge_answer(session, message, true);
-    bool may_be_marked = session->product == SEPM_PRODUCT_NONE && is_page(message);
+    bool may_be_marked = session->product == SEPM_PRODUCT_NONE && may_have_marks(message);
     const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, PAGE_MAX)) : NULL;
     if (page) {
         sepm_prove(session, page->product, page->evidence);

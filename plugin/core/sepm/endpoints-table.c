@@ -289,32 +289,34 @@ static const sepm_port_use port_uses[] = {
 };
 
 static const sepm_mark servers[] = {
-    { SEPM_PRODUCT_SEPM, "SEPM", "Server: SEPM" },
-    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager", "Server: Symantec Endpoint Protection Manager" },
+    { SEPM_PRODUCT_SEPM, "SEPM", "Server: SEPM", 0 },
+    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager", "Server: Symantec Endpoint Protection Manager", 0 },
 };
 
 static const sepm_mark locations[] = {
-    { SEPM_PRODUCT_SEPM, "/symantec.jsp", "redirect to /symantec.jsp" },
-    { SEPM_PRODUCT_SEPM, "/symantec.html", "redirect to /symantec.html" },
+    { SEPM_PRODUCT_SEPM, "/symantec.jsp", "redirect to /symantec.jsp", 0 },
+    { SEPM_PRODUCT_SEPM, "/symantec.html", "redirect to /symantec.html", 0 },
 };
 
+/* Each has a tag, by which it is found: in most pages there is nothing else to look at. */
 static const sepm_mark pages[] = {
-    { SEPM_PRODUCT_SEPM, "<title>Symantec Endpoint Protection Manager</title>", "title Symantec Endpoint Protection Manager" },
-    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager<br>Web Access", "page of Symantec Endpoint Protection Manager, Web Access" },
-    { SEPM_PRODUCT_ESP, "<title>ESP - Access Denied</title>", "title ESP - Access Denied" },
+    { SEPM_PRODUCT_SEPM, "<title>Symantec Endpoint Protection Manager</title>", "title Symantec Endpoint Protection Manager", 0 },
+    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager<br>Web Access", "page of Symantec Endpoint Protection Manager, Web Access",
+      .tag = sizeof "Symantec Endpoint Protection Manager" - 1 },
+    { SEPM_PRODUCT_ESP, "<title>ESP - Access Denied</title>", "title ESP - Access Denied", 0 },
 };
 
 static const sepm_cookie cookies[] = {
-    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, false, true, false, NULL },
-    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, true, "cookie ESPSessionID with its port" },
-    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, false, true, true, "cookie ESPAuthIDTemp" },
-    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, false, true, true, "cookie ESPDomainAuthDataTemp" },
-    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, false, true, "cookie ESPUserName" },
-    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, true, false, true, "cookie ESPAuthURL" },
-    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, true, false, true, "cookie ESPSessionTimeoutSeconds" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, false, true, "cookie ESPAuthenticated" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, false, true, "cookie ESPAuthenticationMSG" },
-    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, false, true, "cookie ESPUserAcctError" },
+    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, true, false, NULL },
+    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, "cookie ESPSessionID with its port" },
+    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, true, true, "cookie ESPAuthIDTemp" },
+    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, true, true, "cookie ESPDomainAuthDataTemp" },
+    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, true, "cookie ESPUserName" },
+    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, false, true, "cookie ESPAuthURL" },
+    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, false, true, "cookie ESPSessionTimeoutSeconds" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, true, "cookie ESPAuthenticated" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, true, "cookie ESPAuthenticationMSG" },
+    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, true, "cookie ESPUserAcctError" },
 };
 
 const sepm_endpoint *sepm_endpoints(size_t *count)
@@ -353,12 +355,32 @@ const sepm_mark *sepm_mark_of_location(const char *location)
     return NULL;
 }
 
+/* Whether the mark stands where its tag is the one at page[tag]. */
+static bool is_mark_at(const sepm_mark *mark, const uint8_t *page, size_t length, size_t tag)
+{
+    if (length - tag < 2 || g_ascii_tolower((char)page[tag + 1]) != mark->text[mark->tag + 1] || tag < mark->tag) {
+        return false;
+    }
+    size_t size = strlen(mark->text);
+    size_t start = tag - mark->tag;
+    return size <= length - start && g_ascii_strncasecmp((const char *)page + start, mark->text, size) == 0;
+}
+
 const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length)
 {
-    for (size_t i = 0; page && i < G_N_ELEMENTS(pages); i++) {
-        if (sepm_bytes_contain(page, length, pages[i].text)) {
-            return &pages[i];
+    size_t at = 0;
+    while (at < length) {
+        const uint8_t *tag = memchr(page + at, '<', length - at);
+        if (!tag) {
+            break;
         }
+        at = (size_t)(tag - page);
+        for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+            if (is_mark_at(&pages[i], page, length, at)) {
+                return &pages[i];
+            }
+        }
+        at++;
     }
     return NULL;
 }
@@ -382,7 +404,7 @@ const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port)
             continue;
         }
         const char *behind = name + strlen(cookies[i].name);
-        *port = cookies[i].port_may ? port_of(behind) : 0;
+        *port = cookies[i].port_behind ? port_of(behind) : 0;
         bool whole = *behind == '\0' && !cookies[i].port_behind;
         if (whole || *port != 0) {
             return &cookies[i];

@@ -117,10 +117,11 @@ typedef struct {
     sepm_product product;
     const char *text;
     const char *evidence;
+    size_t tag; /* of a page: where the tag is by which it is found */
 } sepm_mark;
 
 /* The product's mark that the text is; NULL: none. server: a Server header; location: where a request of "/" is redirected to; page: the beginning of
- * an HTML page. Any may be NULL. */
+ * an HTML page, not NULL. The others may be NULL. */
 const sepm_mark *sepm_mark_of_server(const char *server);
 const sepm_mark *sepm_mark_of_location(const char *location);
 const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length);
@@ -129,7 +130,6 @@ typedef struct {
     sepm_product product;
     const char *name;
     bool port_behind; /* the name goes on with the server's port */
-    bool port_may;    /* it may */
     bool session;     /* who has it has the session */
     bool proves;      /* set by a server, it proves the product */
     const char *evidence;
