@@ -285,6 +285,9 @@ static void add_trailer(const shown_packet *shown)
     unsigned how = shown->context->check_checksum ? PROTO_CHECKSUM_VERIFY : PROTO_CHECKSUM_NO_FLAGS;
     proto_tree_add_checksum(shown->tree, shown->tvb, (unsigned)offset + 3, hf_dtpdia_checksum, hf_dtpdia_checksum_status, &ei_dtpdia_bad_checksum,
                             shown->pinfo, packet->checksum_computed, ENC_NA, how);
+    if (how == PROTO_CHECKSUM_VERIFY && packet->checksum != packet->checksum_computed) {
+        finding_count(shown->pinfo, &ei_dtpdia_bad_checksum); /* which Wireshark has shown */
+    }
 }
 
 /* Octets that the packet should have and that are not there: never sent, or not captured. */

@@ -44,12 +44,22 @@ static bool is_port(const packet_info *pinfo, const uint16_t *ports, size_t coun
     return false;
 }
 
+static void list_credentials(packet_info *pinfo, const sepm_part *part)
+{
+    unsigned at = 0;
+    credential found;
+    while (credentials_wanted() && sepm_tree_next_credential(pinfo, part, &at, &found)) {
+        credentials_queue(pinfo, &found);
+    }
+}
+
 /* taken: whether http took the payload; else nothing stands behind it. */
 static void show(const sepm_call *call, proto_tree *tree, bool taken)
 {
     const sepm_part *part = sepm_conversation_end(call, proto_sepm);
     if (part && taken) {
         sepm_tree_add(tree, call->tvb, call->pinfo, part);
+        list_credentials(call->pinfo, part);
     }
 }
 
@@ -139,6 +149,7 @@ static ws_bool tls_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
 
 void proto_register_sepm(void)
 {
+    credentials_register();
     proto_sepm = sepm_tree_register();
     /* Enabled with HTTP, so that what goes through here is not lost when the two products are not wanted. */
     proto_helper = proto_register_protocol_in_name_only("HTTP of Symantec Endpoint Protection Manager or HPCC ESP", "HTTP (SEPM, ESP)", "sepm.http",

@@ -11,7 +11,11 @@
 #include <epan/expert.h>
 
 #include "findings.h"
+#include "portlore/text.h"
 #include "xnm-secrets.h"
+
+/* Bytes of a user name in a list. */
+#define USERNAME_MAX 1024
 
 #define EXPLOITS_MAX 16
 
@@ -163,7 +167,15 @@ void sepm_tree_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const se
 
 /* Credentials */
 
-bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsigned *at, sepm_credential *credential)
+static const char *one_line(packet_info *pinfo, const char *text)
+{
+    char *line = text_one_line(text, strlen(text), USERNAME_MAX);
+    const char *copy = wmem_strdup(pinfo->pool, line);
+    g_free(line);
+    return copy;
+}
+
+bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsigned *at, credential *found)
 {
     const char *username = NULL;
     for (; *at < part->count; (*at)++) {
@@ -174,10 +186,10 @@ bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsign
             username = line->value;
         } else if (line->kind == SEPM_LINE_PASSWORD) {
             sepm_line_kind shown = xnm_secrets_omitted() ? SEPM_LINE_USERNAME : SEPM_LINE_PASSWORD;
-            *credential = (sepm_credential){
+            *found = (credential){
                 .protocol = short_names[line->product],
-                .username = username ? wmem_strdup(pinfo->pool, username) : NULL,
-                .how = line->clear_text ? "password sent, in clear text" : "password sent, inside TLS",
+                .username = username ? one_line(pinfo, username) : NULL,
+                .info = line->clear_text ? "password sent, in clear text" : "password sent, inside TLS",
                 .password_field = fields[line->product][shown],
             };
             (*at)++;

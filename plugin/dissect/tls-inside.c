@@ -58,7 +58,8 @@ void tls_inside_register(int proto)
     /* In name only: Wireshark's TLS tells the names, and no packet's list of protocols has them. */
     proto_junos_xml_or_http =
         proto_register_protocol_in_name_only("Junos XML or HTTP", "Junos XML or HTTP", "portlore.junos_xml_or_http", proto, FT_PROTOCOL);
-    proto_dtp_dia_or_http = proto_register_protocol_in_name_only("DTP/DIA or HTTP", "DTP/DIA or HTTP", "portlore.dtp_dia_or_http", proto, FT_PROTOCOL);
+    proto_dtp_dia_or_http =
+        proto_register_protocol_in_name_only("DTP/DIA or HTTP", "DTP/DIA or HTTP", "portlore.dtp_dia_or_http", proto, FT_PROTOCOL);
 }
 
 void tls_inside_handoff(int proto)

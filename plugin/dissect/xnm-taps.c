@@ -11,22 +11,9 @@
 #include <epan/proto_data.h>
 #include <epan/tap.h>
 
+#include "credentials.h"
 #include "portlore/text.h"
 #include "xnm-secrets.h"
-
-/* As tap_credential_t of Wireshark's ui/tap-credentials.h, which no package of its headers has. The same in 4.0, 4.4 and 4.6. Those who listen copy
- * the user name and info, but not the protocol's name. */
-typedef struct {
-    unsigned num;
-    unsigned username_num;
-    unsigned password_hf_id;
-    char *username;
-    const char *proto;
-    char *info;
-} tap_credential;
-
-/* What Wireshark writes there where there is no user name. */
-#define NO_USERNAME "n.a."
 
 /* Of the keys under which a packet's data is kept. */
 #define OBJECTS_KEY 3
@@ -34,7 +21,6 @@ typedef struct {
 static int proto_xnm = -1;
 static int xnm_tap = -1;
 static int object_tap = -1;
-static int credentials_tap = -1;
 
 static char *one_line(packet_info *pinfo, const char *text)
 {
@@ -50,20 +36,17 @@ static const char *session_text(packet_info *pinfo, const char *text)
     return text ? one_line(pinfo, xnm_secrets_text(pinfo, text)) : NULL;
 }
 
-/* The value of the password goes to no list: its packet and field do. */
 static void queue_credential(packet_info *pinfo, const xnm_message *message, bool clear_text)
 {
-    const char *username = message->username.text ? xnm_secrets_value_text(pinfo, message, &message->username) : "";
     bool names_password = message->password.text && !xnm_secrets_omitted();
-    tap_credential *credential = wmem_new0(pinfo->pool, tap_credential);
-    credential->num = pinfo->num;
-    credential->username_num = message->username.text ? pinfo->num : 0;
-    credential->password_hf_id = (unsigned)proto_registrar_get_id_byname(names_password ? "xnm.login.password" : "xnm.login.username");
-    credential->username = one_line(pinfo, *username ? username : NO_USERNAME);
-    credential->proto = "XNM";
-    credential->info = wmem_strdup_printf(pinfo->pool, "%s, %s", message->password.text ? "password sent" : "no password sent",
-                                          clear_text ? "in clear text" : "inside TLS");
-    tap_queue_packet(credentials_tap, pinfo, credential);
+    credential shown = {
+        .protocol = "XNM",
+        .username = message->username.text ? one_line(pinfo, xnm_secrets_value_text(pinfo, message, &message->username)) : NULL,
+        .info = wmem_strdup_printf(pinfo->pool, "%s, %s", message->password.text ? "password sent" : "no password sent",
+                                   clear_text ? "in clear text" : "inside TLS"),
+        .password_field = proto_registrar_get_id_byname(names_password ? "xnm.login.password" : "xnm.login.username"),
+    };
+    credentials_queue(pinfo, &shown);
 }
 
 static xnm_tap_login login_of(const xnm_exchange *exchange, const xnm_message *reply)
@@ -124,9 +107,9 @@ void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segmen
     const xnm_piece *piece = &segment_piece->piece;
     const xnm_unit *unit = piece->unit;
     bool messages_wanted = have_tap_listener(xnm_tap);
-    bool credentials_wanted = have_tap_listener(credentials_tap);
+    bool logins_wanted = credentials_wanted();
     bool objects_wanted = have_tap_listener(object_tap);
-    if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !credentials_wanted && !objects_wanted)) {
+    if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !logins_wanted && !objects_wanted)) {
         return;
     }
     /* One that was too large to be read has been asked or answered all the same. */
@@ -135,7 +118,7 @@ void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segmen
     if (messages_wanted && (kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_RPC_REPLY)) {
         queue_message(pinfo, segment, segment_piece->exchange, kind, message);
     }
-    if (credentials_wanted && message && kind == XNM_MESSAGE_RPC && (message->username.text || message->password.text)) {
+    if (logins_wanted && message && kind == XNM_MESSAGE_RPC && (message->username.text || message->password.text)) {
         queue_credential(pinfo, message, segment->clear_text);
     }
     if (objects_wanted && message && (kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_RPC_REPLY)) {
@@ -148,5 +131,5 @@ void xnm_taps_register(int proto)
     proto_xnm = proto;
     object_tap = register_tap(XNM_OBJECT_TAP);
     xnm_tap = register_tap(XNM_TAP);
-    credentials_tap = register_tap("credentials");
+    credentials_register();
 }

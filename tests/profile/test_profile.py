@@ -151,13 +151,15 @@ class Profile(unittest.TestCase):
         self.assertEqual(of_session[10], CLEAR)
         self.assertEqual(of_session[15], REFUSED)
         self.assertEqual(of_session[23], FITTING)
+        self.assertIn(CLEAR, self.coloured(ROOT / "captures" / "sepm.pcapng").values())
         for case, rule in (("verdict-silent", EMPTY), ("verdict-refused", EMPTY), ("verdict-unanswered", EMPTY), ("not-xml-on-3221", ODD),
                            ("tls-findings-of-ssl2", TLS)):
             capture = next((CASES / case).glob("capture.pcap*"))
             self.assertIn(rule, self.coloured(capture).values(), case)
 
     def test_buttons_find_something(self):
-        captures = [SESSION, next((CASES / "not-xml-on-3221").glob("capture.pcap*")), next((CASES / "tls-findings-of-ssl2").glob("capture.pcap*"))]
+        cases = [next((CASES / name).glob("capture.pcap*")) for name in ("not-xml-on-3221", "tls-findings-of-ssl2")]
+        captures = [SESSION, ROOT / "captures" / "sepm.pcapng", *cases]
         for _, label, wanted, _ in buttons():
             self.assertTrue(any(self.run_profile(capture, "-Y", wanted) for capture in captures), label)
 

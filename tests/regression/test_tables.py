@@ -281,6 +281,21 @@ class Tables(unittest.TestCase):
         frames = self.tshark.run(["-n", "-r", str(capture), "-Y", "xnm.login.password", "-T", "fields", "-e", "frame.number"]).stdout.split()
         self.assertEqual([frame for frame, _, _ in found], frames)
 
+    def test_credentials_of_web_logins(self):
+        """Those of SEPM's REST interface and of HPCC ESP: a row for each packet with a password, and no password in it."""
+        for name, protocol, field, user in (("sepm", "SEPM", "sepm.password", "jane"), ("hpcc-esp", "ESP", "esps.password", "lee")):
+            capture = PROJECT / "captures" / f"{name}.pcapng"
+            frames = self.tshark.run(["-n", "-r", str(capture), "-Y", field, "-T", "fields", "-e", "frame.number"]).stdout.split()
+            self.assertGreater(len(frames), 3)
+            for display in ("show", "mask", "omit"):
+                text = self.table("credentials", "-o", f"xnm.secrets:{display}", capture=capture, options=())
+                rows = re.findall(rf"^(\d+) +{protocol} +(\S+) +password sent, (in clear text|inside TLS) *$", text, re.MULTILINE)
+                with self.subTest(name=name, display=display):
+                    self.assertEqual([frame for frame, _, _ in rows], frames)
+                    self.assertEqual({who for _, who, _ in rows}, {user})
+                    self.assertEqual({how for *_, how in rows}, {"in clear text", "inside TLS"})
+                    self.assertNotIn("Example-Password", text)
+
     def test_nothing_masked_is_told(self):
         """Neither a secret nor, where a text quotes one, that text."""
         tables = ("portlore,sessions", "portlore,sessions-json", "portlore,servers", "portlore,tree", "xnm,srt", "xnm,tree", "credentials")
@@ -327,9 +342,9 @@ class Tables(unittest.TestCase):
     def test_findings_are_the_expert_infos(self):
         """Of each severity as many as -z expert counts in two passes of ours."""
         severity = re.compile(r"^(Error|Warn|Note|Chat)\w* \(\d+\)$")
-        finding = re.compile(r"^ +(\d+) +\S+(?: \S+)? +(XNM|Portlore)  ")
+        finding = re.compile(r"^ +(\d+) +\S+(?: \S+)? +(XNM|Portlore|DTP/DIA|SEPM|ESP \(HPCC\))  ")
         for name in ("tables", "contents-3221", "packets-cut-short", "too-large-and-never-complete", "tls-findings-of-offers", "scan",
-                     "errors-and-warnings", "secrets-in-elements"):
+                     "errors-and-warnings", "secrets-in-elements", "dtp-dia-broken-rules", "sepm-credentials"):
             case = generate.build(name)
             capture = next((HERE / "cases" / name).glob("capture.*"))
             expected, now = collections.Counter(), None

@@ -21,7 +21,7 @@ FINDINGS = {
     "xnm.cleartext_login": "warning", "xnm.reversible_secret": "warning", "xnm.weak_hash": "warning", "xnm.login_failed": "note",
     "xnm.error_reply": "note", "xnm.gap": "note", "portlore.public_client": "note", "portlore.unexpected": "note",
     "portlore.unidentified": "note", "portlore.scan_seen": "note", "portlore.tls.tls1_0": "warning", "portlore.tls.rc4": "warning",
-    "portlore.tls.offers_rc4": "note", "portlore.tls.no_forward_secrecy": "note",
+    "portlore.tls.offers_rc4": "note", "portlore.tls.no_forward_secrecy": "note", "dtpdia.clear_text": "note",
 }
 
 
@@ -225,7 +225,8 @@ def _udp(talks):
     client, server = talks.datagrams("192.0.2.16", "192.0.2.6")
     capture.add_datagram(CLIENT, client, server, DTP_DIA)
     capture.add_datagram(SERVER, server, client, DTP_DIA)
-    talks.tell(transport="udp", registered="dtp-dia", content="dtp-dia", verdict="registered", evidence="DTP/DIA header of a packet without checksum")
+    talks.tell(transport="udp", registered="dtp-dia", content="dtp-dia", verdict="registered", evidence="DTP/DIA header of a packet without checksum",
+               findings=("dtpdia.clear_text",))
     client, server = talks.datagrams("192.0.2.16", "192.0.2.6")
     capture.add_datagram(CLIENT, client, server, RANDOM)
     talks.tell(transport="udp", registered="dtp-dia", **NOTHING, verdict="unanswered", evidence="no datagram in answer")
