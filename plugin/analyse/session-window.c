@@ -125,7 +125,7 @@ void session_window_register(void)
     static tap_param parameters[] = { { PARAM_FILTER, "filter", "Filter", NULL, TRUE } };
     static stat_tap_table_item fields[SESSION_COLUMNS];
     static stat_tap_table_ui window = {
-        .group = REGISTER_STAT_GROUP_GENERIC,
+        .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
         .title = "Portlore Sessions",
         .tap_name = PORT_SESSION_TAP,
         .cli_string = "portlore,sessions",
