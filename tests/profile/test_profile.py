@@ -5,7 +5,6 @@
     test_profile.py --plugin PATH
 """
 
-import argparse
 import itertools
 import re
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
+import plugin_tests  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 
 PLUGIN = None
@@ -182,14 +182,5 @@ class Profile(unittest.TestCase):
             self.assertGreater(min(distances[CLEAR], distances[TLS]), 2 * quiet)
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Try the profile with tshark.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))

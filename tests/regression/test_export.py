@@ -5,7 +5,6 @@
     test_export.py --plugin PATH
 """
 
-import argparse
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -14,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
+import plugin_tests  # noqa: E402
 from capture_writer import CLIENT, SERVER, Capture, TcpConversation  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 
@@ -102,14 +102,5 @@ class Export(unittest.TestCase):
         self.assertEqual(self.export(capture), {})
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Export objects with the plugin.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))

@@ -12,7 +12,6 @@ Symantec Endpoint Protection Manager.
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import difflib
 import os
 import struct
@@ -23,6 +22,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(PROJECT / "tests" / "tools"))
 
+import plugin_tests  # noqa: E402
 from capture_writer import CLIENT, SERVER, Capture, TcpConversation  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 
@@ -330,14 +330,5 @@ class Messages(unittest.TestCase):
                     self.assertEqual((result.returncode, result.stderr), (0, ""))
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Compare tshark with the plugin and without it.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))

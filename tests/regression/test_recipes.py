@@ -7,7 +7,6 @@ usage: test_recipes.py --plugin portlore.so
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import csv
 import os
 import shutil
@@ -19,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(HERE)]
 
+import plugin_tests  # noqa: E402
 import generate  # noqa: E402
 import test_tables  # noqa: E402
 from capture_writer import Capture  # noqa: E402
@@ -159,8 +159,4 @@ class Recipes(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Test the recipes.")
-    parser.add_argument("--plugin", required=True, help="portlore.so")
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    unittest.main(argv=[sys.argv[0], *rest])
+    sys.exit(plugin_tests.main(globals()))

@@ -9,7 +9,6 @@ What must stand in them is what scenarios/tables.py says of what it sends, and w
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import collections
 import ipaddress
 import json
@@ -26,6 +25,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(HERE)]
 
+import plugin_tests  # noqa: E402
 import generate  # noqa: E402
 from capture_writer import Capture  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
@@ -414,8 +414,4 @@ class Window(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Test the tables.")
-    parser.add_argument("--plugin", required=True, help="portlore.so")
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    unittest.main(argv=[sys.argv[0], *rest])
+    sys.exit(plugin_tests.main(globals()))

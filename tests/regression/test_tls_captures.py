@@ -10,7 +10,6 @@ of showing things is held against them and against the whole list of findings an
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import re
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from tls_captures import (CAPTURES, FINDING, NAMES, PROJECT, Conversations, capt
 
 sys.path.insert(0, str(PROJECT / "captures" / "generate"))
 
+import plugin_tests  # noqa: E402
 import tls_reference  # noqa: E402
 import tls_stories  # noqa: E402
 from capture_reader import Recorded  # noqa: E402
@@ -172,16 +172,5 @@ class Expected(TestCase):
         self.assertEqual(filtered, SLUGS)
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Compare what is shown of recorded TLS handshakes with what others say.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    if not NAMES:
-        sys.exit(f"test_tls_captures.py: no captures in {CAPTURES}")
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))

@@ -10,7 +10,6 @@ byte the conversations show what they show whole. The same bytes are changed on 
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import re
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from tls_captures import FINDING, NAMES, capture_of, findings_by_conversation
 
+import plugin_tests
 import tls_reference
 from capture_reader import Recorded, connections_of
 from capture_writer import CLIENT, Capture, TcpConversation
@@ -158,16 +158,7 @@ class OneByOne(TestCase):
                     self.assertEqual(self.shown(path, two_pass), whole)
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Dissect recorded TLS handshakes cut, changed and in single bytes.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
+if __name__ == "__main__":
     if shutil.which("editcap") is None:
         sys.exit("test_tls_damaged.py: editcap is not installed")
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))

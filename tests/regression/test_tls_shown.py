@@ -10,7 +10,6 @@ decrypted length included. What is inside may have another name: there the plugi
 Exit status: 0 holds, 1 not.
 """
 
-import argparse
 import re
 import sys
 import unittest
@@ -21,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 sys.path.insert(0, str(PROJECT / "tests" / "tools"))
 
+import plugin_tests  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 from tls_captures import NAMES as RECORDED  # noqa: E402
 
@@ -112,14 +112,5 @@ class Shown(unittest.TestCase):
         self.assertNotEqual(whole, tls_trees(self._run(False, capture, [], [], ["-T", "pdml"])))
 
 
-def main():
-    global PLUGIN
-    parser = argparse.ArgumentParser(description="Compare Wireshark's TLS with the plugin and without it.")
-    parser.add_argument("--plugin", required=True)
-    options, rest = parser.parse_known_args()
-    PLUGIN = options.plugin
-    return 0 if unittest.main(argv=[sys.argv[0], *rest], exit=False).result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(plugin_tests.main(globals()))
