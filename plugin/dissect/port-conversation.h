@@ -84,8 +84,7 @@ typedef struct {
     uint32_t noted;           /* the frame that has the full notes */
     uint32_t public_client;   /* the frame that tells that the client's address is public */
 
-    bool looked_inside;              /* TLS: first bytes of what is inside were seen, */
-    bool http_inside;                /* and are HTTP's */
+    dissector_handle_t inside;       /* who dissects what is inside TLS; NULL until its first bytes were seen */
     tls_reader *tls;                 /* NULL: no TLS was handed on */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
     scan_attempt *attempt;           /* NULL: none */

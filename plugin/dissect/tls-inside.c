@@ -1,5 +1,5 @@
 /* tls-inside.c
- * What is inside TLS on a known port: what is registered for the port, or HTTP where the first bytes are HTTP's.
+ * What is inside TLS on a known port: what its first bytes are, else what is registered for the port.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,9 +8,12 @@
 
 #include "packet-sepm.h"
 #include "port-conversation.h"
+#include "port-front.h"
+#include "portlore/identify.h"
 
-/* IANA: dtp-dia. */
+/* IANA: dtp-dia, xnm-ssl. */
 #define DTP_DIA_PORT 3489
+#define XNM_SSL_PORT 3220
 
 static int proto_records = -1;
 static int proto_junos_xml_or_http = -1;
@@ -22,26 +25,48 @@ static dissector_handle_t junos_xml;
 static dissector_handle_t dtp_dia;
 static dissector_handle_t http;
 
-/* Told by the first bytes of either side, on the first pass: http dissects, and its dissector here shows what it finds of SEPM and ESP. */
-static bool is_http(port_conversation *conversation, tvbuff_t *tvb)
+static identify_result look(tvbuff_t *tvb)
 {
-    if (!conversation->looked_inside) {
-        conversation->looked_inside = true;
-        conversation->http_inside = sepm_is_http(tvb);
-    }
-    return conversation->http_inside;
+    unsigned length = tvb_captured_length(tvb);
+    return identify_content(length > 0 ? tvb_get_ptr(tvb, 0, (int)length) : NULL, length, IDENTIFY_TCP, false);
 }
 
+/* Who dissects what begins with these bytes; NULL: they do not tell. prolog: whether the beginning of an XML document will do. */
+static dissector_handle_t dissector_of(tvbuff_t *tvb, bool prolog)
+{
+    identify_result found = look(tvb);
+    bool xml = found.content == IDENTIFY_CONTENT_JUNOS_XML || found.content == IDENTIFY_CONTENT_NETCONF || (prolog && found.prolog);
+    if (sepm_is_http(tvb)) {
+        return http; /* Wireshark's, with what is shown of SEPM and ESP */
+    }
+    return xml ? junos_xml : found.content == IDENTIFY_CONTENT_DTP_DIA ? dtp_dia : NULL;
+}
+
+/* The first bytes of either side tell, on the first pass, else the port does. */
 static int dissect_inside(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     if (!conversation) {
         return 0;
     }
-    dissector_handle_t registered = conversation->port == DTP_DIA_PORT ? dtp_dia : junos_xml;
-    dissector_handle_t handle = is_http(conversation, tvb) ? http : registered;
+    if (!conversation->inside) {
+        dissector_handle_t found = dissector_of(tvb, true);
+        conversation->inside = found ? found : conversation->port == DTP_DIA_PORT ? dtp_dia : junos_xml;
+    }
     pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    return handle ? call_dissector_only(handle, tvb, pinfo, tree, data) : 0;
+    return conversation->inside ? call_dissector_only(conversation->inside, tvb, pinfo, tree, data) : 0;
+}
+
+/* On known ports for which nothing is registered: what proves itself to be one of ours; HTTP has a heuristic of its own. */
+static ws_bool dissect_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    dissector_handle_t found = port_front_serves(pinfo) ? dissector_of(tvb, false) : NULL;
+    if (!found || found == http) {
+        return FALSE;
+    }
+    *wireshark_tls_app_handle(data) = found;
+    wireshark_remove_last_layer(pinfo);
+    return call_dissector_only(found, tvb, pinfo, tree, data) != 0;
 }
 
 /* DTP/DIA is not at tls.port, where Wireshark looks for a client's port, too, when it has not seen the handshake. What the user puts there stays. */
@@ -50,7 +75,7 @@ dissector_handle_t tls_inside_handle(uint16_t port, dissector_handle_t registere
     if (!registered) {
         return port == DTP_DIA_PORT ? dtp_dia_or_http : NULL;
     }
-    return registered == junos_xml ? junos_xml_or_http : registered;
+    return registered == junos_xml && port == XNM_SSL_PORT ? junos_xml_or_http : registered;
 }
 
 void tls_inside_register(int proto)
@@ -70,4 +95,6 @@ void tls_inside_handoff(int proto)
     http = find_dissector("sepm.tls");
     junos_xml_or_http = create_dissector_handle(dissect_inside, proto_junos_xml_or_http);
     dtp_dia_or_http = create_dissector_handle(dissect_inside, proto_dtp_dia_or_http);
+    heur_dissector_add("tls", dissect_heuristic, "Junos XML, NETCONF and DTP/DIA over TLS on the known ports", "portlore_tls", proto,
+                       HEURISTIC_ENABLE);
 }

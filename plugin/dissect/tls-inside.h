@@ -1,5 +1,5 @@
 /* tls-inside.h
- * What is inside TLS on a known port: what is registered for the port, or HTTP where the first bytes are HTTP's.
+ * What is inside TLS on a known port: what its first bytes are, else what is registered for the port.
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */

@@ -64,6 +64,10 @@ class Recorded:
         """The file's bytes without the keys in it."""
         return b"".join(_block(kind, body) for kind, body in self._blocks() if kind != SECRETS)
 
+    def with_port(self, port, another):
+        """The file's bytes with another TCP port in the place of this one. Checksums stay as they are."""
+        return b"".join(_block(kind, _with_port(body, port, another) if kind == PACKET else body) for kind, body in self._blocks())
+
     def with_secrets_of(self, other):
         """The file's bytes with the keys that another one has, in front of the first packet."""
         secrets = b"".join(_block(kind, body) for kind, body in other._blocks() if kind == SECRETS)
@@ -71,6 +75,16 @@ class Recorded:
         first = next(index for index, (kind, _) in enumerate(blocks) if kind == PACKET)
         before, after = (b"".join(_block(*block) for block in part) for part in (blocks[:first], blocks[first:]))
         return before + secrets + after
+
+
+def _with_port(body, port, another):
+    """The body of a packet's block, in which a frame of Ethernet with TCP in IPv4 or IPv6 has another port."""
+    head, frame = body[:20], bytearray(body[20:])
+    start = 14 + (40 if frame[12:14] == b"\x86\xdd" else frame[14] % 16 * 4)
+    for place in (start, start + 2):
+        if struct.unpack_from("!H", frame, place)[0] == port:
+            struct.pack_into("!H", frame, place, another)
+    return head + bytes(frame)
 
 
 @dataclass(frozen=True)

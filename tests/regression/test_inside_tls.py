@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is inside TLS, with the keys, on each known port: the sample captures, moved from port to port.
+
+    test_inside_tls.py --plugin PATH
+"""
+
+import sys
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+import plugin_tests  # noqa: E402
+from capture_reader import Recorded  # noqa: E402
+from run_tshark import Tshark  # noqa: E402
+
+PLUGIN = None
+CAPTURES = ROOT / "captures"
+PORTS = (2821, 2867, 3220, 3221, 3489)
+
+# Rows of the table of verdicts, and which port a recording has them on. What is not in a row is unexpected.
+JUNOS_XML = ("junos-xml-tls", 3220, {3220: "registered"})
+DTP_DIA = ("dtp-dia-tls", 3489, {3489: "registered"})
+HTTP = {2867: "consistent"}
+
+
+class InsideTls(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.tshark = Tshark(plugin=PLUGIN)
+        cls.addClassCleanup(cls.tshark.close)
+
+    def moved(self, name, port, another):
+        path = self.tshark.work / f"{name}-{another}.pcapng"
+        path.write_bytes(Recorded(CAPTURES / f"{name}.pcapng").with_port(port, another))
+        return path
+
+    def run_tshark(self, *arguments):
+        result = self.tshark.run(arguments)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        return result.stdout
+
+    def sessions(self, capture, *arguments):
+        """(content, verdict, TLS version) of each conversation on a known port."""
+        rows = [line.split("\t") for line in self.run_tshark("-q", *arguments, "-r", capture, "-z", "portlore,sessions").splitlines()]
+        columns = [rows[0].index(name) for name in ("content", "verdict", "tls")]
+        return [tuple(row[column] for column in columns) for row in rows[1:-1]]
+
+    def test_junos_xml(self):
+        name, own, verdicts = JUNOS_XML
+        requests = self.run_tshark("-r", CAPTURES / f"{name}.pcapng", "-Y", "xnm.rpc", "-T", "fields", "-e", "frame.number", "-e", "xnm.rpc.name")
+        self.assertGreater(len(requests.splitlines()), 9)
+        for port in PORTS:
+            capture = self.moved(name, own, port)
+            verdict = verdicts.get(port, "unexpected")
+            for passes in ([], ["-2"]):
+                with self.subTest(port=port, passes=passes):
+                    self.assertEqual(self.sessions(capture, *passes), [("junos-xml", verdict, version) for version in ("TLS 1.2", "TLS 1.3")])
+                    self.assertEqual(self.run_tshark("-r", capture, *passes, "-Y", "xnm.rpc", "-T", "fields", "-e", "frame.number", "-e", "xnm.rpc.name"),
+                                     requests)
+            flagged = self.run_tshark("-r", capture, "-2", "-Y", "portlore.unexpected", "-T", "fields", "-e", "tcp.stream").split()
+            self.assertEqual(flagged, [] if verdict == "registered" else ["0", "1"])
+            # Nobody reads these on the path.
+            self.assertEqual(self.run_tshark("-r", capture, "-Y", "xnm.cleartext_login || xnm.cleartext_secret"), "")
+
+    def test_dtp_dia_and_http(self):
+        name, own, verdicts = DTP_DIA
+        for port in PORTS:
+            capture = self.moved(name, own, port)
+            verdict = verdicts.get(port, "unexpected")
+            expected = [("dtp-dia", verdict, "TLS 1.2"), ("dtp-dia", verdict, "TLS 1.3"), ("http", HTTP.get(port, "unexpected"), "TLS 1.3")]
+            for passes in ([], ["-2"]):
+                with self.subTest(port=port, passes=passes):
+                    self.assertEqual(self.sessions(capture, *passes), expected)
+
+    def test_the_users_choice_goes_first(self):
+        """Decode As at tls.port, on the ports that have something registered and on those that have not."""
+        name, own, _ = JUNOS_XML
+        for port in PORTS:
+            capture = self.moved(name, own, port)
+            with self.subTest(port=port):
+                self.assertEqual(self.run_tshark("-r", capture, "-d", f"tls.port=={port},data", "-Y", "xnm"), "")
+                self.assertNotEqual(self.run_tshark("-r", capture, "-d", f"tls.port=={port},xnm", "-Y", "xnm.rpc"), "")
+
+    def test_without_keys_nothing_is_inside(self):
+        name, own, _ = JUNOS_XML
+        capture = self.tshark.work / "without.pcapng"
+        for port in PORTS:
+            path = self.moved(name, own, port)
+            capture.write_bytes(Recorded(path).without_secrets())
+            self.assertEqual({content for content, *_ in self.sessions(capture)}, {"tls"})
+
+
+if __name__ == "__main__":
+    sys.exit(plugin_tests.main(globals()))
