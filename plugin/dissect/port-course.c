@@ -234,6 +234,21 @@ static void see_udp(port_conversation *conversation, const packet_info *pinfo, c
     }
 }
 
+/* TLS where what is expected may be inside: it can be told until the end. */
+static bool may_yet_fit(const port_conversation *conversation, const port_view *view)
+{
+    const registry_entry *entry = conversation->entry;
+    if (!view->token || strcmp(view->token, "tls") != 0 || conversation->course.closed || conversation->course.reset) {
+        return false;
+    }
+    for (size_t i = 0; i < entry->expectation_count; i++) {
+        if (g_str_has_prefix(entry->expectations[i].content, "tls/") && entry->expectations[i].verdict != REGISTRY_VERDICT_UNEXPECTED) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void port_course_see(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo, const port_layers *layers)
 {
     if (conversation->course.udp) {
@@ -245,7 +260,9 @@ void port_course_see(port_conversation *conversation, tvbuff_t *frame, packet_in
         conversation->first_packet = pinfo->num;
     }
     port_view view = port_conversation_view(conversation, pinfo);
-    port_conversation_flag(conversation, pinfo->num, &view.verdict);
+    if (!may_yet_fit(conversation, &view)) {
+        port_conversation_flag(conversation, pinfo->num, &view.verdict);
+    }
 }
 
 /* ICMP */

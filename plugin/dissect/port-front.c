@@ -92,6 +92,21 @@ static bool is_others(const port_conversation *conversation)
     return !conversation->certain && (conversation->swapped || (!proven && conversation->client_is_dissected));
 }
 
+bool port_front_is_on(const packet_info *pinfo)
+{
+    for (size_t i = 0; i < array_length(front_ports); i++) {
+        if (front_ports[i] == pinfo->srcport || front_ports[i] == pinfo->destport) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
+        if (tcp_front_ports[i] == pinfo->srcport || tcp_front_ports[i] == pinfo->destport) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool port_front_serves(packet_info *pinfo)
 {
     const port_conversation *conversation = port_conversation_of(pinfo, proto_records);

@@ -183,7 +183,8 @@ static bool is_tls_payload(packet_info *pinfo)
 
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
 {
-    if (!heuristic || !heuristic->enabled || PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
+    bool wanted = (heuristic && heuristic->enabled) || port_front_is_on(pinfo);
+    if (!wanted || PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);

@@ -15,7 +15,8 @@ void tls_front_register(void);
 /* proto: the protocol in whose name records of known ports are kept. Call it at handoff. */
 void tls_front_handoff(int proto);
 
-/* For every packet, when it has been dissected: while the heuristic is on, conversations that Wireshark's TLS has without it are read from this packet
+/* For every packet, when it has been dissected: while the heuristic is on, and always on the ports with a front, where the user may have told Wireshark
+ * to decode as TLS, conversations that Wireshark's TLS has without it are read from this packet
  * on, and fronted from the next one on. Those are on ports that TLS has by their number (443 among them), which no heuristic sees; known by
  * Wireshark's own heuristic, which is asked first once it was right; and begun in clear (STARTTLS). frame: the whole packet. */
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo);

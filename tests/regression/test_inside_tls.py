@@ -84,6 +84,23 @@ class InsideTls(unittest.TestCase):
                 self.assertEqual(self.run_tshark("-r", capture, "-d", f"tls.port=={port},data", "-Y", "xnm"), "")
                 self.assertNotEqual(self.run_tshark("-r", capture, "-d", f"tls.port=={port},xnm", "-Y", "xnm.rpc"), "")
 
+    def test_findings_under_decode_as(self):
+        """Who has told Wireshark to decode a known port as TLS has the findings all the same."""
+        for name, port in (("tls-vxatd", 2821), ("tls-certificates", 3220), ("tls-of-gnutls", 3489)):
+            columns = [word for field in ("tcp.stream", "portlore.tls.finding", "portlore.tls.version", "vxat.role") for word in ("-e", field)]
+            view = ["-r", CAPTURES / f"{name}.pcapng", "-2", "-Y", "portlore.tls.finding || portlore.tls.version || vxat.role", "-T", "fields", *columns]
+            own = sorted(self.run_tshark(*view).splitlines())
+            self.assertGreater(len(own), 3)
+            with self.subTest(name=name):
+                self.assertEqual(sorted(self.run_tshark("-d", f"tcp.port=={port},tls", *view).splitlines()), own)
+
+    def test_nothing_is_unexpected_before_it_is_known(self):
+        """On 3489 what is registered may be inside TLS: in one pass, too, nothing is flagged that turns out to fit."""
+        capture = CAPTURES / "dtp-dia-tls.pcapng"
+        for passes in ([], ["-2"]):
+            flagged = self.run_tshark("-r", capture, *passes, "-Y", "portlore.unexpected", "-T", "fields", "-e", "tcp.stream").split()
+            self.assertEqual(flagged, ["2"], "HTTP alone")
+
     def test_without_keys_nothing_is_inside(self):
         name, own, _ = JUNOS_XML
         capture = self.tshark.work / "without.pcapng"
