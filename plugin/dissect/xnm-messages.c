@@ -338,7 +338,8 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
           { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Over the size limit from here on (preference xnm.max_message_kilobytes): not read", EXPFILL } },
         { &ei_xnm_waiting_limit,
           { "xnm.waiting_limit", PI_UNDECODED, PI_NOTE,
-            "More requests wait for a reply than are matched with one (preference xnm.max_waiting): this one and those behind it are not",
+            "More requests wait for a reply than are matched with one (preference xnm.max_waiting): for this one and those behind it "
+            "only a message-id counts",
             EXPFILL } },
         { &ei_xnm_not_all_shown,
           { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
