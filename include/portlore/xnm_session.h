@@ -31,7 +31,7 @@
  * session that ended, or in which there was a request or a reply, begins a new session.
  */
 
-/* Longest string that a session keeps, in bytes. What is longer is cut; see text_one_line(). */
+/* Longest string that a session keeps, in bytes. What is longer is cut, and shows it; see text_one_line(). xnm-presence.c tells the number too. */
 #define XNM_SESSION_TEXT_MAX 1024
 
 /* Time of a packet: seconds since the epoch and nanoseconds. */
