@@ -58,6 +58,7 @@ wireshark|Wireshark 4.0 or later: headers and CMake files|wireshark-dev|wireshar
 tshark|tshark and capinfos|tshark|wireshark-cli|wireshark-cli|wireshark'
 readonly needed_to_test='python|Python 3.9 or later|python3|python3|python|python
 openssl|openssl|openssl|openssl|openssl|openssl
+xmllint|xmllint of libxml2|libxml2-utils|libxml2|libxml2|libxml2
 shellcheck|shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 clang|clang|clang|clang|clang|llvm
 fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm'
@@ -78,6 +79,7 @@ present_gnutls() { have pkg-config && pkg-config --exists 'gnutls >= 3.6'; }
 present_tshark() { have tshark && have capinfos; }
 present_python() { have python3 && python3 -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; }
 present_openssl() { have openssl; }
+present_xmllint() { have xmllint; }
 present_clang() { have clang; }
 present_fuzzer() {
     have clang && printf 'int LLVMFuzzerTestOneInput(const char *data, long size) { return data && size ? 0 : 0; }\n' |

@@ -17,7 +17,8 @@
  * Junos answers each <rpc> with one <rpc-reply>, in order (Junos XML protocol guide; no identifier is mandatory), so a reply answers the oldest
  * request that no reply has begun to answer. That is decided when the reply begins: some clients send the next request before a reply has ended.
  * <abort/> is no request; its acknowledgement stands in, or in place of, the reply that it halts. In NETCONF a message-id is mandatory (RFC 6241
- * section 4.1) and tells more than the order does; in Junos XML it is an attribute like any other.
+ * section 4.1) and tells more than the order does: it finds each request that waits, and those whose replies the order does not tell, the latest
+ * max_waiting of them; the oldest where several have the same. In Junos XML it is an attribute like any other.
  *
  * A gap: a wrong match is worse than none. Bytes missing from the server end the reply in progress, and requests that wait when bytes of either
  * side are missing are dropped. When some were dropped, and whenever the client's bytes are missing, nothing is matched until a request comes after
@@ -30,10 +31,7 @@
  * session that ended, or in which there was a request or a reply, begins a new session.
  */
 
-/* Requests, the latest ones, that are looked at for the message-id of a reply, in NETCONF. */
-#define XNM_SESSION_IDS_LOOKED_AT 64
-
-/* Longest string that a session keeps, in bytes. What is longer is cut; see text_one_line(). */
+/* Longest string that a session keeps, in bytes. What is longer is cut, and shows it; see text_one_line(). xnm-presence.c tells the number too. */
 #define XNM_SESSION_TEXT_MAX 1024
 
 /* Time of a packet: seconds since the epoch and nanoseconds. */
@@ -57,7 +55,7 @@ typedef struct {
     bool lost;              /* the capture, or a limit, hides which reply is this request's, if there is one */
     bool echoed;            /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
                                the reply's tag could not be read */
-    bool crossed_waiting;   /* the request that found max_waiting others waiting, first of its session or since fewer waited: it is never matched */
+    bool crossed_waiting;   /* the request that found max_waiting others waiting, first or since fewer waited: its order tells no reply */
 } xnm_exchange;
 
 /* Who and where, as far as a frame proves it. Immutable once made; owned by the session. Strings are NULL while unknown. */
@@ -75,7 +73,8 @@ typedef struct {
 
 typedef struct _xnm_session xnm_session;
 
-/* max_waiting: requests that may wait for a reply at one time; more are numbered, and never matched. Never NULL. Free with xnm_session_free(). */
+/* max_waiting: requests that may wait for a reply at one time; more are numbered, and matched by nothing but their
+ * message-ids. Never NULL. Free with xnm_session_free(). */
 xnm_session *xnm_session_new(uint32_t max_waiting);
 
 /* Free it with its exchanges and identities. NULL is allowed. */

@@ -34,14 +34,17 @@ static const char *operation_of(const xnm_tap_message *message)
 static int row_of(srt_stat_table *table, const char *name)
 {
     int row = 0;
-    while (row < table->num_procs && (!table->procedures[row].procedure || strcmp(table->procedures[row].procedure, name) != 0)) {
+    while (row < table->num_procs && strcmp(table->procedures[row].procedure, name) != 0) {
         row++;
     }
     if (row == table->num_procs && row >= NAMES_MAX) {
         name = BEYOND;
         row = NAMES_MAX;
     }
-    init_srt_table_row(table, row, name);
+    /* A row that is there would get another copy of its name, and lose the first. */
+    if (row >= table->num_procs) {
+        init_srt_table_row(table, row, name);
+    }
     return row;
 }
 

@@ -347,8 +347,8 @@ static void register_preferences(module_t *module)
                                    "A longer one is cut there, but for errors and warnings, and the message is flagged. Its element has it whole", 10,
                                    &preferences.max_value_bytes);
     prefs_register_uint_preference(module, "max_waiting", "Requests that wait for a reply at one time",
-                                   "Those beyond are numbered, and neither they nor their replies are matched; the first is flagged", 10,
-                                   &preferences.max_waiting);
+                                   "Those beyond are numbered, and matched with a reply only by its message-id, in NETCONF; the first is flagged",
+                                   10, &preferences.max_waiting);
 }
 
 void proto_register_xnm(void)

@@ -282,7 +282,7 @@ void xnm_messages_flag_doctype(packet_info *pinfo, proto_item *item)
 
 /* Registration */
 
-void xnm_messages_register(int proto, expert_module_t *experts, module_t *preferences)
+static void register_fields(int proto)
 {
     static hf_register_info hf[] = {
         XNM_STRING(hf_xnm_server_hostname, "Host name", "xnm.server.hostname", "Attribute hostname of the server's start tag"),
@@ -319,6 +319,11 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
         XNM_UINT(hf_xnm_elements_not_shown, "Elements not shown", "xnm.elements_not_shown",
                  "Elements beyond the limit of the preference xnm.max_elements, which attributes and texts count towards too"),
     };
+    proto_register_field_array(proto, hf, array_length(hf));
+}
+
+static void register_experts(expert_module_t *experts)
+{
     static ei_register_info ei[] = {
         { &ei_xnm_cleartext_login,
           { "xnm.cleartext_login", PI_SECURITY, PI_WARN, "Login in clear text: anyone on the path can read the password (use TLS or SSH)",
@@ -338,15 +343,26 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
           { "xnm.too_large", PI_UNDECODED, PI_NOTE, "Over the size limit from here on (preference xnm.max_message_kilobytes): not read", EXPFILL } },
         { &ei_xnm_waiting_limit,
           { "xnm.waiting_limit", PI_UNDECODED, PI_NOTE,
-            "More requests wait for a reply than are matched with one (preference xnm.max_waiting): this one and those behind it are not",
+            "More requests wait for a reply than are matched with one (preference xnm.max_waiting): for this one and those behind it "
+            "only a message-id counts",
             EXPFILL } },
         { &ei_xnm_not_all_shown,
           { "xnm.not_all_shown", PI_UNDECODED, PI_NOTE, "Message over a limit of the preferences: not all of it is shown", EXPFILL } },
     };
-    static int *ett[] = { &ett_xnm_message };
-    proto_register_field_array(proto, hf, array_length(hf));
-    proto_register_subtree_array(ett, array_length(ett));
     findings_register_kinds(experts, ei, array_length(ei));
+}
+
+static void register_preferences(module_t *preferences)
+{
     prefs_register_uint_preference(preferences, "slow_reply_milliseconds", "A reply is slow from (milliseconds)",
                                    "From the request's last byte to the reply's last byte", 10, &slow_reply_milliseconds);
+}
+
+void xnm_messages_register(int proto, expert_module_t *experts, module_t *preferences)
+{
+    static int *ett[] = { &ett_xnm_message };
+    register_fields(proto);
+    proto_register_subtree_array(ett, array_length(ett));
+    register_experts(experts);
+    register_preferences(preferences);
 }

@@ -20,6 +20,9 @@
 /* Each direction of what TCP carries, and of what TLS carries inside of it. */
 #define STREAMS 4
 
+/* How a session keeps a text, XNM_SESSION_TEXT_MAX. */
+#define CUT "on one line, and of more than 1024 bytes the beginning, with an ellipsis for what is left out"
+
 static int proto_xnm = -1;
 
 static int hf_xnm_session_user = -1;
@@ -164,9 +167,9 @@ void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
 void xnm_presence_register(int proto, expert_module_t *experts)
 {
     static hf_register_info hf[] = {
-        XNM_STRING(hf_xnm_session_user, "User", "xnm.session.user", "Who is logged in, as far as this frame and those before it prove"),
-        XNM_STRING(hf_xnm_session_hostname, "Router", "xnm.session.hostname", "Host name that the server gave in this session"),
-        XNM_STRING(hf_xnm_session_release, "Junos release", "xnm.session.release", "Release that the server gave in this session"),
+        XNM_STRING(hf_xnm_session_user, "User", "xnm.session.user", "Who is logged in, as far as this frame and those before it prove; " CUT),
+        XNM_STRING(hf_xnm_session_hostname, "Router", "xnm.session.hostname", "Host name that the server gave in this session; " CUT),
+        XNM_STRING(hf_xnm_session_release, "Junos release", "xnm.session.release", "Release that the server gave in this session; " CUT),
         XNM_FRAME(hf_xnm_unfinished_first, "Not complete at the end of the connection; began in", "xnm.unfinished.first", FT_FRAMENUM_NONE, NULL),
     };
     static ei_register_info ei[] = {

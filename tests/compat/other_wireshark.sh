@@ -14,7 +14,7 @@ set -euo pipefail
 
 readonly skipped=77
 readonly unprivileged=65534
-readonly packages='cmake gcc libc6-dev libglib2.0-dev libgnutls28-dev libxml2-dev make openssl pkg-config python3 tshark wireshark-dev'
+readonly packages='cmake gcc libc6-dev libglib2.0-dev libgnutls28-dev libxml2-dev libxml2-utils make openssl pkg-config python3 tshark wireshark-dev'
 readonly stamp_name=.portlore-complete
 
 # Where root's tools are, which not every root has in PATH.

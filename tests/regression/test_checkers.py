@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Tests of the test machinery: each checker must let the right thing through and refuse a wrong one."""
 
+import shutil
 import struct
 import sys
 import tempfile
@@ -210,16 +211,25 @@ class Replaying(unittest.TestCase):
             path.write_bytes(content)
             return replay_replies.load(path)
 
-    def test_judge(self):
+    @unittest.skipUnless(shutil.which("xmllint"), "xmllint is not installed")
+    def test_well_formed_as_libxml2_has_it(self):
+        contents = (b"<rpc-reply><a></rpc-reply>", b"<rpc-reply/>", b"<rpc-reply><x:y/></rpc-reply>", b"<rpc-reply>&none;</rpc-reply>",
+                    b"<rpc-reply>\xff</rpc-reply>", b"<rpc-reply>" + 300 * b"<a>" + 300 * b"</a>" + b"</rpc-reply>", b"<rpc-reply a='1' a='2'/>")
+        # More than one xmllint is given at once, those that are refused at both ends.
+        replies = [self.reply(content) for content in (*contents, *(replay_replies.FILES_AT_ONCE * [b"<rpc-reply/>"]), contents[0])]
+        replay_replies.judge(replies)
+        self.assertEqual([index for index, reply in enumerate(replies) if reply.refusal], [0, 3, 4, 6, len(replies) - 1])
+
+    def test_what_expat_finds(self):
         reply = self.reply(b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- c --><rpc-reply a="1">\n<j:x>t<!-- -->u<![CDATA[v]]>w</j:x> <y/>\n</rpc-reply>\n')
         self.assertTrue(reply.sent.startswith(b"\xef\xbb\xbf<!-- c --><rpc-reply"))
         self.assertEqual((reply.name, reply.elements), ("x", ["rpc-reply", "j:x", "y"]))
         self.assertEqual((reply.attributes, reply.texts), ([("a", "1")], ["t", "uvw"]))
-        self.assertIsNone(reply.refusal)
+        self.assertIsNone(reply.unparsed)
 
     def test_wrapping_and_refusal(self):
         self.assertEqual(self.reply(b"<x/>").message, b"<rpc-reply>\n<x/></rpc-reply>")
-        self.assertIsNotNone(self.reply(b"<rpc-reply><a></rpc-reply>").refusal)
+        self.assertIsNotNone(self.reply(b"<rpc-reply><a></rpc-reply>").unparsed)
         self.assertIsNone(self.reply(b"no element"))
 
     def test_frames_of_last_bytes(self):

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import struct
+import subprocess
 import sys
 import unittest
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from capture_writer import Capture  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 from scenarios.case import Session, login_text  # noqa: E402
 from scenarios.secrets import MD5, RADIUS, RADIUS_PLAIN  # noqa: E402
-from scenarios.tables import NETWORKS_OF_OUR_OWN, PASSWORDS, USER_WITH_PASSWORD  # noqa: E402
+from scenarios.tables import NETWORKS_OF_OUR_OWN, OPERATION_WITH_PASSWORD, PASSWORDS, USER_WITH_PASSWORD  # noqa: E402
 from tshark_output import STRICT  # noqa: E402
 
 PLUGIN = None
@@ -235,10 +236,11 @@ class Tables(unittest.TestCase):
         expected = {"Requests by operation": sum(CASE.talks.requests.values()), "Replies with errors by operation": 1,
                     "Replies with errors by operation/get-x": 1}
         expected |= {f"Requests by operation/{name}": count for name, count in CASE.talks.requests.items()}
-        # Of the first session all behind the login, and the one request of the NETCONF session, whose comment tells the user.
-        expected |= {"Requests by user": expected["Requests by operation"], "Requests by user/lab": 4,
-                     "Requests by user/(nobody)": expected["Requests by operation"] - 4}
-        expected |= {"Logins": 1 + logins["xnm.login_failed"], "Logins/success": 1, "Logins/fail": logins["xnm.login_failed"]}
+        # Of the first session all behind the login, and the one request of the NETCONF session, whose comment tells the user; the one behind the
+        # other login that succeeds.
+        expected |= {"Requests by user": expected["Requests by operation"], "Requests by user/lab": 4, f"Requests by user/{USER_WITH_PASSWORD}": 1,
+                     "Requests by user/(nobody)": expected["Requests by operation"] - 5}
+        expected |= {"Logins": 2 + logins["xnm.login_failed"], "Logins/success": 2, "Logins/fail": logins["xnm.login_failed"]}
         for passes in PASSES:
             with self.subTest(passes=passes):
                 self.assertEqual(tree_of(self.table("xnm,tree", *passes)), expected)
@@ -299,8 +301,13 @@ class Tables(unittest.TestCase):
     def test_nothing_masked_is_told(self):
         """Neither a secret nor, where a text quotes one, that text."""
         tables = ("portlore,sessions", "portlore,sessions-json", "portlore,servers", "portlore,tree", "xnm,srt", "xnm,tree", "credentials")
-        shown = "".join(self.table(name) for name in tables)
-        self.assertIn(USER_WITH_PASSWORD, shown)
+        shown = {name: self.table(name) for name in tables}
+        # Without a mask each of them quotes one, but the one that tells of nothing but ports, servers and verdicts.
+        self.assertEqual([name for name in tables if any(secret in shown[name] for secret in SECRETS)],
+                         [name for name in tables if name != "portlore,tree"])
+        self.assertIn(OPERATION_WITH_PASSWORD, shown["xnm,srt"])
+        self.assertIn(OPERATION_WITH_PASSWORD, shown["xnm,tree"])
+        self.assertIn(f" {USER_WITH_PASSWORD} ", shown["xnm,tree"])
         for display, user in (("mask", f"lab {MASK}"), ("omit", USER_WITH_PASSWORD.split()[0])):
             for passes in PASSES:
                 for name in tables:
@@ -338,6 +345,24 @@ class Tables(unittest.TestCase):
         text = self.table("xnm,srt", capture=self.put("operations.pcap", capture), options=())
         calls = re.findall(r"^ *\d+  (\S+) +(\d+) ", text, re.MULTILINE)
         self.assertEqual(calls, [(f"get-{number}", "1") for number in range(500)] + [("(others)", "100")])
+
+    @unittest.skipUnless(shutil.which("valgrind"), "valgrind is not installed")
+    @unittest.skipIf(os.environ.get("PORTLORE_PRELOAD"), "sanitizers and valgrind exclude each other")
+    def test_response_times_cost_memory_once_for_an_operation(self):
+        """Wireshark copies an operation's name each time that its row is made, and frees the last copy."""
+        capture = Capture()
+        session = Session(capture)
+        session.open()
+        for _ in range(20):
+            session.exchange("get-x")
+        session.close()
+        path = self.put("one-operation.pcap", capture)
+        command = ["--leak-check=full", self.tshark.program, "-q", "-n", "-r", str(path), "-z", "xnm,srt"]
+        with self.tshark.start("valgrind", command, errors=subprocess.PIPE) as process:
+            told, lost = process.communicate(timeout=300)
+        self.assertEqual(re.findall(r"^ *\d+  (\S+) +(\d+) ", told, re.MULTILINE), [("get-x", "20")])
+        self.assertIn("LEAK SUMMARY", lost)
+        self.assertEqual([line for line in lost.splitlines() if "init_srt_table_row" in line], [])
 
     def test_findings_are_the_expert_infos(self):
         """Of each severity as many as -z expert counts in two passes of ours."""

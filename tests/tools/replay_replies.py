@@ -14,17 +14,19 @@ tshark reads each of these captures in one pass and in two. Held is, of every re
   * it is found, once, in the frame that holds its last byte, and it is matched to its request;
   * its length, its name (of the first child) and its elements, attributes and texts are those that expat, an independent
     parser, finds in the bytes that were sent;
-  * it is not called malformed when expat accepts it;
+  * it is not called malformed when libxml2 accepts it, as its program xmllint tells;
   * one pass and two passes show the same.
 
-A reply that expat refuses must be found and matched all the same.
+A reply that libxml2 refuses must be found and matched all the same.
 
-Exit status: 0 all holds, 1 not, 2 wrong usage.
+Exit status: 0 all holds, 1 not, 2 wrong usage or no xmllint.
 """
 
 import argparse
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import xml.parsers.expat
@@ -49,13 +51,18 @@ CLIENT_PREAMBLE = b'<?xml version="1.0" encoding="us-ascii"?>\n<junoscript versi
 PROBLEMS_SHOWN = 40
 # Poisoned memory is slow: not for the captures of large collections.
 STRICT_FRAMES = 200_000
+# What xmllint says of a file that is not well-formed. A prefix without a namespace is an error to it too, but no such one.
+REFUSAL = re.compile(r"^(?:.*/)?(\d+)\.xml:\d+: (?:parser|encoding|I/O) error : (.*)$", re.MULTILINE)
+# Files for one xmllint: as many as a command line has room for anywhere.
+FILES_AT_ONCE = 500
 # Seconds; a capture of one-byte segments has millions of frames.
 TIMEOUT = 1800
 
 
 @dataclass
 class Reply:
-    """One file. sent: what goes over the wire; message: the part of it that is the message. The lists are in document order."""
+    """One file. sent: what goes over the wire; message: the part of it that is the message. The lists are in document order, and of no use where
+    unparsed is set. refusal, unparsed: why libxml2, and expat, call the message not well-formed; None where they do not."""
 
     path: Path
     sent: bytes
@@ -65,9 +72,29 @@ class Reply:
     attributes: list = field(default_factory=list)
     texts: list = field(default_factory=list)
     refusal: str = None
+    unparsed: str = None
 
 
-def judge(reply):
+def judge(replies):
+    """Fill in what libxml2 says of the messages."""
+    with tempfile.TemporaryDirectory() as folder:
+        for start in range(0, len(replies), FILES_AT_ONCE):
+            names = []
+            for index, reply in enumerate(replies[start:start + FILES_AT_ONCE], start):
+                names.append(f"{index}.xml")
+                Path(folder, names[-1]).write_bytes(reply.message)
+            result = subprocess.run(["xmllint", "--noout", "--nonet", "--huge", *names], cwd=folder, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+            said = result.stderr.decode("utf-8", "replace")
+            refusals = REFUSAL.findall(said)
+            # 1 is its word for files that are not well-formed.
+            if result.returncode not in (0, 1) or (result.returncode == 1) != bool(refusals):
+                sys.exit(f"replay_replies.py: xmllint ended with {result.returncode} and said:\n{said}")
+            for index, text in reversed(refusals):
+                replies[int(index)].refusal = text
+
+
+def parse(reply):
     """Fill in what expat finds in the message."""
     text, depth = [], 0
 
@@ -101,7 +128,7 @@ def judge(reply):
     try:
         parser.Parse(reply.message, True)
     except xml.parsers.expat.ExpatError as error:
-        reply.refusal = str(error)
+        reply.unparsed = str(error)
 
 
 def load(path):
@@ -123,7 +150,7 @@ def load(path):
         message = b"<rpc-reply>\n" + content + b"</rpc-reply>"
         sent = mark + message + b"\n"
     reply = Reply(path, sent, message)
-    judge(reply)
+    parse(reply)
     return reply
 
 
@@ -224,10 +251,11 @@ def compare(replies, recording, frames):
         problems += unequal(where, "xnm.reply.to", [str(request)], values(item, "xnm.reply.to"))
         length = values(item, "xnm.message.length")
         problems += unequal(where, "xnm.message.length", [str(len(reply.message))], length) if length else []
-        if reply.refusal:
+        if not reply.refusal:
+            problems += unequal(where, "xnm.malformed", [], values(item, "xnm.malformed"))
+        if reply.unparsed:
             continue
         problems += unequal(where, "xnm.reply.name", [reply.name] if reply.name else [], values(item, "xnm.reply.name"))
-        problems += unequal(where, "xnm.malformed", [], values(item, "xnm.malformed"))
         problems += unequal(where, "elements", reply.elements, values(item, "xnm.element"))
         problems += unequal(where, "count of xnm.attribute", len(reply.attributes), len(values(item, "xnm.attribute")))
         problems += unequal(where, "texts", [shown_as(text) for text in reply.texts], texts_of(item))
@@ -284,16 +312,21 @@ def main():
     if not options.plugin:
         print("replay_replies.py: no plugin named", file=sys.stderr)
         return 2
+    if shutil.which("xmllint") is None:
+        print("replay_replies.py: xmllint is needed, which libxml2 brings", file=sys.stderr)
+        return 2
     loaded = [load(path) for path in files_of(options.paths)]
     replies = [reply for reply in loaded if reply]
     if not replies:
         print("replay_replies.py: no replies", file=sys.stderr)
         return 2
-    refused = [reply for reply in replies if reply.refusal]
+    judge(replies)
+    refused = [reply for reply in replies if reply.refusal or reply.unparsed]
     print(f"{len(replies)} replies, {sum(len(reply.message) for reply in replies)} bytes, {sum(len(reply.elements) for reply in replies)} elements; "
-          f"{len(loaded) - len(replies)} files without an element; expat refuses {len(refused)}")
+          f"{len(loaded) - len(replies)} files without an element; libxml2 refuses {sum(reply.refusal is not None for reply in replies)}, "
+          f"expat {sum(reply.unparsed is not None for reply in replies)}")
     for reply in refused:
-        print(f"  refused by expat: {reply.path.name}: {reply.refusal}")
+        print(f"  refused: {reply.path.name}: libxml2: {reply.refusal or 'accepted'}; expat: {reply.unparsed or 'accepted'}")
     problems = []
     with tempfile.TemporaryDirectory() as scratch, Tshark(plugin=options.plugin) as tshark:
         for size in map(int, options.sizes.split(",")):

@@ -282,7 +282,11 @@ static void test_long_text(void)
 
     login_request(session, 1, name);
     login_reply(session, 2, "success", name);
-    g_assert_cmpuint(strlen(xnm_session_identity(session)->user), ==, XNM_SESSION_TEXT_MAX);
+    /* That it is cut shows: an ellipsis, three bytes of UTF-8, is its end. */
+    const char *user = xnm_session_identity(session)->user;
+    g_assert_cmpuint(strlen(user), ==, XNM_SESSION_TEXT_MAX);
+    g_assert_true(memcmp(user, name, XNM_SESSION_TEXT_MAX - 3) == 0);
+    g_assert_cmpstr(user + XNM_SESSION_TEXT_MAX - 3, ==, "\xe2\x80\xa6");
     g_free(name);
     xnm_session_free(session);
 }

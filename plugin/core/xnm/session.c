@@ -8,6 +8,7 @@
 
 #include "portlore/text.h"
 #include "portlore/xnm_session.h"
+#include "session-requests.h"
 
 /* Whether the next reply is known to belong to the oldest waiting request. */
 typedef enum {
@@ -17,12 +18,11 @@ typedef enum {
 } reply_order;
 
 struct _xnm_session {
-    GPtrArray *exchanges;  /* of xnm_exchange, owned: of all sessions on the connection, as frames refer to them */
+    GPtrArray *exchanges;  /* of kept_request, owned: of all sessions on the connection, as frames refer to them */
     GPtrArray *identities; /* of xnm_identity, owned, likewise */
     const xnm_identity *identity;
 
-    GQueue waiting;          /* of xnm_exchange, oldest first, at most max_waiting */
-    uint32_t max_waiting;
+    session_requests unanswered;
     uint32_t waiting_beyond; /* requests after those, which found the queue full */
     bool in_reply;           /* a reply to this session has begun and is not complete */
     xnm_exchange *replying;  /* the exchange that it belongs to; NULL if it is not matched */
@@ -47,14 +47,14 @@ struct _xnm_session {
 
 static void exchange_free(gpointer data)
 {
-    xnm_exchange *exchange = data;
+    kept_request *request = data;
 
-    g_free(exchange->operation);
-    g_free(exchange->command);
-    g_free(exchange->username);
-    g_free(exchange->message_id);
-    g_strfreev(exchange->attributes);
-    g_free(exchange);
+    g_free(request->exchange.operation);
+    g_free(request->exchange.command);
+    g_free(request->exchange.username);
+    g_free(request->exchange.message_id);
+    g_strfreev(request->exchange.attributes);
+    g_free(request);
 }
 
 static void identity_free(gpointer data)
@@ -71,10 +71,9 @@ xnm_session *xnm_session_new(uint32_t max_waiting)
 {
     xnm_session *session = g_new0(xnm_session, 1);
 
-    session->max_waiting = max_waiting;
     session->exchanges = g_ptr_array_new_with_free_func(exchange_free);
     session->identities = g_ptr_array_new_with_free_func(identity_free);
-    g_queue_init(&session->waiting);
+    session_requests_init(&session->unanswered, max_waiting);
     return session;
 }
 
@@ -83,7 +82,7 @@ void xnm_session_free(xnm_session *session)
     if (session == NULL) {
         return;
     }
-    g_queue_clear(&session->waiting);
+    session_requests_clear(&session->unanswered);
     g_ptr_array_free(session->exchanges, TRUE);
     g_ptr_array_free(session->identities, TRUE);
     g_free(session);
@@ -117,6 +116,9 @@ static void change_identity(xnm_session *session, char *user, char *hostname, ch
 
 static void drop_reply(xnm_session *session)
 {
+    if (session->replying != NULL && ((kept_request *)session->replying)->queue == NULL) {
+        session_requests_set_aside(&session->unanswered, (kept_request *)session->replying);
+    }
     session->in_reply = false;
     session->replying = NULL;
 }
@@ -132,8 +134,8 @@ static void lose(xnm_session *session, xnm_exchange *exchange)
 
 static void lose_waiting(xnm_session *session)
 {
-    for (GList *one = session->waiting.head; one != NULL; one = one->next) {
-        lose(session, one->data);
+    for (GList *one = session->unanswered.waiting.head; one != NULL; one = one->next) {
+        lose(session, &((kept_request *)one->data)->exchange);
     }
 }
 
@@ -142,6 +144,7 @@ static void answer(xnm_session *session, xnm_exchange *exchange, uint32_t frame,
     if (exchange->reply_frame == 0 && !exchange->lost) {
         session->counts.unanswered--;
     }
+    session_requests_forget(&session->unanswered, (kept_request *)exchange);
     exchange->lost = false;
     exchange->reply_frame = frame;
     exchange->reply_time = time;
@@ -149,13 +152,25 @@ static void answer(xnm_session *session, xnm_exchange *exchange, uint32_t frame,
 
 static bool any_waiting(const xnm_session *session)
 {
-    return session->waiting.length > 0 || session->waiting_beyond > 0;
+    return session->unanswered.waiting.length > 0 || session->waiting_beyond > 0;
 }
 
 static void drop_waiting(xnm_session *session)
 {
-    g_queue_clear(&session->waiting);
+    while (session->unanswered.waiting.head != NULL) {
+        session_requests_set_aside(&session->unanswered, session->unanswered.waiting.head->data);
+    }
     session->waiting_beyond = 0;
+}
+
+/* No reply from now on is to a request of before. */
+static void forget_requests(xnm_session *session)
+{
+    drop_waiting(session);
+    drop_reply(session);
+    while (session->unanswered.aside.head != NULL) {
+        session_requests_forget(&session->unanswered, session->unanswered.aside.head->data);
+    }
 }
 
 /* The server's start tags that must come before the replies of a session that the client begins now, so that replies which it still owes to the
@@ -178,8 +193,7 @@ static void begin_session(xnm_session *session, bool from_server)
     session->client_ended = false;
     lose_waiting(session); /* their replies may come yet, and count for nothing */
     lose(session, session->replying);
-    drop_waiting(session);
-    drop_reply(session);
+    forget_requests(session);
     session->order = ORDER_KNOWN;
     session->unknown_replied = false;
     session->requests_since_reply = 0;
@@ -233,8 +247,7 @@ void xnm_session_root_end(xnm_session *session, bool from_server)
     session->client_ended = session->client_ended || !from_server;
     session->heard[from_server] = true;
     if (from_server) {
-        drop_waiting(session);
-        drop_reply(session);
+        forget_requests(session);
     }
 }
 
@@ -274,20 +287,27 @@ static bool echoes(const xnm_message *reply, char *const *pairs)
     return true;
 }
 
-static void enqueue(xnm_session *session, xnm_exchange *exchange)
+static void enqueue(xnm_session *session, kept_request *request)
 {
-    if (session->waiting_beyond > 0 || session->waiting.length >= session->max_waiting) {
+    xnm_exchange *exchange = &request->exchange;
+
+    if (session->order != ORDER_KNOWN) {
+        lose(session, exchange);
+        session_requests_set_aside(&session->unanswered, request);
+    } else if (session->waiting_beyond > 0 || session->unanswered.waiting.length >= session->unanswered.max_waiting) {
         exchange->crossed_waiting = session->waiting_beyond == 0;
         session->waiting_beyond++;
         lose(session, exchange);
+        session_requests_set_aside(&session->unanswered, request);
     } else {
-        g_queue_push_tail(&session->waiting, exchange);
+        session_requests_wait(&session->unanswered, request);
     }
 }
 
 xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time)
 {
-    xnm_exchange *exchange = g_new0(xnm_exchange, 1);
+    kept_request *request = g_new0(kept_request, 1);
+    xnm_exchange *exchange = &request->exchange;
 
     session->heard[false] = true;
     session->requests++;
@@ -308,12 +328,11 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
     exchange->message_id = g_strdup(message->message_id.text);
     exchange->attributes = copy_attributes(message);
     exchange->echoed = true;
-    g_ptr_array_add(session->exchanges, exchange);
-    if (session->order == ORDER_KNOWN) {
-        enqueue(session, exchange);
-    } else {
-        lose(session, exchange);
+    g_ptr_array_add(session->exchanges, request);
+    if (exchange->message_id != NULL) {
+        session_requests_remember_id(&session->unanswered, request);
     }
+    enqueue(session, request);
     return exchange;
 }
 
@@ -334,8 +353,11 @@ xnm_exchange *xnm_session_reply_begins(xnm_session *session)
 
     if (session->order != ORDER_KNOWN) {
         session->order = ORDER_LOST_REPLY_BEGUN;
-    } else if (session->waiting.length > 0) {
-        session->replying = g_queue_pop_head(&session->waiting);
+    } else if (session->unanswered.waiting.length > 0) {
+        kept_request *oldest = session->unanswered.waiting.head->data;
+
+        session_requests_leave(oldest);
+        session->replying = &oldest->exchange;
     } else if (session->waiting_beyond > 0) {
         session->waiting_beyond--;
     } else {
@@ -374,22 +396,6 @@ static void log_in(xnm_session *session, const xnm_message *reply, const xnm_exc
     g_free(status);
 }
 
-/* The oldest of the latest requests that has this message-id and no reply; NULL if there is none. It does not wait any more. */
-static xnm_exchange *take_by_id(xnm_session *session, const char *id)
-{
-    guint count = session->exchanges->len;
-
-    for (guint i = count > XNM_SESSION_IDS_LOOKED_AT ? count - XNM_SESSION_IDS_LOOKED_AT : 0; i < count; i++) {
-        xnm_exchange *exchange = g_ptr_array_index(session->exchanges, i);
-
-        if (exchange->reply_frame == 0 && exchange != session->replying && g_strcmp0(exchange->message_id, id) == 0) {
-            g_queue_remove(&session->waiting, exchange);
-            return exchange;
-        }
-    }
-    return NULL;
-}
-
 void xnm_session_comment(xnm_session *session, const char *text)
 {
     static const char before[] = "user ";
@@ -424,12 +430,16 @@ static xnm_exchange *match_id(xnm_session *session, xnm_exchange *exchange, cons
     if (id == NULL || (exchange != NULL && g_strcmp0(exchange->message_id, id) == 0))
         return exchange;
 
-    xnm_exchange *right = take_by_id(session, id);
+    kept_request *right = session_requests_find(&session->unanswered, id, session->replying);
     if (right == NULL && (exchange == NULL || exchange->message_id == NULL))
         return exchange;
-    if (exchange != NULL)
-        g_queue_push_head(&session->waiting, exchange);
-    return right;
+    if (exchange != NULL) {
+        session_requests_put_back(&session->unanswered, (kept_request *)exchange);
+        if (right != NULL && right->queue == &session->unanswered.aside && session->waiting_beyond > 0) {
+            session->waiting_beyond--;
+        }
+    }
+    return right == NULL ? NULL : &right->exchange;
 }
 
 xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, const xnm_message *message, uint32_t frame, xnm_time time)
@@ -443,7 +453,7 @@ xnm_exchange *xnm_session_reply(xnm_session *session, xnm_exchange *exchange, co
         session->aborts--;
     if (answers_nothing) {
         if (exchange != NULL) {
-            g_queue_push_head(&session->waiting, exchange);
+            session_requests_put_back(&session->unanswered, (kept_request *)exchange);
         }
         drop_reply(session);
         return NULL;
@@ -493,5 +503,5 @@ xnm_session_counts xnm_session_count(const xnm_session *session)
 
 uint32_t xnm_session_waiting(const xnm_session *session)
 {
-    return session->waiting.length;
+    return session->unanswered.waiting.length;
 }

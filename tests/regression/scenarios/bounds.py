@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Messages at the limits that preferences set: what is within them is whole, what is beyond is flagged, and the next message is dissected."""
 
-from .case import CLIENT_PREAMBLE, elements, error_text, login_text, reply_text, request_text, scenario
+from .case import CLIENT_PREAMBLE, SERVER_PREAMBLE, elements, error_text, login_text, reply_text, request_text, scenario
 
 
 def flagged(case, frame, not_listed):
@@ -276,3 +276,23 @@ def too_large_and_never_complete(case):
 
     case.present("xnm.too_large", flagged_in)
     case.present("xnm.malformed", [broken_off])
+
+
+@scenario("identity-limit")
+def identity_limit(case):
+    """The user and the router of a session are kept with 1024 bytes at most, and an ellipsis shows where they are cut: its three bytes of UTF-8 are
+    among them. Where they were told they are whole."""
+    case.golden = False
+    within, beyond = "x" * 1024, "n" * 1025
+    cut = "n" * 1021 + "\u2026"
+    session = case.session()
+    session.tcp.handshake()
+    start = session.server(SERVER_PREAMBLE.replace('hostname="edge1"', f'hostname="{beyond}"'))
+    session.client(CLIENT_PREAMBLE)
+    _, first = session.login(within)
+    _, second = session.login(beyond)
+    session.close()
+
+    case.frame(start, {"xnm.server.hostname": [beyond], "xnm.session.hostname": [cut], "xnm.session.user": 0})
+    case.frame(first, {"xnm.login.message": [within], "xnm.session.user": [within]})
+    case.frame(second, {"xnm.login.message": [beyond], "xnm.session.user": [cut], "xnm.session.hostname": [cut]})

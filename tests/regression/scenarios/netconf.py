@@ -134,6 +134,21 @@ def out_of_order(case):
     case.exchanges([(requests[index], f"get-{index}", replies[index], f"r{index}") for index in range(3)])
 
 
+@scenario("netconf-message-id-many-in-reverse")
+def many_in_reverse(case):
+    """200 requests ahead of any reply, whose replies come in reverse order: every one is matched."""
+    case.golden = False
+    session = case.session()
+    session.tcp.handshake()
+    session.server(hello(SERVER_1_0, 4711) + DELIMITER)
+    session.client(hello((BASE_1_0,)) + DELIMITER)
+    requests = [session.client(rpc(index, f"get-{index}") + DELIMITER) for index in range(200)]
+    replies = {index: session.server(reply(index, "<ok/>") + DELIMITER) for index in reversed(range(200))}
+    session.close()
+
+    case.exchanges([(requests[index], f"get-{index}", replies[index], "ok") for index in range(200)])
+
+
 @scenario("netconf-1.0-although-offered-1.1")
 def no_chunks(case):
     """The server announces base:1.1 and the client does not: delimiters stay, and text that looks like chunks is text."""

@@ -14,6 +14,7 @@ ROUTER = "192.0.2.1"
 PASSWORDS = ("Example-Password-6", "Example-Password-7", "Example\tPassword  8", "Example-Guess-1", "Example-Guess-2")
 # A user name can be a password that was typed at the wrong prompt, and quote one. It is told on one line.
 USER_WITH_PASSWORD = f"lab {' '.join(PASSWORDS[2].split())}"
+OPERATION_WITH_PASSWORD = f"get-{PASSWORDS[3]}"
 NETWORKS_OF_OUR_OWN = "192.0.2.0/24, 198.51.100.0/24, 2001:db8::/32"
 
 # Severities, of Wireshark's expert infos: a Warning is an exposure that somebody should act on.
@@ -139,6 +140,17 @@ def _junos_xml(talks):
     session.close()
     talks.tell(**JUNOS_XML, user=USER_WITH_PASSWORD, login="fail", requests=1, unanswered=0, errors=0, secrets=0,
                findings=("xnm.cleartext_login", "xnm.login_failed"))
+
+    # Such a user is logged in, and asks for an operation whose name quotes a password.
+    session = talks.session("192.0.2.12", "192.0.2.2")
+    session.open()
+    talks.log_in(session, "lab", PASSWORDS[3], "fail", "permission denied")
+    talks.log_in(session, USER_WITH_PASSWORD, PASSWORDS[2], "success")
+    asked = talks.ask(session, OPERATION_WITH_PASSWORD)
+    talks.answer(session, OPERATION_WITH_PASSWORD, asked, reply_text("<x/>"))
+    session.close()
+    talks.tell(**JUNOS_XML, user=USER_WITH_PASSWORD, login="success", requests=3, unanswered=0, errors=0, secrets=0,
+               findings=("xnm.cleartext_login", "xnm.login_failed", "xnm.cleartext_login"))
 
     # The capture lacks a reply: it may have been sent.
     session = talks.session("192.0.2.13", "192.0.2.2")
