@@ -71,8 +71,9 @@ static const secret_case near_forms[] = {
 
 /* Elements that carry secrets in the protocol itself and in operational commands. */
 static const secret_case protocol[] = {
-    { "a login is the message's own",
-      "<rpc><request-login><username>bob</username><challenge-response>$9$P5T3</challenge-response></request-login></rpc>", "" },
+    { "a login whose password the message does not take for its own",
+      "<rpc><request-login><username>bob</username><challenge-response>hunter1</challenge-response></request-login></rpc>",
+      "rpc/request-login/challenge-response | cleartext | hunter1\n" },
     { "challenge-response elsewhere", "<rpc><other><challenge-response>hunter2</challenge-response></other></rpc>",
       "rpc/other/challenge-response | cleartext | hunter2\n" },
     { "url of load-configuration", "<rpc><load-configuration action=\"merge\" url=\"ftp://bob:hunter2@192.0.2.1/x.conf\"/></rpc>",
