@@ -328,48 +328,6 @@ def masked_in_broken_messages(case):
         case.nowhere(secret)
 
 
-def responses(*passwords):
-    return ("<request-login><username>lab</username>"
-            + "".join(f"<challenge-response>{password}</challenge-response>" for password in passwords) + "</request-login>")
-
-
-def strange_logins(case):
-    """Logins with more than one password, or inside of something else. Returns the frames, each with the passwords that are not the login's own."""
-    session = case.session()
-    session.open()
-    sent = [
-        (session.client(f"<rpc>{responses('Example-Word-1', 'Example-Word-2')}</rpc>"), ["rpc Example-Word-2"]),
-        (session.client(f"<rpc>{responses('Example-Word-3')}{responses('Example-Word-4')}</rpc>"), ["rpc Example-Word-4"]),
-        (session.client(f"<rpc>{responses('', 'Example-Word-5')}</rpc>"), ["rpc Example-Word-5"]),
-        (session.client(f"<rpc>{responses('  ', 'Example-Word-6')}</rpc>"), ["rpc Example-Word-6"]),
-        (session.client(f"<rpc><command>x{responses('Example-Word-7')}</command></rpc>"), ["rpc/command Example-Word-7"]),
-    ]
-    error = f"<xnm:error><message>m{responses('Example-Word-8')}</message></xnm:error>"
-    sent.append((session.server(reply_text(error)), ["rpc-reply/error/message Example-Word-8"]))
-    quotation = session.server(reply_text("<output>no Example-Word-2, 4: Example-Word-4, Example-Word-7, Example-Word-8</output>"))
-    session.close()
-    return sent, quotation
-
-
-@scenario("secrets-in-strange-logins")
-def in_strange_logins(case):
-    """All passwords but the login's own are secrets of the list."""
-    sent, _ = strange_logins(case)
-    for frame, secrets in sent:
-        expect(case, frame, [(f"{place}/request-login/challenge-response", "cleartext", value, None) for place, value in map(str.split, secrets)])
-
-
-@scenario("secrets-masked-in-strange-logins")
-def masked_in_strange_logins(case):
-    """None of them is shown, nor where the server quotes one."""
-    case.preference("xnm.secrets", "mask")
-    sent, quotation = strange_logins(case)
-
-    case.present("xnm.secret.path", [frame for frame, _ in sent])
-    case.nowhere("Example-Word")
-    case.frame(quotation, {"xnm.text": ["no *****, 4: *****, *****, *****"]})
-
-
 @scenario("secrets-masked-after-a-gap")
 def masked_after_a_gap(case):
     """Masked also where a capture begins in the middle of a message, and where a segment is missing in one."""
