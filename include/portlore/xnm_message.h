@@ -137,7 +137,8 @@ typedef struct {
     xnm_value notification_name; /* local name of a notification's first child but for eventTime; range: that element, */
     xnm_value notification_time; /* and eventTime */
 
-    xnm_secret_list *secrets; /* NULL when there are none; found in all of the message as far as it was read, nodes kept or not */
+    xnm_secret_list *secrets; /* NULL when there are none; found in all of the message as far as it was read, nodes kept or not.
+                                 The password of a request is none of them */
 
     uint32_t values_not_listed; /* values that a list was too full for, and those that were cut */
 

@@ -106,7 +106,7 @@ static void add_unit(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const 
         xnm_messages_flag_doctype(pinfo, add_unsearched(tree, hf_xnm_document_type, tvb, pinfo, 0, length));
         break;
     case XNM_UNIT_ROOT_START:
-        xnm_messages_add_root_start(tree, tvb, pinfo, segment_piece, message);
+        xnm_messages_add_root_start(tree, tvb, pinfo, segment_piece, message, clear_text);
         break;
     case XNM_UNIT_ROOT_END:
         add_unsearched(tree, hf_xnm_root_end, tvb, pinfo, 0, length);

@@ -207,7 +207,7 @@ void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
 }
 
 void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece,
-                                 const xnm_message *message)
+                                 const xnm_message *message, bool clear_text)
 {
     static const struct {
         int *hf;
@@ -225,6 +225,7 @@ void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *p
             proto_tree_add_string(subtree, *server_fields[i].hf, tvb, 0, -1, value);
         }
     }
+    xnm_secrets_add(subtree, tvb, pinfo, message, clear_text);
     add_read_result(subtree, tvb, pinfo, message);
     if (xnm_elements_wanted(subtree)) {
         xnm_elements_add(subtree, tvb, pinfo, message);

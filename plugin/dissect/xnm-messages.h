@@ -21,9 +21,9 @@ void xnm_messages_register(int proto, expert_module_t *experts, module_t *prefer
 void xnm_messages_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message,
                       bool clear_text);
 
-/* Adds a root start tag. tvb: its bytes. */
+/* Adds a root start tag. tvb: its bytes; clear_text: as above. */
 void xnm_messages_add_root_start(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece,
-                                 const xnm_message *message);
+                                 const xnm_message *message, bool clear_text);
 
 /* Adds a piece of something that is not whole in this segment, and whose bytes are not shown here. tvb: the segment; info: see xnm_info(). */
 void xnm_messages_add_part(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_segment_piece *segment_piece, const char *info);

@@ -50,6 +50,24 @@ def hostile_capture(path):
     return both, twice
 
 
+def quoting_capture(path):
+    """A command and an element that quote the password of the login."""
+    capture = Capture()
+    tcp = TcpConversation(capture, ("192.0.2.10", 50112), ("192.0.2.1", 3221))
+    tcp.handshake()
+    tcp.send(SERVER, START.format("edge1").encode())
+    tcp.send(CLIENT, b'<?xml version="1.0"?>\n<junoscript version="1.0">\n')
+    tcp.send(CLIENT, b"<rpc><request-login><username>lab</username><challenge-response>Example-Word-1</challenge-response></request-login></rpc>")
+    tcp.send(SERVER, b"<rpc-reply><authentication-response><status>success</status><message>lab</message></authentication-response></rpc-reply>")
+    tcp.send(CLIENT, b"<rpc><command>show log Example-Word-1</command></rpc>")
+    command = tcp.send(SERVER, b"<rpc-reply><output>Example-Word-1</output></rpc-reply>")
+    tcp.send(CLIENT, b"<rpc><get-x/></rpc>")
+    element = tcp.send(SERVER, b"<rpc-reply><Example-Word-1>x</Example-Word-1></rpc-reply>")
+    tcp.close()
+    capture.write(path)
+    return command, element
+
+
 class Export(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -79,8 +97,20 @@ class Export(unittest.TestCase):
     def test_two_passes(self):
         self.assertEqual(self.export(SESSION, "-2"), self.export(SESSION))
 
-    def test_masking_does_not_apply(self):
+    def test_masking_does_not_alter_contents(self):
         self.assertEqual(self.export(SESSION, "-o", "xnm.secrets:mask"), self.export(SESSION))
+
+    def test_names_tell_no_secret_that_is_hidden(self):
+        """But what is in the files is what was sent."""
+        capture = self.tshark.work / "quoting.pcap"
+        command, element = quoting_capture(capture)
+        contents = [b"Example-Word-1", b"<Example-Word-1>x</Example-Word-1>\n"]
+        hidden = dict(zip([f"edge1-{command:06}-show-log.txt", f"edge1-{element:06}-object.xml"], contents))
+        shown = dict(zip([f"edge1-{command:06}-show-log-Example-Word-1.txt", f"edge1-{element:06}-Example-Word-1.xml"], contents))
+        self.assertEqual(self.export(capture), shown)
+        for preference in ("mask", "omit"):
+            for passes in ((), ("-2",)):
+                self.assertEqual(self.export(capture, "-o", f"xnm.secrets:{preference}", *passes), hidden)
 
     def test_inside_tls(self):
         names = [name.split("-", 2)[2] for name in self.export(TLS)]

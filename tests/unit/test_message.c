@@ -435,6 +435,67 @@ static void test_kinds(void)
     xnm_message_free(NULL);
 }
 
+#define RESPONSE(text) "<challenge-response>" text "</challenge-response>"
+#define LOGIN(content) "<request-login><username>u</username>" content "</request-login>"
+
+/* Of logins, the password that is the message's own is no secret of its list; any other is one. */
+static const struct {
+    const char *message;
+    const char *password; /* NULL: none */
+    const char *secrets;  /* PATH VALUE, a line each */
+} logins[] = {
+    { "<rpc>" LOGIN(RESPONSE("p1")) "</rpc>", "p1", "" },
+    { "<rpc>" LOGIN("<challenge-response>p<!--x-->1</challenge-response>") "</rpc>", "p<!--x-->1", "" },
+    { "<rpc>" LOGIN(RESPONSE("p1") RESPONSE("p2") RESPONSE("p3")) "</rpc>", "p1",
+      "rpc/request-login/challenge-response p2\nrpc/request-login/challenge-response p3\n" },
+    { "<rpc>" LOGIN(RESPONSE("p1")) LOGIN(RESPONSE("p2")) "</rpc>", "p1", "rpc/request-login/challenge-response p2\n" },
+    { "<rpc>" LOGIN("<challenge-response/>" RESPONSE("p2")) "</rpc>", "", "rpc/request-login/challenge-response p2\n" },
+    { "<rpc>" LOGIN(RESPONSE("  ") RESPONSE("p2")) "</rpc>", "  ", "rpc/request-login/challenge-response p2\n" },
+    { "<rpc><command>x" LOGIN(RESPONSE("p1")) "</command></rpc>", NULL, "rpc/command/request-login/challenge-response p1\n" },
+    { "<rpc-reply><xnm:error><message>m" LOGIN(RESPONSE("p1")) "</message></xnm:error></rpc-reply>", NULL,
+      "rpc-reply/error/message/request-login/challenge-response p1\n" },
+    /* no request of a login: only the list tells of it */
+    { "<rpc-reply>" LOGIN(RESPONSE("p1")) "</rpc-reply>", "p1", "rpc-reply/request-login/challenge-response p1\n" },
+};
+
+static void test_login_secrets(void)
+{
+    const xnm_read_limits limits = { .max_depth = 20,
+                                     .max_elements = 100,
+                                     .max_attributes = 10,
+                                     .max_name_bytes = 100,
+                                     .max_raw_bytes = 100,
+                                     .max_listed = 10,
+                                     .max_value_bytes = 100,
+                                     .max_secrets = 10,
+                                     .max_json_depth = 10 };
+    for (size_t i = 0; i < G_N_ELEMENTS(logins); i++) {
+        xnm_message *message = new_message(logins[i].message, strlen(logins[i].message), &limits);
+        GString *lines = g_string_new(NULL);
+        for (size_t j = 0; message->secrets && j < message->secrets->count; j++) {
+            const xnm_secret *secret = &message->secrets->secrets[j];
+            g_assert_cmpint(secret->kind, ==, XNM_SECRET_CLEARTEXT);
+            g_assert_cmpmem(logins[i].message + secret->range.start, secret->range.length, secret->value, strlen(secret->value));
+            g_string_append_printf(lines, "%s %s\n", secret->path, secret->value);
+        }
+        g_assert_cmpstr(message->password.text, ==, logins[i].password);
+        g_assert_cmpstr(lines->str, ==, logins[i].secrets);
+        g_string_free(lines, TRUE);
+        xnm_message_free(message);
+    }
+}
+
+/* A password of which only the beginning could be read is no less one. */
+static void test_cut_password(void)
+{
+    static const char text[] = "<rpc><request-login><challenge-response>p1";
+    xnm_message *message = new_message(text, strlen(text), &wide);
+    g_assert_cmpint(message->read.status, !=, XNM_READ_OK);
+    g_assert_cmpstr(message->password.text, ==, "p1");
+    g_assert_cmpmem(text + message->password.range.start, message->password.range.length, "p1", 2);
+    xnm_message_free(message);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -448,6 +509,8 @@ int main(int argc, char **argv)
     g_test_add_func("/message/max-elements", test_max_elements);
     g_test_add_func("/message/max-nodes", test_max_nodes);
     g_test_add_func("/message/many", test_many);
+    g_test_add_func("/message/login-secrets", test_login_secrets);
+    g_test_add_func("/message/cut-password", test_cut_password);
     g_test_add_func("/message/kinds", test_kinds);
     return g_test_run();
 }

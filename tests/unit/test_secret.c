@@ -71,8 +71,9 @@ static const secret_case near_forms[] = {
 
 /* Elements that carry secrets in the protocol itself and in operational commands. */
 static const secret_case protocol[] = {
-    { "a login is the message's own",
-      "<rpc><request-login><username>bob</username><challenge-response>$9$P5T3</challenge-response></request-login></rpc>", "" },
+    { "a login whose password the message does not take for its own",
+      "<rpc><request-login><username>bob</username><challenge-response>hunter1</challenge-response></request-login></rpc>",
+      "rpc/request-login/challenge-response | cleartext | hunter1\n" },
     { "challenge-response elsewhere", "<rpc><other><challenge-response>hunter2</challenge-response></other></rpc>",
       "rpc/other/challenge-response | cleartext | hunter2\n" },
     { "url of load-configuration", "<rpc><load-configuration action=\"merge\" url=\"ftp://bob:hunter2@192.0.2.1/x.conf\"/></rpc>",
@@ -165,6 +166,10 @@ static const secret_case urls[] = {
       "x/y | url-password | 80\n" },
     { "port", "<x><y>ssh://bob@h:22/x@y</y><y>http://[2001:db8::1]:80/@</y><y>bob:pw@h</y><y>mailto:a:b@h</y><y>://a:b@h</y></x>", "" },
     { "mask and prompt", "<x><y>ftp://bob:****@h/</y><y>ftp://bob:prompt@h/</y></x>", "" },
+    { "that begins as a public key does", "<x>ftp://bob:sk-ssh-1@h/</x>", "x | url-password | sk-ssh-1\n" },
+    { "at signs in other words", "<x><y>ftp://bob:p al@h</y><y>bob@h ftp://bob:p</y><y>ftp://bob:80/x</y></x>", "" },
+    { "several, with a word between", "<x>ftp://bob:pw1@h/f,ftp://al:pw2@h a ftp://h ftp://bob:pw3@h</x>",
+      "x | url-password | pw1\nx | url-password | pw2\nx | url-password | pw3\n" },
     { "broken off", "<x><y>ftp://bob:pw</y><y>ftp://bob:p w@h</y></x>", "" },
 };
 
@@ -215,6 +220,23 @@ static void test_never(void)
 static void test_urls(void)
 {
     secret_case_run(urls, G_N_ELEMENTS(urls));
+}
+
+/* However long: user and password of 255 bytes together with the colon, one more, and many more. */
+static void test_long_urls(void)
+{
+    static const size_t lengths[] = { 249, 250, 251, 252, 253, 300, 100000 };
+    for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++) {
+        char *password = g_strnfill(lengths[i], 'p');
+        char *message = g_strdup_printf("<x><y url=\"ftp://bob:%s@h/f\"/>see ftp://bob:%s@h/f now</x>", password, password);
+        char *expected = g_strdup_printf("x/y/@url | url-password | %s\nx | url-password | %s\n", password, password);
+        char *found = secret_case_found(message, strlen(message));
+        g_assert_cmpstr(found, ==, expected);
+        g_free(found);
+        g_free(expected);
+        g_free(message);
+        g_free(password);
+    }
 }
 
 static void test_keys(void)
@@ -358,6 +380,7 @@ int main(int argc, char **argv)
     g_test_add_func("/secret/protocol", test_protocol);
     g_test_add_func("/secret/never", test_never);
     g_test_add_func("/secret/urls", test_urls);
+    g_test_add_func("/secret/long_urls", test_long_urls);
     g_test_add_func("/secret/keys", test_keys);
     g_test_add_func("/secret/ranges", test_ranges);
     g_test_add_func("/secret/masks", test_masks);

@@ -144,6 +144,10 @@ static const char *const patterns[] = {
     " # \"",
     "a://b:c",
     "a://b:c/",
+    "a://b:1x/1/",
+    "a://b:sk-ssh-/",
+    "a://b:prompt@",
+    "a://b:1",
     "a://b:c@",
     " a://b@",
     "://",
@@ -195,7 +199,7 @@ static void find_in(const char *element, const char *text, size_t length)
 static void test_linear(void)
 {
     /* What ends everything that may be open, so that a search for the end always finds one, far away. */
-    static const char tail[] = "\"@h */ ] } ; -----END PRIVATE KEY----- ## SECRET-DATA\n";
+    static const char tail[] = "@h \"@h */ ] } ; -----END PRIVATE KEY----- ## SECRET-DATA\n";
     const size_t length = 1000000;
     char *text = g_malloc(length + sizeof tail);
     for (size_t p = 0; p < G_N_ELEMENTS(patterns); p++) {

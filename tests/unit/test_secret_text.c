@@ -38,6 +38,14 @@ static const secret_case statements[] = {
            "192.0.2.7; } } }"),
       "configuration-text: snmp community | snmp-community | public\nconfiguration-text: snmp community | snmp-community | two words\n"
       "configuration-text: snmp trap-group | snmp-community | tg1\n" },
+    { "communities without the word above them",
+      TEXT("location x;\ncommunity public {\n authorization read-only;\n}\ncommunity \"two words\" {\n clients {\n 192.0.2.0/24;\n }\n}\n"
+           "community c3;\ncommunity c4 { routing-instance r; }\ncommunity c5 view all;\ntrap-group tg1 {\n targets { 192.0.2.7; } }"),
+      "configuration-text: community | snmp-community | public\nconfiguration-text: community | snmp-community | two words\n"
+      "configuration-text: community | snmp-community | c3\nconfiguration-text: community | snmp-community | c4\n"
+      "configuration-text: community | snmp-community | c5\nconfiguration-text: trap-group | snmp-community | tg1\n" },
+    { "one community without the word above it", TEXT("community c1 { authorization read-write; }"),
+      "configuration-text: community | snmp-community | c1\n" },
     { "snmp v3",
       TEXT("snmp { v3 { usm { local-engine { user u1 { authentication-md5 { authentication-key \"$9$P5T3\"; } privacy-des { privacy-password p1; } } "
            "} }"
@@ -195,6 +203,14 @@ static const secret_case no_statements[] = {
       "" },
     { "BGP communities",
       TEXT("policy-options { community c1 members 65000:1; policy-statement p { term t { from community c1; then community add c1; } } }"), "" },
+    { "BGP communities without the words above them",
+      TEXT("community c1 members 65000:1; community c2 members [ 65000:1 65000:2 ]; community c3 { invert-match; members 65000:1; } community c4 { "
+           "members target:65000:1; } policy-statement p { term t { from community c1; then { community add c1; } } }"),
+      "" },
+    { "parts of a policy", TEXT("community c1; community [ c1 c2 ]; community add version; community set view; community + c1; community 65000:1;"),
+      "" },
+    { "parts of a policy, beside what SNMP has too",
+      TEXT("location x;\ncommunity 65000:1;\ncommunity c1 members 65000:1;\ncommunity c2 { members c3; }"), "" },
     { "tunnel keys", TEXT("interfaces { gr-0/0/0 { unit 0 { tunnel { source 192.0.2.1; key 77; } } } }"), "" },
     { "softwires",
       TEXT("services { softwires { softwire-types { map-e m1 { br-address \"$9$P5T3\"; ## SECRET-DATA\n"
@@ -222,6 +238,11 @@ static const secret_case set_commands[] = {
       "configuration-set: snmp community | snmp-community | public\n"
       "configuration-set: snmp community | snmp-community | public\n"
       "configuration-set: snmp trap-group | snmp-community | tg1\n" },
+    { "community, relative",
+      SET("set community c1 authorization read-only\nset community c2 clients 192.0.2.0/24 restrict\nset trap-group tg1 targets 192.0.2.8\n"
+          "set community c3\n"),
+      "configuration-set: community | snmp-community | c1\nconfiguration-set: community | snmp-community | c2\n"
+      "configuration-set: trap-group | snmp-community | tg1\nconfiguration-set: community | snmp-community | c3\n" },
     { "prefixes", SET("set groups g1 logical-systems &lt;*&gt; routing-instances i1 protocols ospf area 0 interface all authentication md5 1 key k1"),
       "configuration-set: groups g1 logical-systems <*> routing-instances i1 protocols ospf area 0 interface all authentication md5 1 key | "
       "cleartext | k1\n" },
@@ -256,6 +277,8 @@ static const secret_case set_commands[] = {
 };
 
 static const secret_case no_set_commands[] = {
+    { "BGP communities, relative",
+      SET("set community c1 members 65000:1\nset community c2 invert-match\nset community c3\nset community add view\ndelete community c1\n"), "" },
     { "without value",
       SET("delete system root-authentication encrypted-password\n"
           "delete snmp community\n"
@@ -457,6 +480,22 @@ static const secret_case output[] = {
              "  password             Password;\n"
              "  community            SNMP community string\n"),
       "" },
+    { "show configuration snmp",
+      OUTPUT(
+          "\nlocation x;\ncommunity c1 {\n    authorization read-only;\n}\ncommunity c2;\ntrap-group tg1 {\n    targets {\n        192.0.2.7;\n    "
+          "}\n}\n"),
+      "output: community | snmp-community | c1\noutput: community | snmp-community | c2\noutput: trap-group | snmp-community | tg1\n" },
+    { "show configuration snmp | display set relative", OUTPUT("\nset location x\nset community c1 authorization read-only\nset community c2\n"),
+      "output: community | snmp-community | c1\noutput: community | snmp-community | c2\n" },
+    { "show configuration policy-options",
+      OUTPUT("\npolicy-statement p {\n    from community c1;\n    then {\n        community add c1;\n    }\n}\n"
+             "community c1 members 65000:1;\ncommunity c2 {\n    invert-match;\n    members 65000:2;\n}\n"),
+      "" },
+    { "show configuration policy-options | display set relative",
+      OUTPUT("\nset policy-statement p then community add c1\nset community c1 members "
+             "65000:1\n"),
+      "" },
+    { "table of communities", OUTPUT("\ncommunity authorization view\nsecret1 read-only all\ncommunity view; community view secret1\n"), "" },
     { "code", OUTPUT("if (password == x) { return secret; }\nint key = 3; { password = y; }\n"), "" },
     { "other output", OUTPUT("Interface  Admin Link Proto\nge-0/0/0 up up; community public\n"), "" },
 };

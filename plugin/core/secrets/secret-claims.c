@@ -194,6 +194,7 @@ bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned for
     size_t url = forms & SECRET_FORM_URL ? start : end;
     size_t key = forms & SECRET_FORM_KEY ? start : end;
     size_t sign = start;
+    secret_url_word word = { 0 };
     bool first = true;
     while (at < end) {
         hash = hash < at || (first && hash < end) ? next_character(text, at, end, '$') : hash;
@@ -210,7 +211,7 @@ bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned for
         if (at == hash) {
             span.length = secret_form_at(text, at, end, &kind, &next);
         } else if (at == url) {
-            span.length = secret_url_password_at(text, at, end, &span) ? span.length : 0;
+            span.length = secret_url_password_at(text, at, end, &word, &span) ? span.length : 0;
         } else {
             span.length = secret_private_key_at(text, at, end);
             kind = XNM_SECRET_PRIVATE_KEY;

@@ -49,13 +49,6 @@ static bool is_below_softwires(const xnm_secret_finder *finder)
     return false;
 }
 
-/* The password of a login, which xnm_message has. */
-static bool is_login(const xnm_secret_finder *finder)
-{
-    return finder->depth > 1 && secret_name_is(open_element(finder, 0), "challenge-response") &&
-           secret_name_is(open_element(finder, 1), "request-login");
-}
-
 /* A name that only ends as those of secrets do may be a counter or a state in the output of a command. */
 static bool is_counter(const xnm_secret_finder *finder, const char *value, size_t length)
 {
@@ -224,9 +217,6 @@ static void scan_text(xnm_secret_finder *finder, const char *text, size_t start,
     const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
     secret_format format = leaf ? leaf->format : SECRET_FORMAT_VALUE;
     unsigned flags;
-    if (leaf && is_login(finder)) {
-        return;
-    }
     if (secret_name_is(name, "comment")) {
         scan_comment(&scan);
     } else if (format != SECRET_FORMAT_VALUE) {

@@ -9,9 +9,7 @@
 
 #include "portlore/junos_9.h"
 
-/* Longest user name and password of a URL together, and longest label of PEM, in bytes: what is longer is none. The search for one from each place
- * where one may begin stays linear by that. */
-#define URL_USER_MAX  256
+/* Longest label of PEM, in bytes: what is longer is none. */
 #define PEM_LABEL_MAX 64
 
 static bool is_crypt_character(char c)
@@ -290,20 +288,51 @@ static size_t authority_of(const char *text, size_t at, size_t end)
     return at;
 }
 
-bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span *password)
+/* Whether an '@' stands at text[start] or behind it in the same word. */
+static bool has_sign(const char *text, size_t start, size_t end, secret_url_word *word)
+{
+    if (start >= word->end) {
+        *word = (secret_url_word){ .end = start };
+        while (word->end < end && !is_url_end(text[word->end])) {
+            word->sign = text[word->end] == '@' ? word->end + 1 : word->sign;
+            word->end++;
+        }
+    }
+    return word->sign > start;
+}
+
+/* Words that stand where a password would, the last of them the one that makes the router ask for it. A public key is none: it has spaces. */
+static bool is_no_url_password(const char *value, size_t length)
+{
+    static const char *const words[] = { "SECRET-DATA", "(null)", "prompt" };
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (length == strlen(words[i]) && memcmp(value, words[i], length) == 0) {
+            return true;
+        }
+    }
+    return is_asterisks(value, length);
+}
+
+/* Whether it is a port that ends at text[at]: only digits stand between the colon and it. digits: the end of those behind the colon, once known, else 0. */
+static bool is_port(const char *text, size_t colon, size_t at, size_t *digits)
+{
+    if (*digits == 0) {
+        *digits = colon + 1 + run_of(text, colon + 1, at, is_digit);
+    }
+    return *digits == at;
+}
+
+bool secret_url_password_at(const char *text, size_t at, size_t end, secret_url_word *word, secret_span *password)
 {
     size_t start = authority_of(text, at, end);
-    if (start == 0 || start >= end || text[start] == '[') {
+    if (start == 0 || start >= end || text[start] == '[' || !has_sign(text, start, end, word)) {
         return false;
     }
     size_t colon = 0;
     size_t last_at = 0;
+    size_t digits = 0;
     bool at_before_colon = false;
-    size_t stop = end - start > URL_USER_MAX ? start + URL_USER_MAX : end;
-    if (!memchr(text + start, '@', stop - start)) {
-        return false;
-    }
-    for (size_t i = start; i < stop && !is_url_end(text[i]); i++) {
+    for (size_t i = start; i < word->end; i++) {
         if (text[i] == '@') {
             at_before_colon = at_before_colon || colon == 0;
             last_at = colon > 0 ? i : 0;
@@ -311,7 +340,7 @@ bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span
             colon = i;
         } else if (is_authority_end(text[i])) {
             /* Behind host:port. A password that was not escaped may hold a slash too: then no port stands here, but an '@' further on. */
-            if (last_at > 0 || colon == 0 || at_before_colon || run_of(text, colon + 1, i, is_digit) == i - colon - 1) {
+            if (last_at > 0 || colon == 0 || at_before_colon || is_port(text, colon, i, &digits)) {
                 break;
             }
         }
@@ -320,9 +349,7 @@ bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span
         return false;
     }
     *password = (secret_span){ colon + 1, last_at - colon - 1 };
-    /* The word that makes the router ask for the password. */
-    return !secret_is_no_secret(text + password->start, password->length) &&
-           !(password->length == 6 && memcmp(text + password->start, "prompt", 6) == 0);
+    return !is_no_url_password(text + password->start, password->length);
 }
 
 /* The length of "-----WORD LABEL-----" at text[at], or 0. label is set to its label. */

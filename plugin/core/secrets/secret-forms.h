@@ -30,8 +30,16 @@ bool secret_is_no_secret(const char *value, size_t length);
  * goes on if there is none. */
 size_t secret_form_at(const char *text, size_t at, size_t end, xnm_secret_kind *kind, size_t *next);
 
-/* The password of a URL whose ':' before the two slashes is text[at]. Returns false when it has none. */
-bool secret_url_password_at(const char *text, size_t at, size_t end, secret_span *password);
+/* The word of a text, without white space, that was searched for URLs last. By what is remembered of it the search for all URLs of a text takes time
+ * that grows linearly with the text. */
+typedef struct {
+    size_t end;  /* behind the word; 0: none was searched yet */
+    size_t sign; /* behind its last '@' */
+} secret_url_word;
+
+/* The password of a URL whose ':' before the two slashes is text[at]. Returns false when it has none. word: of the same text and end, first all zero; at
+ * must not get smaller from call to call. */
+bool secret_url_password_at(const char *text, size_t at, size_t end, secret_url_word *word, secret_span *password);
 
 /* The length of a private key in PEM whose first '-' is text[at]; 0 if there is none. One without end reaches up to the first byte that no PEM
  * has. */

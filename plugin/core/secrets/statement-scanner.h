@@ -57,6 +57,8 @@ typedef struct {
     bool no_more_quotes;   /* no string that begins further on in the text is ever closed, */
     bool no_more_comments; /* nor a comment */
     bool in_comment;       /* the text is a comment of configuration */
+    bool snmp_searched;    /* the text was searched for what stands beside the communities of SNMP, */
+    bool snmp_found;       /* and has it */
     /* These two last: they need no clearing. */
     statement_word words[WORDS_MAX];
     size_t blocks[BLOCKS_MAX]; /* base outside of each enclosing block */

@@ -218,6 +218,112 @@ static void claim_last_word(statement_scanner *scanner, char terminator, bool ma
     }
 }
 
+/*
+ * "show configuration snmp" prints what stands below snmp, and nothing of the text says so. There "community NAME" is one of SNMP, but policies have
+ * communities too: lists of BGP communities by their names. So the statements below it decide, or else others of the same text.
+ */
+
+static bool is_one_of(secret_name word, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (secret_name_is(word, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What only SNMP has below "community NAME" and "trap-group NAME". */
+static bool is_below_community(secret_name word)
+{
+    static const char *const names[] = { "authorization",  "categories",       "client-list-name", "clients", "destination-port",
+                                         "logical-system", "routing-instance", "targets",          "version", "view" };
+    return is_one_of(word, names, G_N_ELEMENTS(names));
+}
+
+/* What only policies have in the place of the name, or below it. */
+static bool is_community_of_policy(secret_name word)
+{
+    static const char *const names[] = { "+", "-", "=", "add", "delete", "invert-match", "members", "set" };
+    return is_one_of(word, names, G_N_ELEMENTS(names));
+}
+
+/* The bytes from at up to what may end a word. */
+static secret_name bare_word(const statement_scanner *scanner, size_t at)
+{
+    size_t start = at;
+    while (at < scanner->end && (g_ascii_isalnum(scanner->text[at]) || scanner->text[at] == '-')) {
+        at++;
+    }
+    return (secret_name){ scanner->text + start, at - start };
+}
+
+static size_t skip_space(const statement_scanner *scanner, size_t at)
+{
+    while (at < scanner->end && g_ascii_isspace(scanner->text[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Whether a line of the text begins with what stands beside the communities of SNMP, and in no policy. */
+static bool has_snmp_line(const statement_scanner *scanner)
+{
+    static const char *const names[] = { "client-list", "contact",      "engine-id", "health-monitor", "location", "rmon",
+                                         "trap-group",  "trap-options", "v3" };
+    size_t line = 0;
+    while (line < scanner->end) {
+        size_t at = skip_space(scanner, line);
+        secret_name word = bare_word(scanner, at);
+        if (secret_name_is(word, "set")) {
+            at = skip_space(scanner, at + word.length);
+            word = bare_word(scanner, at);
+        }
+        if (is_one_of(word, names, G_N_ELEMENTS(names)) && skip_space(scanner, at + word.length) > at + word.length) {
+            return true;
+        }
+        const char *end = at < scanner->end ? memchr(scanner->text + at, '\n', scanner->end - at) : NULL;
+        line = end ? (size_t)(end - scanner->text) + 1 : scanner->end;
+    }
+    return false;
+}
+
+/* Whether the name of a community with nothing below it is one of SNMP, as other statements of the text tell. A BGP community has a colon. */
+static bool is_alone_of_snmp(statement_scanner *scanner, const statement_word *community)
+{
+    if (memchr(scanner->text + community->start, ':', community->length)) {
+        return false;
+    }
+    if (!scanner->snmp_searched) {
+        scanner->snmp_searched = true;
+        scanner->snmp_found = has_snmp_line(scanner);
+    }
+    return scanner->snmp_found;
+}
+
+/* At the end of a statement that stands below nothing: "community NAME ..." of SNMP. */
+static void claim_community(statement_scanner *scanner, char terminator)
+{
+    if (terminator == '\0' || scanner->base > 0 || scanner->depth > 0 || scanner->deeper > 0 || scanner->count < 2 || scanner->in_comment ||
+        scanner->verb == STATEMENT_VERB_SHOW || scanner->verb == STATEMENT_VERB_OPERATE) {
+        return;
+    }
+    statement_word *community = &scanner->words[1];
+    if ((!word_is(scanner, &scanner->words[0], "community") && !word_is(scanner, &scanner->words[0], "trap-group")) || community->hidden) {
+        return;
+    }
+    bool decided;
+    if (scanner->count > 2) {
+        decided = is_below_community(name_of(scanner, &scanner->words[2])) && !is_community_of_policy(name_of(scanner, community));
+    } else {
+        secret_name first = bare_word(scanner, terminator == '{' ? skip_space(scanner, scanner->at) : scanner->end);
+        decided = !scanner->behind_list && (is_below_community(first) || (!is_community_of_policy(first) && is_alone_of_snmp(scanner, community)));
+    }
+    if (decided) {
+        community->hidden = claim_word(scanner, community, 1, SECRET_PATH_COMMUNITY);
+    }
+}
+
 /* '|' of a command: what stands before it is at its end. */
 static void note_pipe(statement_scanner *scanner, const statement_word *word)
 {
@@ -266,6 +372,7 @@ void statement_add_word(statement_scanner *scanner, statement_word word)
 void statement_end(statement_scanner *scanner, char terminator, bool marked)
 {
     claim_last_word(scanner, terminator, marked);
+    claim_community(scanner, terminator);
     if (terminator != '{') {
         scanner->count = scanner->base;
     }

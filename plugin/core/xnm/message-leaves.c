@@ -75,6 +75,11 @@ void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, 
     builder->leaf_cut = false;
 }
 
+bool xnm_leaf_is_password(const xnm_message_builder *builder, uint32_t depth)
+{
+    return depth == builder->leaf_depth && builder->leaf.field == FIELD(message.password);
+}
+
 /* Of a short leaf, white space that it begins with is not collected, so that it leaves room for the text. */
 void xnm_leaf_text(xnm_message_builder *builder, const char *text, size_t length)
 {

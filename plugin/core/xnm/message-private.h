@@ -149,6 +149,8 @@ void xnm_message_add_value(GPtrArray *list, xnm_value value);
 /* An element begins that is no child of the leaf in progress, or the leaf was no leaf. */
 void xnm_leaf_abandon(xnm_message_builder *builder);
 void xnm_leaf_begin(xnm_message_builder *builder, const xnm_message_leaf *leaf, uint32_t depth, xnm_range tag);
+/* Whether the text of the open element at a depth becomes message.password. */
+bool xnm_leaf_is_password(const xnm_message_builder *builder, uint32_t depth);
 void xnm_leaf_text(xnm_message_builder *builder, const char *text, size_t length);
 void xnm_leaf_end(xnm_message_builder *builder, const char *local, xnm_range end_tag);
 

@@ -128,7 +128,10 @@ static bool is_blank(const char *text, size_t length, bool *has_line_end)
 static void on_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
 {
     xnm_message_builder *builder = user;
-    xnm_secret_finder_text(builder->finder, text, length, range);
+    /* The password of a request's login is message.password, and no secret of the list besides. */
+    if (builder->message.kind != XNM_MESSAGE_RPC || !xnm_leaf_is_password(builder, depth)) {
+        xnm_secret_finder_text(builder->finder, text, length, range);
+    }
     xnm_meaning_text(builder, text, length, depth);
     bool has_line_end;
     bool blank = is_blank(text, length, &has_line_end);
@@ -263,6 +266,10 @@ static xnm_message_kind kind_of_tag(const uint8_t *bytes, size_t length)
 static xnm_message *end(xnm_message_builder *builder)
 {
     close_open_elements(builder);
+    if (builder->leaf_depth && xnm_leaf_is_password(builder, builder->leaf_depth) && builder->leaf_text->len > 0) {
+        /* Reading stopped in the middle of it: what was read is as secret as all of it. */
+        xnm_leaf_end(builder, "", (xnm_range){ MAX(builder->message.read.read, builder->leaf_start), 0 });
+    }
     builder->message.secrets = xnm_secret_finder_finish(builder->finder);
     xnm_meaning_finish(builder);
     g_array_free(builder->open, TRUE);

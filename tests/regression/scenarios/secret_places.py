@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Secrets where few would look for them: in logins of odd shapes, start tags, long URLs, and text that does not say what it stands below."""
+
+from .case import DECLARATION, JUNOS, XNM, reply_text, scenario
+from .secrets import expect
+
+
+def responses(*passwords):
+    return ("<request-login><username>lab</username>"
+            + "".join(f"<challenge-response>{password}</challenge-response>" for password in passwords) + "</request-login>")
+
+
+def strange_logins(case):
+    """Logins with more than one password, or inside of something else. Returns the frames, each with the passwords that are not the login's own."""
+    session = case.session()
+    session.open()
+    sent = [
+        (session.client(f"<rpc>{responses('Example-Word-1', 'Example-Word-2')}</rpc>"), ["rpc Example-Word-2"]),
+        (session.client(f"<rpc>{responses('Example-Word-3')}{responses('Example-Word-4')}</rpc>"), ["rpc Example-Word-4"]),
+        (session.client(f"<rpc>{responses('', 'Example-Word-5')}</rpc>"), ["rpc Example-Word-5"]),
+        (session.client(f"<rpc>{responses('  ', 'Example-Word-6')}</rpc>"), ["rpc Example-Word-6"]),
+        (session.client(f"<rpc><command>x{responses('Example-Word-7')}</command></rpc>"), ["rpc/command Example-Word-7"]),
+    ]
+    error = f"<xnm:error><message>m{responses('Example-Word-8')}</message></xnm:error>"
+    sent.append((session.server(reply_text(error)), ["rpc-reply/error/message Example-Word-8"]))
+    quotation = session.server(reply_text("<output>no Example-Word-2, 4: Example-Word-4, Example-Word-7, Example-Word-8</output>"))
+    session.close()
+    return sent, quotation
+
+
+@scenario("secrets-in-strange-logins")
+def in_strange_logins(case):
+    """All passwords but the login's own are secrets of the list."""
+    sent, _ = strange_logins(case)
+    for frame, secrets in sent:
+        expect(case, frame, [(f"{place}/request-login/challenge-response", "cleartext", value, None) for place, value in map(str.split, secrets)])
+
+
+@scenario("secrets-masked-in-strange-logins")
+def masked_in_strange_logins(case):
+    """None of them is shown, nor where the server quotes one."""
+    case.preference("xnm.secrets", "mask")
+    sent, quotation = strange_logins(case)
+
+    case.present("xnm.secret.path", [frame for frame, _ in sent])
+    case.nowhere("Example-Word")
+    case.frame(quotation, {"xnm.text": ["no *****, 4: *****, *****, *****"]})
+
+
+@scenario("secrets-masked-in-start-tags")
+def masked_in_start_tags(case):
+    """Those in attributes of a session's start tags are listed, flagged, masked, and remembered."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    server = session.server(DECLARATION + f'<junoscript xmlns="{XNM}" os="JUNOS" hostname="edge1" password="Example-Word-1" '
+                            'note="ftp://lab:Example-Word-2@192.0.2.60/">\n')
+    client = session.client(DECLARATION + '<junoscript version="1.0" authentication-key="Example-Word-3">\n')
+    quotation = session.client("<rpc><command>show log Example-Word-1 Example-Word-2 Example-Word-3</command></rpc>")
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(server, {"xnm.secret.path": ["junoscript/@password", "junoscript/@note"], "xnm.secret.kind": ["cleartext", "url-password"],
+                        "xnm.secret.value": ["*****"] * 2, "xnm.cleartext_secret": 2})
+    case.frame(client, {"xnm.secret.path": ["junoscript/@authentication-key"], "xnm.secret.kind": ["cleartext"], "xnm.cleartext_secret": 1})
+    case.frame(quotation, {"xnm.rpc.command": ["show log ***** ***** *****"]})
+
+
+def show(session, command, output):
+    """A command and what it prints. Returns the frame of the reply."""
+    session.client(f"<rpc><command>{command}</command></rpc>")
+    return session.server(reply_text(f"<output>\n{output}</output>"))
+
+
+@scenario("secrets-masked-below-snmp")
+def masked_below_snmp(case):
+    """Communities in what a router prints of its configuration below snmp; those of its policies are none."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    text = show(session, "show configuration snmp", "location x;\ncommunity Example-Word-1 {\n    authorization read-only;\n}\n"
+                "community Example-Word-2;\ntrap-group Example-Word-3 {\n    targets {\n        192.0.2.7;\n    }\n}\n")
+    relative = show(session, "show configuration snmp | display set relative", "set community Example-Word-4 authorization read-only\n")
+    policies = show(session, "show configuration policy-options",
+                    "community peers members 65000:1;\ncommunity all {\n    members 65000:2;\n}\n")
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(text, {"xnm.secret.path": ["rpc-reply/output: community"] * 2 + ["rpc-reply/output: trap-group"],
+                      "xnm.secret.kind": ["snmp-community"] * 3, "xnm.cleartext_secret": 3})
+    case.frame(relative, {"xnm.secret.path": ["rpc-reply/output: community"], "xnm.secret.kind": ["snmp-community"]})
+    case.present("xnm.secret.path", [text, relative])
+    case.frame(policies, {"xnm.text": ["\\ncommunity peers members 65000:1;\\ncommunity all {\\n    members 65000:2;\\n}\\n"]})
+
+
+@scenario("secrets-masked-in-long-urls")
+def masked_in_long_urls(case):
+    """The password of a URL however long it is, in an attribute, a command and the Info column."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    url = f"ftp://lab:{'Example-Word-1-' * 50}@192.0.2.60/edge1.conf"
+    load = session.client(f'<rpc><load-configuration url="{url}"/></rpc>')
+    command = session.client(f"<rpc><command>file copy {url} /var/tmp</command></rpc>")
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(load, {"xnm.load.url": ["ftp://lab:*****@192.0.2.60/edge1.conf"], "xnm.secret.kind": ["url-password"]})
+    case.frame(command, {"xnm.rpc.command": ["file copy ftp://lab:*****@192.0.2.60/edge1.conf /var/tmp"], "xnm.secret.kind": ["url-password"]})
