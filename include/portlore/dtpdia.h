@@ -64,6 +64,10 @@ dtpdia_unit dtpdia_next_unit(const uint8_t *bytes, size_t length, const dtpdia_r
  * is no text by chance. */
 bool dtpdia_is_proven(const uint8_t *bytes, size_t length, const dtpdia_reading *reading);
 
+/* Whether packets, and what is skipped between them, bring one that dtpdia_is_proven(). One without a checksum counts only if the bytes end behind it,
+ * or the next leading sequence begins there. within: behind other units, too; else only at the beginning of the bytes. Linear in length. */
+bool dtpdia_holds_proof(const uint8_t *bytes, size_t length, const dtpdia_reading *reading, bool within);
+
 /* A packet */
 
 typedef enum {
