@@ -19,7 +19,7 @@ def shown(data):
 
 # A packet, the finding that it must bring, and fields that it shows. One finding a packet.
 BROKEN_RULES = (
-    (broken(packet(FLOAT, "1/2/3", 21.5, time=NOW)), "bad_checksum", {"dtpdia.checksum.status": ["0"], "dtpdia.value": ["21.5"]}),
+    (broken(packet(FLOAT, "1/2/3", 21.5, time=NOW)), "bad_checksum", {"dtpdia.checksum.status": ["0"], "dtpdia.discarded.value": ["21.5"], "dtpdia.value": 0}),
     (assemble(NO_TIME | 1, "1/2/3", FLOAT, 0, VALUE, trailer=False), "unknown_version", {"dtpdia.version": ["1"]}),
     (assemble(NO_TIME | 0x80, "1/2/3", FLOAT, 0, VALUE, trailer=False), "reserved_bits", {"dtpdia.flags.reserved": ["0x80"]}),
     (assemble(NO_TIME, "1/2/3", 4, 0, VALUE, trailer=False), "reserved_type",
@@ -33,8 +33,9 @@ BROKEN_RULES = (
     (assemble(NO_TIME, "255/255/255", SPEC, 0, b"\0\0\0\7", trailer=False), "nonzero_padding", {"dtpdia.padding": [shown("00000007")]}),
     (assemble(NO_TIME, "0/0/0", SPEC, 0, bytes(4) + b"\x09\1\2\3"), "nonzero_padding",
      {"dtpdia.requested.id": ["1/2/3"], "dtpdia.padding": [shown("09")]}),
-    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0}),
-    (assemble(NO_TIME, "255/255/255", SPEC, 0, bytes(4) + b"deg\0"), "unit_forbidden", {"dtpdia.identification": ["Offer To Identify"]}),
+    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"], "dtpdia.padding": 0}),
+    (assemble(NO_TIME, "255/255/255", SPEC, 0, bytes(4) + b"deg\0"), "unit_forbidden",
+     {"dtpdia.identification": ["Offer To Identify"], "dtpdia.unit.forbidden": ["deg"], "dtpdia.padding": 0}),
     (assemble(NO_TIME, "1/2/3", INFO, 0, b"abcd"), "not_terminated", {"dtpdia.text": ["abcd"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"degC"), "not_terminated", {"dtpdia.unit": ["degC"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"C\0\0\0" + b"\0\0\0\1"), "bad_accuracy", {"dtpdia.probability": 0, "dtpdia.unit": ["C"]}),
@@ -66,6 +67,22 @@ def broken_rules(case):
     without_findings(case, *found)
 
 
+@scenario("dtp-dia-faults-apart")
+def faults_apart(case):
+    """Packets that break several rules: each fault has its own octets, and the forbidden unit is shown as text."""
+    case.golden = False
+    conversation = tcp(case)
+    text = conversation.send(CLIENT, assemble(NO_TIME, "1/2/3", INFO, 0, b"ab\0XdegC\0\0\0\7"))
+    asked = conversation.send(SERVER, assemble(NO_TIME, "0/0/0", SPEC, 0, b"\0\0\0\5" + b"\x09\1\2\3" + b"\x08\1\2\4"))
+    conversation.close()
+    case.frame(text, {"dtpdia.text": ["ab"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"],
+                      "dtpdia.padding": [shown("0058"), shown("00000007")]})
+    case.frame(asked, {"dtpdia.requested.id": ["1/2/3", "1/2/4"], "dtpdia.padding": [shown("00000005"), shown("09"), shown("08")]})
+    case.present("dtpdia.nonzero_padding", [text, asked])
+    case.present("dtpdia.unit_forbidden", [text])
+    without_findings(case, "nonzero_padding", "unit_forbidden")
+
+
 @scenario("dtp-dia-checksum-not-checked")
 def checksum_not_checked(case):
     """A wrong checksum where the preference says not to check: unverified, no finding."""
@@ -91,7 +108,9 @@ def discarded(case):
     case.present("dtpdia.duplicate", [])
     case.present("dtpdia.bad_checksum", [bad, again])
     case.info(again, "1/2/3: 21.5 [bad checksum]")
-    case.frame(good, {"dtpdia.value": ["21.5"]})
+    case.frame(bad, {"dtpdia.value": ["1"], "dtpdia.discarded.value": ["99"]})
+    case.frame(good, {"dtpdia.value": ["21.5"], "dtpdia.discarded.value": 0})
+    case.frame(again, {"dtpdia.value": 0, "dtpdia.discarded.value": ["21.5"]})
 
 
 @scenario("dtp-dia-resynchronised")
@@ -225,8 +244,8 @@ def proven_late(case):
     case.passes("dtpdia", dissected)
     case.passes("data", left)
     case.passes('portlore.content == "dtp-dia" && portlore.verdict == "registered"', list(range(1, len(case.capture.frames) + 1)))
-    for frame in together:
-        case.any_of(frame, {"dtpdia.value": ["-3.25"]})
+    case.passes("dtpdia.value == -3.25", sorted({*dissected} - {*dissected[1::5], *dissected[4::5]}))
+    case.frame(together[0], {"dtpdia.value": ["-3.25"], "dtpdia.discarded.value": ["-3.25"]})
 
 
 @scenario("dtp-dia-never-proven")
