@@ -64,6 +64,10 @@ dtpdia_unit dtpdia_next_unit(const uint8_t *bytes, size_t length, const dtpdia_r
  * is no text by chance. */
 bool dtpdia_is_proven(const uint8_t *bytes, size_t length, const dtpdia_reading *reading);
 
+/* Whether packets, and what is skipped between them, bring one that dtpdia_is_proven(). One without a checksum counts only if the bytes end behind it,
+ * or the next leading sequence begins there. within: behind other units, too; else only at the beginning of the bytes. Linear in length. */
+bool dtpdia_holds_proof(const uint8_t *bytes, size_t length, const dtpdia_reading *reading, bool within);
+
 /* A packet */
 
 typedef enum {
@@ -105,10 +109,10 @@ enum {
     DTPDIA_FAULT_RESERVED_ID = 1u << 3,    /* an identifier of the identification procedure in another packet */
     DTPDIA_FAULT_TIMESTAMP_SET = 1u << 4,  /* T says that it is to be ignored, and it is not 0 */
     DTPDIA_FAULT_NO_TIMESTAMP = 1u << 5,   /* SIZE is 3, so there is none, and T does not say so */
-    DTPDIA_FAULT_PADDING = 1u << 6,        /* not zero: dtpdia_packet.padding */
-    DTPDIA_FAULT_UNIT_FORBIDDEN = 1u << 7, /* INFO, and what begins the identification procedure: dtpdia_packet.padding */
+    DTPDIA_FAULT_PADDING = 1u << 6,        /* not zero: dtpdia_packet.flaws */
+    DTPDIA_FAULT_UNIT_FORBIDDEN = 1u << 7, /* in INFO, and in an Offer To Identify: dtpdia_packet.flaws has its text, without NUL */
     DTPDIA_FAULT_NOT_TERMINATED = 1u << 8, /* text, or unit mark, without NUL */
-    DTPDIA_FAULT_ACCURACY = 1u << 9,       /* octets behind the unit mark that are too few or too many for PROB and ERROR: dtpdia_packet.padding */
+    DTPDIA_FAULT_ACCURACY = 1u << 9,       /* octets behind the unit mark that are too few or too many for PROB and ERROR: dtpdia_packet.flaws */
     DTPDIA_FAULT_ZERO_DIVISOR = 1u << 10
 };
 
@@ -116,6 +120,14 @@ typedef struct {
     uint8_t offset;
     uint8_t length; /* 0: there is none */
 } dtpdia_place;
+
+/* Octets that break a rule by being there, or by not being zero. */
+typedef struct {
+    unsigned fault; /* one */
+    dtpdia_place place;
+} dtpdia_flaw;
+
+#define DTPDIA_FLAWS_MAX (DTPDIA_LIST_MAX + 1) /* a Device Request: its value, and each entry of its list */
 
 typedef struct {
     size_t length; /* by SIZE */
@@ -152,7 +164,8 @@ typedef struct {
     size_t requested_count; /* of DTPDIA_SPECIAL_REQUEST */
     dtpdia_identifier requested[DTPDIA_LIST_MAX];
     uint8_t requested_at[DTPDIA_LIST_MAX]; /* offset of each entry, of four octets */
-    dtpdia_place padding;                  /* what the fault is about; the first one, if there are several */
+    size_t flaw_count;
+    dtpdia_flaw flaws[DTPDIA_FLAWS_MAX]; /* in the order of their octets */
 
     bool has_trailer;   /* its offset is length - 4 */
     uint32_t timestamp; /* 24 bits */

@@ -9,6 +9,7 @@
 #include "dissect/wireshark_compat.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <epan/stats_tree.h>
 #include <epan/stats_tree_priv.h>
@@ -17,6 +18,8 @@
 
 #define TOP     "Packets"
 #define INVALID "Wrong checksum, discarded"
+#define LOWEST  "Lowest:"
+#define HIGHEST "Highest:"
 
 static int top_node = -1;
 
@@ -25,14 +28,43 @@ static void begin(stats_tree *statistics)
     top_node = stats_tree_create_node(statistics, TOP, 0, STAT_DT_INT, TRUE);
 }
 
-/* Wireshark's own maximum starts a little above 0, so it would be that of values that are all below. */
-static void add_value(stats_tree *statistics, const char *name, int source, float value)
+/* Wireshark keeps lowest and highest value in single precision, which shows 21.3 as 21.299999. So a node below tells each as it was sent, in its name:
+ * of a node without average, Wireshark shows no more than name and count, and total is free to keep the number. */
+static void tell_extreme(stats_tree *statistics, stat_node *parent, const char *label, double value, bool lowest)
 {
-    int id = avg_stat_node_add_value_float(statistics, name, source, TRUE, value);
-    stat_node *node = g_ptr_array_index(statistics->parents, (unsigned)id);
-    if (node->counter == 1) {
-        node->maxvalue.float_max = value;
+    stat_node *node = parent->children;
+    while (node && !g_str_has_prefix(node->name, label)) {
+        node = node->next;
     }
+    if (node && node->counter > 0) { /* else there is none, or the statistics begin anew */
+        bool beyond = lowest ? value < node->total.float_total : value > node->total.float_total;
+        value = beyond ? value : node->total.float_total;
+    }
+    char number[DTPDIA_NUMBER_SIZE];
+    char *name = g_strdup_printf("%s %s", label, dtpdia_number_text(value, number));
+    if (node && strcmp(node->name, name) != 0) {
+        g_hash_table_remove(parent->hash, node->name); /* which is its key there */
+        g_free(node->name);
+        node->name = g_strdup(name);
+        g_hash_table_insert(parent->hash, node->name, node);
+    }
+    tick_stat_node(statistics, name, parent->id, FALSE);
+    node = g_hash_table_lookup(parent->hash, name);
+    node->total.float_total = value;
+    g_free(name);
+}
+
+static void add_value(stats_tree *statistics, const char *name, int source, double value)
+{
+    float single = (float)value;
+    int id = avg_stat_node_add_value_float(statistics, name, source, TRUE, single);
+    stat_node *node = g_ptr_array_index(statistics->parents, (unsigned)id);
+    node->total.float_total += value - (double)single; /* the average is calculated in double precision */
+    if (node->counter == 1) {
+        node->maxvalue.float_max = single; /* Wireshark's own starts a little above 0, so it would be that of values that are all below */
+    }
+    tell_extreme(statistics, node, LOWEST, value, true);
+    tell_extreme(statistics, node, HIGHEST, value, false);
 }
 
 /* Type, unit, and whether the value counts: what is no number has neither average nor range. */
@@ -57,7 +89,7 @@ static tap_packet_status take(stats_tree *statistics, packet_info *pinfo, epan_d
     bool counts = packet->has_value && isfinite((float)packet->value);
     const char *name = name_of(pinfo, packet, counts);
     if (counts) {
-        add_value(statistics, name, source, (float)packet->value);
+        add_value(statistics, name, source, packet->value);
     } else {
         tick_stat_node(statistics, name, source, FALSE);
     }

@@ -33,7 +33,9 @@ static int hf_dtpdia_value = -1;
 static int hf_dtpdia_number = -1;
 static int hf_dtpdia_divisor = -1;
 static int hf_dtpdia_dividend = -1;
+static int hf_dtpdia_discarded_value = -1;
 static int hf_dtpdia_unit = -1;
+static int hf_dtpdia_unit_forbidden = -1;
 static int hf_dtpdia_probability = -1;
 static int hf_dtpdia_error = -1;
 static int hf_dtpdia_text = -1;
@@ -196,7 +198,8 @@ static void add_value(const shown_packet *shown)
     if (!packet->has_value) {
         return;
     }
-    item = proto_tree_add_double(shown->tree, hf_dtpdia_value, shown->tvb, 8, 4, packet->value);
+    int field = shown->valid ? hf_dtpdia_value : hf_dtpdia_discarded_value;
+    item = proto_tree_add_double(shown->tree, field, shown->tvb, 8, 4, packet->value);
     if (packet->type != DTPDIA_FLOAT) {
         proto_item_set_generated(item);
     }
@@ -259,14 +262,19 @@ static void add_content(const shown_packet *shown)
     }
 }
 
-static void add_padding(const shown_packet *shown)
+static void add_flaws(const shown_packet *shown)
 {
-    const dtpdia_place *padding = &shown->packet->padding;
-    if (padding->length > 0) {
-        proto_item *item = proto_tree_add_item(shown->tree, hf_dtpdia_padding, shown->tvb, padding->offset, padding->length, ENC_NA);
-        flag(shown, item, DTPDIA_FAULT_PADDING, &ei_dtpdia_padding);
-        flag(shown, item, DTPDIA_FAULT_UNIT_FORBIDDEN, &ei_dtpdia_unit_forbidden);
-        flag(shown, item, DTPDIA_FAULT_ACCURACY, &ei_dtpdia_accuracy);
+    for (size_t i = 0; i < shown->packet->flaw_count; i++) {
+        const dtpdia_flaw *flaw = &shown->packet->flaws[i];
+        const dtpdia_place *place = &flaw->place;
+        if (flaw->fault == DTPDIA_FAULT_UNIT_FORBIDDEN) {
+            const char *unit = text_at(shown->pinfo, shown->bytes, shown->packet, place);
+            proto_item *item = proto_tree_add_string(shown->tree, hf_dtpdia_unit_forbidden, shown->tvb, place->offset, place->length, unit);
+            finding_add(shown->pinfo, item, &ei_dtpdia_unit_forbidden);
+        } else {
+            proto_item *item = proto_tree_add_item(shown->tree, hf_dtpdia_padding, shown->tvb, place->offset, place->length, ENC_NA);
+            finding_add(shown->pinfo, item, flaw->fault == DTPDIA_FAULT_ACCURACY ? &ei_dtpdia_accuracy : &ei_dtpdia_padding);
+        }
     }
 }
 
@@ -365,7 +373,7 @@ static void add_packet(proto_item *item, proto_tree *tree, tvbuff_t *tvb, packet
     tell_info(&shown, note, item);
     add_header(&shown);
     add_content(&shown);
-    add_padding(&shown);
+    add_flaws(&shown);
     add_trailer(&shown);
     dtpdia_inferred_add(tree, tvb, pinfo, item, packet, note);
     add_missing(&shown);
@@ -444,7 +452,11 @@ static void register_fields(void)
         DTPDIA_FIELD(hf_dtpdia_number, "Value, as sent", "dtpdia.number", FT_INT32, BASE_DEC, NULL, "The value times 10, 100 or 1000"),
         DTPDIA_FIELD(hf_dtpdia_divisor, "Divisor", "dtpdia.divisor", FT_INT16, BASE_DEC, NULL, "Draft -00"),
         DTPDIA_FIELD(hf_dtpdia_dividend, "Dividend", "dtpdia.dividend", FT_UINT16, BASE_DEC, NULL, "Draft -00"),
+        DTPDIA_FIELD(hf_dtpdia_discarded_value, "Value, to be discarded", "dtpdia.discarded.value", FT_DOUBLE, BASE_NONE, NULL,
+                     "The value in a packet with a wrong checksum"),
         DTPDIA_FIELD(hf_dtpdia_unit, "Unit", "dtpdia.unit", FT_STRING, BASE_NONE, NULL, "Unit mark"),
+        DTPDIA_FIELD(hf_dtpdia_unit_forbidden, "Unit, forbidden", "dtpdia.unit.forbidden", FT_STRING, BASE_NONE, NULL,
+                     "Unit mark in a packet that must have none"),
         DTPDIA_FIELD(hf_dtpdia_probability, "Probability", "dtpdia.probability", FT_DOUBLE, BASE_NONE, NULL,
                      "PROB: that the value lies outside of the interval that the error tells"),
         DTPDIA_FIELD(hf_dtpdia_error, "Error", "dtpdia.error", FT_DOUBLE, BASE_NONE, NULL, "ERROR: relative to the value"),

@@ -30,9 +30,14 @@ static ws_bool desegment = TRUE;
 static dissector_handle_t dtpdia_handle;
 static dissector_handle_t dtpdia_tls_handle;
 
+dtpdia_reading dtpdia_preferred_reading(void)
+{
+    return (dtpdia_reading){ (dtpdia_draft)draft, (dtpdia_bit_order)bit_order };
+}
+
 static dtpdia_context context_of(dtpdia_carrier carrier)
 {
-    return (dtpdia_context){ { (dtpdia_draft)draft, (dtpdia_bit_order)bit_order }, check_checksum != 0, carrier };
+    return (dtpdia_context){ dtpdia_preferred_reading(), check_checksum != 0, carrier };
 }
 
 static const uint8_t *bytes_of(tvbuff_t *tvb, int offset, size_t *length)
@@ -272,10 +277,14 @@ static void register_preferences(module_t *module)
         { "high", "Most significant bit first", DTPDIA_HIGH_BIT_FIRST },
         { NULL, NULL, 0 },
     };
-    prefs_register_enum_preference(module, "draft", "Draft revision", "Packets do not tell which revision of the draft they follow", &draft, drafts,
-                                   FALSE);
+    prefs_register_enum_preference(
+        module, "draft", "Draft revision",
+        "Packets do not tell which revision of the draft they follow. Port 3489 recognises those of -03 to -05, and those of the "
+        "revision that is set here",
+        &draft, drafts, FALSE);
     prefs_register_enum_preference(module, "bit_order", "Order of bits in the drafts' drawings",
-                                   "The drawings put bit 0 at the left; that it is the least significant one is told by the leading sequence alone",
+                                   "The drawings put bit 0 at the left; that it is the least significant one is told by the leading sequence alone. "
+                                   "Port 3489 recognises packets of that order, and of the one that is set here",
                                    &bit_order, orders, FALSE);
     prefs_register_bool_preference(module, "check_checksum", "Validate the checksum",
                                    "A packet with a wrong one is shown, and counts for nothing else", &check_checksum);

@@ -9,8 +9,16 @@
 
 #include "wireshark_compat.h"
 
+#include "portlore/dtpdia.h"
+
 void proto_register_dtpdia(void);
 void proto_reg_handoff_dtpdia(void);
+
+/* IANA: dtp-dia, over TCP and UDP. */
+#define DTPDIA_PORT 3489
+
+/* How the preferences say that packets are to be read. */
+dtpdia_reading dtpdia_preferred_reading(void);
 
 /* For the first pass: whether the packet's conversation has brought a whole DTP/DIA packet. */
 bool dtpdia_proven(packet_info *pinfo);

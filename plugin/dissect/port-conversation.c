@@ -11,6 +11,7 @@
 #include <epan/conversation.h>
 #include <epan/proto_data.h>
 
+#include "packet-dtpdia.h"
 #include "port-registry.h"
 
 #define INSIDE_TLS "tls/"
@@ -24,6 +25,9 @@
 #define WAIT_SEGMENTS        64 /* of one byte: a DTP/DIA packet has up to 60 */
 #define WAIT_BYTES_PROLOG    512
 #define WAIT_SEGMENTS_PROLOG 512
+
+/* Bytes of a direction of TCP that are searched for DTP/DIA from the first ones on, when those are of no known kind. */
+#define LATE_BYTES_MAX IDENTIFY_CONTENT_MAX
 
 static unsigned records; /* of the capture */
 
@@ -253,12 +257,56 @@ static bool may_turn_binary(const port_direction *direction, const identify_resu
            !memchr(direction->bytes, '\n', direction->length);
 }
 
+/* Whether the conversation is nobody's yet, so that what comes late may still tell what it is. */
+static bool is_open(const port_conversation *conversation)
+{
+    bool others = conversation->swapped || conversation->first_of_others != 0 || (!conversation->certain && conversation->client_is_dissected);
+    return conversation->port == DTPDIA_PORT && conversation->kind == IDENTIFY_CONTENT_NONE && !others;
+}
+
+/* The first bytes may be those of a packet that breaks a rule, or of one that is to be read as the preferences say, or come from within one: then a
+ * packet that keeps the rules proves the protocol late. Datagrams are each whole; a stream is searched as far as LATE_BYTES_MAX. */
+static void search_late(port_conversation *conversation, const packet_info *pinfo, port_direction *direction, const uint8_t *bytes, size_t length)
+{
+    bool udp = conversation->course.udp;
+    bool shapeless = direction->content == IDENTIFY_CONTENT_BINARY || (udp && direction->content == IDENTIFY_CONTENT_TEXT);
+    if (!shapeless || !is_open(conversation) || (!udp && direction->late_length >= LATE_BYTES_MAX)) {
+        return;
+    }
+    size_t searched = udp ? length : MIN(length, LATE_BYTES_MAX - direction->late_length);
+    direction->late_length += udp ? 0 : searched;
+    dtpdia_reading reading = dtpdia_preferred_reading();
+    if (dtpdia_holds_proof(bytes, searched, &reading, !udp)) {
+        direction->content = IDENTIFY_CONTENT_DTP_DIA;
+        direction->evidence = "DTP/DIA packet that keeps the rules";
+        settle(conversation, pinfo->num, direction);
+    }
+}
+
+/* TCP asks the fronts of both ports, and some bytes come again. */
+static void look_late(port_conversation *conversation, const packet_info *pinfo, port_direction *direction, uint32_t sequence,
+                      const port_payload *payload)
+{
+    if (!conversation->course.udp) {
+        uint32_t end = sequence + (uint32_t)payload->length;
+        if ((int32_t)(end - direction->next_sequence) <= 0) {
+            return;
+        }
+        direction->next_sequence = end;
+    }
+    search_late(conversation, pinfo, direction, payload->bytes, payload->length);
+}
+
 bool port_conversation_look(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const port_payload *payload, bool now)
 {
     port_direction *direction = &conversation->directions[port_conversation_sender(conversation, pinfo)];
     bool udp = conversation->course.udp;
     conversation->course.cut = conversation->course.cut || payload->cut;
-    if (direction->decided || !take_bytes(direction, pinfo, udp, conversation->certain, sequence, payload->bytes, payload->length)) {
+    if (direction->decided) {
+        look_late(conversation, pinfo, direction, sequence, payload);
+        return false;
+    }
+    if (!take_bytes(direction, pinfo, udp, conversation->certain, sequence, payload->bytes, payload->length)) {
         return false;
     }
     identify_transport transport = udp ? IDENTIFY_UDP : IDENTIFY_TCP;
@@ -284,11 +332,12 @@ bool port_conversation_look(port_conversation *conversation, packet_info *pinfo,
     direction->content = result.content;
     direction->evidence = result.evidence;
     note_sender(conversation, pinfo, result.sender);
-    wmem_free(wmem_file_scope(), direction->bytes);
-    direction->bytes = NULL;
     if (!conversation->swapped) {
         settle(conversation, pinfo->num, direction);
     }
+    search_late(conversation, pinfo, direction, direction->bytes, direction->length);
+    wmem_free(wmem_file_scope(), direction->bytes);
+    direction->bytes = NULL;
     return false;
 }
 

@@ -32,6 +32,7 @@ typedef struct {
     bool excluded;         /* or of nothing that has a beginning; the middle of a session perhaps */
     identify_kind content; /* when decided */
     const char *evidence;  /* static */
+    size_t late_length;    /* decided: bytes that were searched for DTP/DIA since */
 } port_direction;
 
 /* What was seen of one direction of a TCP connection. Sequence numbers are those of the header. */

@@ -35,15 +35,21 @@ static void check_packet(const uint8_t *bytes, size_t length, const dtpdia_readi
     g_assert_cmpuint(packet.length, >=, DTPDIA_LENGTH_MIN);
     g_assert_cmpuint(packet.length, <=, DTPDIA_LENGTH_MAX);
     g_assert_true(packet.cut == (length < packet.length));
-    const dtpdia_place *places[] = { &packet.unit, &packet.accuracy, &packet.text, &packet.content, &packet.padding };
+    const dtpdia_place *places[] = { &packet.unit, &packet.accuracy, &packet.text, &packet.content };
     for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
         check_place(&packet, places[i]);
+    }
+    g_assert_cmpuint(packet.flaw_count, <=, DTPDIA_FLAWS_MAX);
+    for (size_t i = 0; i < packet.flaw_count; i++) {
+        check_place(&packet, &packet.flaws[i].place);
+        g_assert_true(packet.flaws[i].place.length > 0 && (packet.faults & packet.flaws[i].fault) == packet.flaws[i].fault);
     }
     check_text(bytes, &packet, &packet.unit);
     check_text(bytes, &packet, &packet.text);
     g_assert_cmpuint(packet.requested_count, <=, DTPDIA_LIST_MAX);
     unsigned broken = DTPDIA_FAULT_VERSION | DTPDIA_FAULT_RESERVED_BITS | DTPDIA_FAULT_RESERVED_TYPE | DTPDIA_FAULT_NO_TIMESTAMP;
     if (dtpdia_is_proven(bytes, length, reading)) {
+        g_assert_true(dtpdia_holds_proof(bytes, packet.length, reading, false));
         g_assert_true(!packet.cut && dtpdia_checksum_holds(&packet) && (packet.faults & broken) == 0);
     }
 }

@@ -79,16 +79,30 @@ class Statistics(WithPlugin):
             below.setdefault(source, []).append(row[1:])
         self.assertEqual(sorted(below), ["1/2/3", "1/2/4", "1/2/5", "Wrong checksum, discarded"])
         self.assertEqual(sorted(below["1/2/3"]), [("1/2/3", 4, None, None), ("FLOAT, degC", 3, -3.25, 21.5),
-                                                  ("FLOAT, degC, not finite", 1, None, None)])
-        self.assertEqual(sorted(below["1/2/5"]), [("1/2/5", 2, None, None), ("FLOAT, degC", 2, -6.5, -4.5)])
-        self.assertEqual([row[:2] for row in sorted(below["1/2/4"])], [("1/2/4", 3), ("INFO", 1), ("INT1, %", 1), ("INT2", 1)])
+                                                  ("FLOAT, degC, not finite", 1, None, None),
+                                                  ("Highest: 21.5", 3, None, None), ("Lowest: -3.25", 3, None, None)])
+        self.assertEqual(sorted(below["1/2/5"]), [("1/2/5", 2, None, None), ("FLOAT, degC", 2, -6.5, -4.5),
+                                                  ("Highest: -4.5", 2, None, None), ("Lowest: -6.5", 2, None, None)])
+        self.assertEqual([row[:2] for row in sorted(below["1/2/4"])], [("1/2/4", 3), ("Highest: 1.25", 1), ("Highest: 45.6", 1), ("INFO", 1),
+                                                                       ("INT1, %", 1), ("INT2", 1), ("Lowest: 1.25", 1), ("Lowest: 45.6", 1)])
         self.assertEqual(below["Wrong checksum, discarded"], [("Wrong checksum, discarded", 1, None, None)])
+
+    def test_values_that_single_precision_does_not_hold(self):
+        """32 bits are more than the 24 of Wireshark's own range: a tenth is lost beyond 2^24 / 10."""
+        values = (214748364.1, -214748364.7, 21.3, -214748364.8, 214748364.3)
+        path = self.write("integers.pcap", *(packet(INT1, "1/2/3", value, unit="m") for value in values))
+        for passes in ([], ["-2"]):
+            output = self.run_tshark("-q", *passes, "-r", path, "-z", "dtpdia,tree")
+            self.assertRegex(output, r"(?m)^ +Lowest: -214748364\.8 +5 ")
+            self.assertRegex(output, r"(?m)^ +Highest: 214748364\.3 +5 ")
+            self.assertEqual(len(re.findall(r"Lowest|Highest", output)), 2)
+            self.assertRegex(output, r"INT1, m +5 +4\.04 ")  # the sum is 20.2
 
     def test_packets_that_a_filter_lets_through(self):
         self.assertEqual(self.tree(',dtpdia.id == "1/2/4"')[0], (0, "Packets", 3, None, None))
 
     def test_values_can_be_calculated_with(self):
-        path = self.write("values.pcap", *READINGS[:3])
+        path = self.write("values.pcap", *READINGS[:3], READINGS[-1])  # 99 is to be discarded
         output = self.run_tshark("-q", "-r", path, "-z", "io,stat,0,MIN(dtpdia.value)dtpdia.value,MAX(dtpdia.value)dtpdia.value,"
                                  "AVG(dtpdia.value)dtpdia.value,COUNT(dtpdia.value)dtpdia.value")
         row = next(line for line in output.splitlines() if "<>" in line)

@@ -191,6 +191,44 @@ static void test_bit_order(void)
     g_assert_true(unit.kind == DTPDIA_UNIT_SIZE);
 }
 
+typedef struct {
+    const char *octets;
+    bool first;  /* proven at the beginning, */
+    bool within; /* or anywhere */
+} search_case;
+
+/* Behind what breaks a rule or is no packet, one that keeps them proves the stream. */
+static void test_search(void)
+{
+    static const search_case searches[] = {
+        { "", false, false },
+        { VECTOR_FLOAT, true, true },
+        { VECTOR_TIMED, true, true },
+        { "49 54 10 0a 14 1e 04 07 00 00 50 c0 b2 a1 65 bd", false, false },             /* a wrong checksum, */
+        { "49 54 10 0a 14 1e 04 07 00 00 50 c0 b2 a1 65 bd" VECTOR_TIMED, false, true }, /* and a right one, */
+        { "49 54 10 0a 14 1e 04 07 00 00 50 c0 b2 a1 65 bd 49 54 10 0a", false, false }, /* and the beginning of one */
+        { "49 54 20 01 02 03 73 00 41 ac 00 00" VECTOR_FLOAT, false, true },             /* a reserved type */
+        { "49 54 00 01 02 03 03 00 41 ac 00 00" VECTOR_FLOAT, false, true },             /* SIZE 3 without T */
+        { "49 54 a0 01 02 03 03 00 41 ac 00 00" VECTOR_FLOAT, false, true },             /* the reserved bit */
+        { "49 54 20 01 02 03 02 00 41 ac 00 00" VECTOR_TIMED, false, true },             /* SIZE 2 */
+        { "00 00" VECTOR_TIMED "00 00", false, true },                                   /* octets of no packet around */
+        { "50 c0 b2 a1 65 bc" VECTOR_FLOAT, false, true },                               /* the rest of a packet before */
+        { VECTOR_TIMED "00 00", true, true },                                            /* a checksum needs nothing behind it; */
+        { VECTOR_FLOAT "49", true, true },                                               /* without one the next packet begins there, */
+        { VECTOR_FLOAT "00 00", false, false },                                          /* or it is not believed */
+        { VECTOR_FLOAT "49 00", false, false },
+        { "49 54 20 77 61 73 33 61 20 6c 6f 6e" VECTOR_TIMED, false, true }, /* text that is as long as its SIZE tells */
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(searches); i++) {
+        uint8_t octets[OCTETS_MAX];
+        size_t length = octets_of(searches[i].octets, octets);
+        uint8_t *copy = g_memdup2(octets, length);
+        g_assert_true(dtpdia_holds_proof(copy, length, &automatic, false) == searches[i].first);
+        g_assert_true(dtpdia_holds_proof(copy, length, &automatic, true) == searches[i].within);
+        g_free(copy);
+    }
+}
+
 int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
@@ -204,6 +242,7 @@ int main(int argc, char *argv[])
     }
     g_test_add_func("/dtpdia-framing/missing", test_missing);
     g_test_add_func("/dtpdia-framing/proof", test_proof);
+    g_test_add_func("/dtpdia-framing/search", test_search);
     g_test_add_func("/dtpdia-framing/bit-order", test_bit_order);
     return g_test_run();
 }

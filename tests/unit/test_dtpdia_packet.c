@@ -63,6 +63,34 @@ static const struct {
     { DTPDIA_FAULT_ACCURACY, "accuracy" },       { DTPDIA_FAULT_ZERO_DIVISOR, "zero-divisor" },
 };
 
+static const char *name_of(unsigned fault)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(fault_names); i++) {
+        if (fault_names[i].fault == fault) {
+            return fault_names[i].name;
+        }
+    }
+    g_assert_not_reached();
+}
+
+/* Faults of the whole, and those that have a place, each with its own. */
+static void describe_faults(GString *line, const dtpdia_packet *packet)
+{
+    const unsigned placed = DTPDIA_FAULT_PADDING | DTPDIA_FAULT_UNIT_FORBIDDEN | DTPDIA_FAULT_ACCURACY;
+    for (size_t i = 0; i < G_N_ELEMENTS(fault_names); i++) {
+        if (packet->faults & ~placed & fault_names[i].fault) {
+            g_string_append_printf(line, " !%s", fault_names[i].name);
+        }
+    }
+    unsigned found = 0;
+    for (size_t i = 0; i < packet->flaw_count; i++) {
+        const dtpdia_flaw *flaw = &packet->flaws[i];
+        found |= flaw->fault;
+        g_string_append_printf(line, " !%s @%u+%u", name_of(flaw->fault), flaw->place.offset, flaw->place.length);
+    }
+    g_assert_cmpuint(found, ==, packet->faults & placed);
+}
+
 static char *decoded(const uint8_t *octets, size_t length, const dtpdia_reading *reading)
 {
     uint8_t *copy = g_memdup2(octets, length); /* of just this length, so that a sanitizer sees what reads on */
@@ -73,14 +101,7 @@ static char *decoded(const uint8_t *octets, size_t length, const dtpdia_reading 
         g_string_append(line, "no packet");
     } else {
         describe(line, &packet, copy);
-        for (size_t i = 0; i < G_N_ELEMENTS(fault_names); i++) {
-            if (packet.faults & fault_names[i].fault) {
-                g_string_append_printf(line, " !%s", fault_names[i].name);
-            }
-        }
-        if (packet.padding.length > 0) {
-            g_string_append_printf(line, " @%u+%u", packet.padding.offset, packet.padding.length);
-        }
+        describe_faults(line, &packet);
     }
     g_free(copy);
     return g_string_free(line, FALSE);
@@ -163,9 +184,13 @@ static const packet_case cases[] = {
     { "zeros instead of half an accuracy", AUTO, "49 54 20 01 02 03 06 00 41 ac 00 00 43 00 00 00 00 00 00 00 00 00 00 **",
       "FLOAT 1/2/3 T size=6 dev=0 value=21.5 unit=C timestamp=000000 checksum=right" },
     { "unit in a text packet", AUTO, "49 54 20 01 02 03 e5 00 6f 6b 00 00 64 65 67 00 00 00 00 **",
+      "INFO 1/2/3 T size=5 dev=0 text=\"ok\" timestamp=000000 checksum=right !unit-forbidden @12+3" },
+    { "padding behind text, a unit, and padding behind it", AUTO, "49 54 20 01 02 03 e6 00 61 62 00 58 64 65 67 43 00 00 07 00 00 00 00 **",
+      "INFO 1/2/3 T size=6 dev=0 text=\"ab\" timestamp=000000 checksum=right !padding @10+2 !unit-forbidden @12+4 !padding @16+4" },
+    { "a unit without NUL in a text packet", AUTO, "49 54 20 01 02 03 e5 00 6f 6b 00 00 64 65 67 43 00 00 00 **",
       "INFO 1/2/3 T size=5 dev=0 text=\"ok\" timestamp=000000 checksum=right !unit-forbidden @12+4" },
     { "unit in an offer", AUTO, "49 54 20 ff ff ff f5 00 00 00 00 00 64 65 67 00 00 00 00 **",
-      "SPEC 255/255/255 T size=5 dev=0 offer timestamp=000000 checksum=right !unit-forbidden @12+4" },
+      "SPEC 255/255/255 T size=5 dev=0 offer timestamp=000000 checksum=right !unit-forbidden @12+3" },
     { "padding behind text", AUTO, "49 54 20 01 02 03 e5 00 6f 6b 00 01 00 00 00 00 00 00 00 **",
       "INFO 1/2/3 T size=5 dev=0 text=\"ok\" timestamp=000000 checksum=right !padding @10+2" },
     { "padding that is no unit", AUTO, "49 54 20 01 02 03 e5 00 6f 6b 00 00 01 00 00 00 00 00 00 **",
@@ -175,6 +200,8 @@ static const packet_case cases[] = {
     { "offer that is not zero", AUTO, "49 54 20 ff ff ff f3 00 00 00 00 07", "SPEC 255/255/255 T size=3 dev=0 offer !padding @8+4" },
     { "request with a full octet before an identifier", AUTO, "49 54 20 00 00 00 f5 00 00 00 00 00 09 01 02 03 00 00 00 **",
       "SPEC 0/0/0 T size=5 dev=0 request 1/2/3@12 timestamp=000000 checksum=right !padding @12+1" },
+    { "request that is not zero where it should be", AUTO, "49 54 20 00 00 00 f6 00 00 00 00 05 09 01 02 03 08 01 02 04 00 00 00 **",
+      "SPEC 0/0/0 T size=6 dev=0 request 1/2/3@12 1/2/4@16 timestamp=000000 checksum=right !padding @8+4 !padding @12+1 !padding @16+1" },
     { "request with an empty entry", AUTO, "49 54 20 00 00 00 f6 00 00 00 00 00 00 00 00 00 00 01 02 03 00 00 00 **",
       "SPEC 0/0/0 T size=6 dev=0 request 1/2/3@16 timestamp=000000 checksum=right" },
     { "request without a list", AUTO, "49 54 20 00 00 00 f3 00 00 00 00 00", "SPEC 0/0/0 T size=3 dev=0 request" },

@@ -123,6 +123,31 @@ bool dtpdia_is_proven(const uint8_t *bytes, size_t length, const dtpdia_reading 
     return dtpdia_header_is_right(&header) && length >= packet && has_right_checksum(bytes, packet) && !is_text(bytes, packet);
 }
 
+/* Whether what follows a packet is what can follow one. */
+static bool goes_on(const uint8_t *rest, size_t length)
+{
+    return memcmp(rest, leading_sequence, MIN(length, LEADING)) == 0;
+}
+
+bool dtpdia_holds_proof(const uint8_t *bytes, size_t length, const dtpdia_reading *reading, bool within)
+{
+    bool synchronised = true;
+    for (size_t at = 0; at < length && (within || at == 0);) {
+        dtpdia_unit unit = dtpdia_next_unit(bytes + at, length - at, reading, synchronised);
+        if (unit.kind == DTPDIA_UNIT_MORE) {
+            return false;
+        }
+        size_t end = at + unit.length;
+        synchronised = unit.kind == DTPDIA_UNIT_PACKET;
+        bool checked = unit.length > DTPDIA_LENGTH_MIN || goes_on(bytes + end, length - end);
+        if (synchronised && checked && dtpdia_is_proven(bytes + at, unit.length, reading)) {
+            return true;
+        }
+        at = end;
+    }
+    return false;
+}
+
 /* Records */
 
 /* A part of a packet that waits, and an octet that might be the first of another's leading sequence. */

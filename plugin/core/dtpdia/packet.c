@@ -116,8 +116,8 @@ static bool is_zero(const uint8_t *bytes, size_t start, size_t end)
 static void find_fault(dtpdia_packet *packet, unsigned fault, size_t start, size_t end)
 {
     packet->faults |= fault;
-    if (packet->padding.length == 0) {
-        packet->padding = place_of(start, end);
+    if (packet->flaw_count < DTPDIA_FLAWS_MAX) {
+        packet->flaws[packet->flaw_count++] = (dtpdia_flaw){ fault, place_of(start, end) };
     }
 }
 
@@ -147,10 +147,13 @@ static size_t take_text(dtpdia_packet *packet, const uint8_t *bytes, size_t star
 /* Where a unit mark may not stand, and nothing else may. */
 static void take_no_unit(dtpdia_packet *packet, const uint8_t *bytes, size_t start, size_t end)
 {
-    if (is_zero(bytes, start, end)) {
-        return;
+    if (start < end && bytes[start] >= ' ') {
+        const uint8_t *nul = memchr(bytes + start, 0, end - start);
+        size_t text_end = nul ? (size_t)(nul - bytes) : end;
+        find_fault(packet, DTPDIA_FAULT_UNIT_FORBIDDEN, start, text_end);
+        start = text_end;
     }
-    find_fault(packet, bytes[start] >= ' ' ? DTPDIA_FAULT_UNIT_FORBIDDEN : DTPDIA_FAULT_PADDING, start, end);
+    take_padding(packet, bytes, start, end);
 }
 
 /* Each type */

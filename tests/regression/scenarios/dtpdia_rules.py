@@ -7,6 +7,7 @@ from dtp_dia_writer import FLOAT, INFO, NO_TIME, SPEC, assemble, broken, number,
 from .case import CLIENT, SERVER, scenario
 from .contents import DTP_DIA_VECTORS
 from .dtpdia import CLIENT_IPV4, NOW, PORT, SERVER_IPV4, tcp, without_findings
+from .verdicts import HTTP_REQUEST
 
 VALUE = number(FLOAT, 21.5, False)
 
@@ -18,7 +19,7 @@ def shown(data):
 
 # A packet, the finding that it must bring, and fields that it shows. One finding a packet.
 BROKEN_RULES = (
-    (broken(packet(FLOAT, "1/2/3", 21.5, time=NOW)), "bad_checksum", {"dtpdia.checksum.status": ["0"], "dtpdia.value": ["21.5"]}),
+    (broken(packet(FLOAT, "1/2/3", 21.5, time=NOW)), "bad_checksum", {"dtpdia.checksum.status": ["0"], "dtpdia.discarded.value": ["21.5"], "dtpdia.value": 0}),
     (assemble(NO_TIME | 1, "1/2/3", FLOAT, 0, VALUE, trailer=False), "unknown_version", {"dtpdia.version": ["1"]}),
     (assemble(NO_TIME | 0x80, "1/2/3", FLOAT, 0, VALUE, trailer=False), "reserved_bits", {"dtpdia.flags.reserved": ["0x80"]}),
     (assemble(NO_TIME, "1/2/3", 4, 0, VALUE, trailer=False), "reserved_type",
@@ -32,8 +33,9 @@ BROKEN_RULES = (
     (assemble(NO_TIME, "255/255/255", SPEC, 0, b"\0\0\0\7", trailer=False), "nonzero_padding", {"dtpdia.padding": [shown("00000007")]}),
     (assemble(NO_TIME, "0/0/0", SPEC, 0, bytes(4) + b"\x09\1\2\3"), "nonzero_padding",
      {"dtpdia.requested.id": ["1/2/3"], "dtpdia.padding": [shown("09")]}),
-    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0}),
-    (assemble(NO_TIME, "255/255/255", SPEC, 0, bytes(4) + b"deg\0"), "unit_forbidden", {"dtpdia.identification": ["Offer To Identify"]}),
+    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"], "dtpdia.padding": 0}),
+    (assemble(NO_TIME, "255/255/255", SPEC, 0, bytes(4) + b"deg\0"), "unit_forbidden",
+     {"dtpdia.identification": ["Offer To Identify"], "dtpdia.unit.forbidden": ["deg"], "dtpdia.padding": 0}),
     (assemble(NO_TIME, "1/2/3", INFO, 0, b"abcd"), "not_terminated", {"dtpdia.text": ["abcd"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"degC"), "not_terminated", {"dtpdia.unit": ["degC"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"C\0\0\0" + b"\0\0\0\1"), "bad_accuracy", {"dtpdia.probability": 0, "dtpdia.unit": ["C"]}),
@@ -65,6 +67,22 @@ def broken_rules(case):
     without_findings(case, *found)
 
 
+@scenario("dtp-dia-faults-apart")
+def faults_apart(case):
+    """Packets that break several rules: each fault has its own octets, and the forbidden unit is shown as text."""
+    case.golden = False
+    conversation = tcp(case)
+    text = conversation.send(CLIENT, assemble(NO_TIME, "1/2/3", INFO, 0, b"ab\0XdegC\0\0\0\7"))
+    asked = conversation.send(SERVER, assemble(NO_TIME, "0/0/0", SPEC, 0, b"\0\0\0\5" + b"\x09\1\2\3" + b"\x08\1\2\4"))
+    conversation.close()
+    case.frame(text, {"dtpdia.text": ["ab"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"],
+                      "dtpdia.padding": [shown("0058"), shown("00000007")]})
+    case.frame(asked, {"dtpdia.requested.id": ["1/2/3", "1/2/4"], "dtpdia.padding": [shown("00000005"), shown("09"), shown("08")]})
+    case.present("dtpdia.nonzero_padding", [text, asked])
+    case.present("dtpdia.unit_forbidden", [text])
+    without_findings(case, "nonzero_padding", "unit_forbidden")
+
+
 @scenario("dtp-dia-checksum-not-checked")
 def checksum_not_checked(case):
     """A wrong checksum where the preference says not to check: unverified, no finding."""
@@ -90,7 +108,9 @@ def discarded(case):
     case.present("dtpdia.duplicate", [])
     case.present("dtpdia.bad_checksum", [bad, again])
     case.info(again, "1/2/3: 21.5 [bad checksum]")
-    case.frame(good, {"dtpdia.value": ["21.5"]})
+    case.frame(bad, {"dtpdia.value": ["1"], "dtpdia.discarded.value": ["99"]})
+    case.frame(good, {"dtpdia.value": ["21.5"], "dtpdia.discarded.value": 0})
+    case.frame(again, {"dtpdia.value": 0, "dtpdia.discarded.value": ["21.5"]})
 
 
 @scenario("dtp-dia-resynchronised")
@@ -188,7 +208,99 @@ def cut_short(case):
     case.present("dtpdia.truncated", [])
 
 
+# First bytes that prove nothing
+
+# Packets that break a rule, which no stream is recognised by, and bytes of none.
+UNPROVEN = (
+    broken(DTP_DIA_VECTORS[1]),
+    assemble(NO_TIME | 0x80, "1/2/3", FLOAT, 0, VALUE, trailer=False),  # the reserved bit
+    assemble(0, "1/2/3", FLOAT, 0, VALUE, trailer=False),  # SIZE 3 without T
+    assemble(NO_TIME, "1/2/3", 7, 0, VALUE, trailer=False),  # a reserved type
+    DTP_DIA_VECTORS[1][7:],  # the end of a packet
+    bytes(4),
+)
+
+
+@scenario("dtp-dia-proven-late")
+def proven_late(case):
+    """The first packet of a conversation breaks a rule, or only its end is there: the conversation is DTP/DIA from the first packet on that keeps the
+    rules, over TCP in its own segment and in the same one, and over UDP; its verdict holds for all of it."""
+    add = case.capture.add_datagram
+    dissected, left, together = [], [], []
+    for index, data in enumerate(UNPROVEN):
+        conversation = tcp(case, client_port=50112 + index)
+        left.append(conversation.send(CLIENT, data, acknowledge=False))
+        dissected += [conversation.send(CLIENT, DTP_DIA_VECTORS[number], acknowledge=False) for number in (1, 0)]
+        conversation = tcp(case, client_port=50212 + index)
+        together.append(conversation.send(CLIENT, data + DTP_DIA_VECTORS[1], acknowledge=False))
+        dissected.append(together[-1])
+        left.append(add(CLIENT, (CLIENT_IPV4, 50112 + index), (SERVER_IPV4, PORT), data))
+        dissected += [add(CLIENT, (CLIENT_IPV4, 50112 + index), (SERVER_IPV4, PORT), DTP_DIA_VECTORS[number]) for number in (1, 0)]
+    # Text, and an answer, say nothing over UDP.
+    left.append(add(CLIENT, (CLIENT_IPV4, 50312), (SERVER_IPV4, PORT), b"Good morning"))
+    left.append(add(SERVER, (SERVER_IPV4, PORT), (CLIENT_IPV4, 50312), b"Good morning"))
+    dissected.append(add(SERVER, (SERVER_IPV4, PORT), (CLIENT_IPV4, 50312), DTP_DIA_VECTORS[1]))
+
+    case.passes("dtpdia", dissected)
+    case.passes("data", left)
+    case.passes('portlore.content == "dtp-dia" && portlore.verdict == "registered"', list(range(1, len(case.capture.frames) + 1)))
+    case.passes("dtpdia.value == -3.25", sorted({*dissected} - {*dissected[1::5], *dissected[4::5]}))
+    case.frame(together[0], {"dtpdia.value": ["-3.25"], "dtpdia.discarded.value": ["-3.25"]})
+
+
+@scenario("dtp-dia-never-proven")
+def never_proven(case):
+    """What does not become DTP/DIA: a float without checksum and with more behind it, a conversation of another protocol, of text, on another port,
+    and one that had 4096 bytes to prove it."""
+    case.golden = False
+    case.trouble = True  # HTTP is answered by what is none
+
+    def talk(port, *segments, client_port):
+        conversation = tcp(case, port, client_port=client_port)
+        for side, data in segments:
+            conversation.send(side, data)
+        conversation.close()
+
+    reading, noise = DTP_DIA_VECTORS[1], bytes(range(128, 256)) * 8  # 1024 bytes
+    talk(PORT, (CLIENT, bytes(4)), (CLIENT, DTP_DIA_VECTORS[0] + b"\xff\xff"), client_port=50112)
+    talk(PORT, (CLIENT, HTTP_REQUEST), (SERVER, bytes(4)), (SERVER, reading), client_port=50113)
+    talk(PORT, (CLIENT, b"Good morning, who is there?\r\n" * 3), (CLIENT, reading), client_port=50114)
+    talk(2867, (CLIENT, bytes(4)), (CLIENT, reading), client_port=50115)
+    talk(PORT, *((CLIENT, noise) for _ in range(5)), (CLIENT, reading), client_port=50116)
+    add = case.capture.add_datagram
+    for data in (bytes(4), DTP_DIA_VECTORS[0] + b"\xff\xff", broken(reading), b"\0" + reading):
+        add(CLIENT, (CLIENT_IPV4, 50117), (SERVER_IPV4, PORT), data)
+    last = len(case.capture.frames)
+    talk(PORT, (CLIENT, noise), (CLIENT, noise), (CLIENT, noise), (CLIENT, reading), client_port=50118)
+    case.passes('portlore.content == "dtp-dia"', list(range(last + 1, len(case.capture.frames) + 1)))
+    case.passes("dtpdia", [last + 10])  # behind the handshake and three segments, each acknowledged
+
+
 # How packets are read
+
+
+@scenario("dtp-dia-preferred-reading")
+def preferred_reading(case):
+    """With the preferences set, the port's front knows packets in the other order of bits without Decode As."""
+    case.golden = False
+    case.preference("dtpdia.bit_order", "high")
+    conversation = tcp(case)
+    frames = [conversation.send(CLIENT, bytes.fromhex(octets)) for octets in ("495404010203 30 0041ac0000", "49540e010203 31 00d7000000")]
+    conversation.close()
+    frames.append(case.capture.add_datagram(CLIENT, (CLIENT_IPV4, 50112), (SERVER_IPV4, PORT), bytes.fromhex("495404010203 30 0041ac0000")))
+    case.passes("dtpdia.value == 21.5", frames)
+    case.passes('portlore.verdict == "registered"', list(range(1, len(case.capture.frames) + 1)))
+
+
+@scenario("dtp-dia-preferred-draft")
+def preferred_draft(case):
+    """The same of draft -00: the device information that stands where later drafts have a type, 4, is a reserved one there."""
+    case.golden = False
+    case.preference("dtpdia.draft", "00")
+    conversation = tcp(case)
+    value = conversation.send(CLIENT, bytes.fromhex("49542001020343 41 41ac0000"))
+    conversation.close()
+    case.frame(value, {"dtpdia.value": ["21.5"], "dtpdia.id": ["1/515"], "portlore.verdict": ["registered"]})
 
 
 def _decode_as_on_3489(case, **preferences):
