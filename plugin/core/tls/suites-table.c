@@ -38,7 +38,7 @@ const tls_suite tls_suites_table[] = {
     { 0x0019, "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA" },
     { 0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA" },
     { 0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA" },
-    { 0x001c, "SSL_FORTEZZA_KEA_WITH_NULL_SHA" },         /* RFC 6101 appendix A.6 */
+    { 0x001c, "SSL_FORTEZZA_KEA_WITH_NULL_SHA" }, /* RFC 6101 appendix A.6 */
     { 0x001d, "SSL_FORTEZZA_KEA_WITH_FORTEZZA_CBC_SHA" }, /* RFC 6101 appendix A.6 */
     { 0x001e, "TLS_KRB5_WITH_DES_CBC_SHA" },
     { 0x001f, "TLS_KRB5_WITH_3DES_EDE_CBC_SHA" },
@@ -81,13 +81,13 @@ const tls_suite tls_suites_table[] = {
     { 0x0044, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA" },
     { 0x0045, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA" },
     { 0x0046, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA" },
-    { 0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5" },      /* draft-ietf-tls-56-bit-ciphersuites */
-    { 0x0061, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5" },  /* draft-ietf-tls-56-bit-ciphersuites */
-    { 0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA" },     /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5" }, /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0061, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5" }, /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA" }, /* draft-ietf-tls-56-bit-ciphersuites */
     { 0x0063, "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA" }, /* draft-ietf-tls-56-bit-ciphersuites */
-    { 0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA" },      /* draft-ietf-tls-56-bit-ciphersuites */
-    { 0x0065, "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA" },  /* draft-ietf-tls-56-bit-ciphersuites */
-    { 0x0066, "TLS_DHE_DSS_WITH_RC4_128_SHA" },            /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA" }, /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0065, "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA" }, /* draft-ietf-tls-56-bit-ciphersuites */
+    { 0x0066, "TLS_DHE_DSS_WITH_RC4_128_SHA" }, /* draft-ietf-tls-56-bit-ciphersuites */
     { 0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256" },
     { 0x0068, "TLS_DH_DSS_WITH_AES_256_CBC_SHA256" },
     { 0x0069, "TLS_DH_RSA_WITH_AES_256_CBC_SHA256" },
@@ -364,9 +364,9 @@ const tls_suite tls_suites_table[] = {
     { 0xc104, "TLS_GOSTR341112_256_WITH_MAGMA_MGM_L" },
     { 0xc105, "TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_S" },
     { 0xc106, "TLS_GOSTR341112_256_WITH_MAGMA_MGM_S" },
-    { 0xcc13, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },   /* draft-agl-tls-chacha20poly1305 */
+    { 0xcc13, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" }, /* draft-agl-tls-chacha20poly1305 */
     { 0xcc14, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" }, /* draft-agl-tls-chacha20poly1305 */
-    { 0xcc15, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },     /* draft-agl-tls-chacha20poly1305 */
+    { 0xcc15, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256" }, /* draft-agl-tls-chacha20poly1305 */
     { 0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
     { 0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" },
     { 0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
@@ -378,10 +378,10 @@ const tls_suite tls_suites_table[] = {
     { 0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384" },
     { 0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256" },
     { 0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256" },
-    { 0xfefe, "SSL_RSA_FIPS_WITH_DES_CBC_SHA" },      /* Netscape */
+    { 0xfefe, "SSL_RSA_FIPS_WITH_DES_CBC_SHA" }, /* Netscape */
     { 0xfeff, "SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA" }, /* Netscape */
     { 0xffe0, "SSL_RSA_FIPS_WITH_3DES_EDE_CBC_SHA" }, /* Netscape */
-    { 0xffe1, "SSL_RSA_FIPS_WITH_DES_CBC_SHA" },      /* Netscape */
+    { 0xffe1, "SSL_RSA_FIPS_WITH_DES_CBC_SHA" }, /* Netscape */
     { 0x010080, "SSL_CK_RC4_128_WITH_MD5" },
     { 0x020080, "SSL_CK_RC4_128_EXPORT40_WITH_MD5" },
     { 0x030080, "SSL_CK_RC2_128_CBC_WITH_MD5" },
@@ -391,7 +391,7 @@ const tls_suite tls_suites_table[] = {
     { 0x060140, "SSL_CK_DES_64_CBC_WITH_SHA" }, /* SSLeay */
     { 0x0700c0, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5" },
     { 0x0701c0, "SSL_CK_DES_192_EDE3_CBC_WITH_SHA" }, /* SSLeay */
-    { 0x080080, "SSL_CK_RC4_64_WITH_MD5" },           /* SSLeay */
+    { 0x080080, "SSL_CK_RC4_64_WITH_MD5" }, /* SSLeay */
 };
 
 const size_t tls_suites_table_count = sizeof tls_suites_table / sizeof tls_suites_table[0];
