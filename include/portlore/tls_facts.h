@@ -50,7 +50,7 @@ typedef struct {
     bool triple_des;
     bool idea;
     bool md5_mac;
-    bool no_forward_secrecy; /* the key exchange is neither DHE nor ECDHE. Nothing of the kind can be said of a suite of TLS 1.3: false */
+    bool no_forward_secrecy; /* the key exchange is neither DHE nor ECDHE. Of a suite of TLS 1.3 the name does not tell it: false */
 } tls_suite_traits;
 
 /* The client's hello; with a HelloRetryRequest, the first of the two. */
@@ -90,7 +90,9 @@ typedef struct {
     uint8_t compression; /* method; 0: none */
     char *alpn;          /* agreed to; NULL: none, or encrypted (TLS 1.3) */
     uint16_t group;      /* of key_share (TLS 1.3); 0: none */
+    bool key_share;      /* TLS 1.3: there is one; not if the session's keys come from the key from before alone (psk_ke, RFC 8446 section 4.2.9) */
     bool pre_shared_key; /* TLS 1.3: the session goes on with a key from before */
+    bool extensions_broken; /* lengths in or before the extensions do not fit: any that is not told may be there */
     bool renegotiation_info;
     bool extended_master_secret;
     bool heartbeat;
@@ -110,7 +112,8 @@ typedef struct {
     uint32_t frame;
     GBytes *der[TLS_FACTS_CERTIFICATES_MAX]; /* in the order sent */
     size_t count;
-    size_t omitted; /* left out: too many or too long, or behind a length that does not fit */
+    size_t omitted; /* left out: too many or too long */
+    bool malformed; /* a length does not fit; what stands in front of it is kept */
     bool not_x509;  /* a raw public key (RFC 7250) or another type was agreed on: none is kept */
 } tls_certificate_list;
 
@@ -143,8 +146,8 @@ typedef struct {
     tls_certificate_list certificates[TLS_SIDES];
     uint32_t certificate_request_frame; /* the server asks for the client's certificate (up to TLS 1.2) */
     uint32_t server_hello_done_frame;   /* the server's flight is a full handshake's (up to TLS 1.2) */
-    uint32_t resumed_frame; /* where it became known that the session is an earlier one: at the server's hello (session identifier echoed, SSL 2.0's
-                               hit, pre-shared key) or its change_cipher_spec without a full handshake before it (ticket). 0: not known to be */
+    uint32_t resumed_frame; /* where it became known that the session is an earlier one: at the server's hello (SSL 2.0's hit, pre-shared key) or, up
+                               to TLS 1.2, at its change_cipher_spec without a full handshake before it. 0: not known to be */
 
     bool damaged[TLS_SIDES]; /* messages of this side may be missing: a gap since the hello, or one that was too long */
 
@@ -153,7 +156,8 @@ typedef struct {
     size_t alert_count;                     /* kept */
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
-    uint32_t renegotiation_frame; /* up to TLS 1.2: where a side sent handshake messages, encrypted, behind application data of its own; the first */
+    uint32_t renegotiation_frame; /* up to TLS 1.2: where a side sent handshake messages, encrypted, behind application data of its own since
+                                     that handshake began; the first */
     tls_side renegotiation_side;  /* that did; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
@@ -163,7 +167,7 @@ typedef enum {
     TLS_CERTIFICATES_SHOWN,     /* the list has some */
     TLS_CERTIFICATES_EMPTY,     /* the side sent a list without any */
     TLS_CERTIFICATES_RESUMED,   /* a resumed session does not send them again */
-    TLS_CERTIFICATES_ENCRYPTED, /* as always in TLS 1.3 */
+    TLS_CERTIFICATES_ENCRYPTED, /* as always in TLS 1.3, unless resumed */
     TLS_CERTIFICATES_NOT_SENT,  /* a full handshake without: an anonymous or pre-shared-key suite; a client that was not asked */
     TLS_CERTIFICATES_OTHER_TYPE /* not X.509 */
 } tls_certificate_visibility;

@@ -81,11 +81,11 @@ tls_reader *tls_reader_new(const address *server, uint16_t port)
 static bool is_new(const tls_reader *reader, packet_info *pinfo, const tls_certificate *certificate, tls_finding_kind kind)
 {
     char *server = address_to_str(pinfo->pool, reader->server);
-    char *key = wmem_strdup_printf(wmem_file_scope(), "%s %u %s %d", server, reader->port, certificate->fingerprint, kind);
+    const char *key = wmem_strdup_printf(pinfo->pool, "%s %u %s %d", server, reader->port, certificate->fingerprint, kind);
     if (wmem_map_contains(told, key)) {
         return false;
     }
-    wmem_map_insert(told, key, GUINT_TO_POINTER(1));
+    wmem_map_insert(told, wmem_strdup(wmem_file_scope(), key), GUINT_TO_POINTER(1));
     return true;
 }
 
@@ -121,7 +121,7 @@ static void take_certificate(packet_info *pinfo, const tls_certificate *certific
     tls_lines_text(pinfo, TLS_FIELD_CERTIFICATE_SIGNATURE, certificate->signature_name, true);
 }
 
-/* RFC 5246 section 7.4.2: each certificate is issued by the next. */
+/* RFC 5246 section 7.4.2: each certificate is issued by the next. Of one that cannot be read, it is not known by whom, or whether it issued. */
 static bool is_in_order(const tls_certificate_list *list)
 {
     const tls_certificate *before = NULL;
@@ -129,12 +129,31 @@ static bool is_in_order(const tls_certificate_list *list)
         gsize length;
         const uint8_t *der = g_bytes_get_data(list->der[i], &length);
         const tls_certificate *certificate = tls_certificate_cache_get(certificates, der, length);
-        if (!certificate || (before && !tls_certificate_issued_by(before, certificate))) {
+        bool readable = certificate && !certificate->unreadable;
+        if (before && !before->unreadable && readable && !tls_certificate_issued_by(before, certificate)) {
             return false;
         }
         before = certificate;
     }
     return true;
+}
+
+/* What is to be told of the list itself. */
+static void take_list(packet_info *pinfo, const tls_facts *facts, tls_side side)
+{
+    const tls_certificate_list *list = &facts->certificates[side];
+    if (list->omitted > 0) {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "more than are kept, or too long", false);
+    }
+    if (list->malformed) {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "the list is malformed", false);
+    }
+    if (!is_in_order(list)) {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "not in the order of their issuers", false);
+    }
+    if (side == TLS_CLIENT && tls_facts_certificates(facts, side) == TLS_CERTIFICATES_EMPTY) {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "the client has none to show", false);
+    }
 }
 
 /* Returns the evidence for vxatd, or NULL. */
@@ -156,11 +175,7 @@ static const char *take_certificates(tls_reader *reader, packet_info *pinfo, con
         evidence = evidence ? evidence : proof;
         judge_certificate(reader, pinfo, certificate, i);
     }
-    if (list->omitted > 0) {
-        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "more than are kept, or too long", false);
-    } else if (!is_in_order(list)) {
-        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "not in the order of their issuers", false);
-    }
+    take_list(pinfo, facts, side);
     return evidence;
 }
 

@@ -87,6 +87,7 @@ static inline void tls_lines_server_hello(GString *lines, const tls_server_hello
     tls_lines_word(lines, hello->renegotiation_info, "renegotiation");
     tls_lines_word(lines, hello->extended_master_secret, "ems");
     tls_lines_word(lines, hello->heartbeat, "heartbeat");
+    tls_lines_word(lines, hello->extensions_broken, "broken");
     g_string_append_c(lines, '\n');
 }
 
@@ -112,6 +113,7 @@ static inline void tls_lines_certificates(GString *lines, const tls_facts *facts
     if (list->omitted > 0) {
         g_string_append_printf(lines, " omitted %zu", list->omitted);
     }
+    tls_lines_word(lines, list->malformed, "malformed");
     g_string_append_c(lines, '\n');
 }
 

@@ -18,6 +18,9 @@ SSL2 = 0x0002
 # Handshake types (RFC 8446 section 4, RFC 5246 section 7.4), and those of SSL 2.0.
 CLIENT_HELLO, SERVER_HELLO, CERTIFICATE, SERVER_KEY_EXCHANGE = 1, 2, 11, 12
 SSL2_CLIENT_MASTER_KEY, SSL2_SERVER_HELLO = 2, 4
+# Extensions (RFC 5746, RFC 7627, RFC 6520), and the suite that stands for the first of them.
+EXTENSIONS = {0xFF01: "renegotiation_info", 0x0017: "extended_master_secret", 0x000F: "heartbeat"}
+RENEGOTIATION_INFO_SCSV = 0x00FF
 # The random of a ServerHello that is a HelloRetryRequest (RFC 8446 section 4.1.3).
 RETRY_RANDOM = hashlib.sha256(b"HelloRetryRequest").hexdigest()
 # Of alerts (RFC 8446 section 6).
@@ -32,7 +35,9 @@ SUBJECT, ISSUER, KEY, KEY_BITS, NOT_BEFORE, NOT_AFTER, SIGNATURE = (
     f"portlore.tls.certificate.{name}" for name in ("subject", "issuer", "key", "key_bits", "not_before", "not_after", "signature"))
 OF_CERTIFICATES = (SUBJECT, ISSUER, KEY, KEY_BITS, NOT_BEFORE, NOT_AFTER, SIGNATURE)
 OF_HANDSHAKES = tuple(f"portlore.tls.{name}" for name in ("version", "cipher", "sni", "alpn", "alert", "dh_bits", "group", "hello.version",
-                                                       "record.version", "compression_method", "signature"))
+                                                       "record.version", "compression_method", "signature", "rsa_bits", "renegotiation_info",
+                                                       "extended_master_secret", "heartbeat", "offered.version", "offered.group", "offered.alpn",
+                                                       "hello_retry_request"))
 
 
 @lru_cache(maxsize=None)
@@ -80,10 +85,41 @@ class Message:
         return [bytes.fromhex(item.get("value")) for item in self._all(name)]
 
 
+def _offered(condition):
+    return ["offered"] if condition else []
+
+
+def _is_grease(number):
+    """RFC 8701 section 2."""
+    return number & 0x0F0F == 0x0A0A and number >> 8 == number & 0xFF
+
+
+def _extensions(message, what):
+    """Those of EXTENSIONS that a hello has."""
+    present = message.numbers("tls.handshake.extension.type")
+    return {f"portlore.tls.{name}": [what] for number, name in EXTENSIONS.items() if number in present}
+
+
+def _client_hello_facts(message):
+    facts = {"portlore.tls.sni": message.shown("tls.handshake.extensions_server_name"),
+             "portlore.tls.hello.version": [VERSIONS[number] for number in message.numbers("tls.handshake.version")],
+             "portlore.tls.compression_method": _offered(any(message.numbers("tls.handshake.comp_method"))),
+             "portlore.tls.offered.version": [VERSIONS[number] for number in message.numbers("tls.handshake.extensions.supported_version")
+                                              if not _is_grease(number)],
+             "portlore.tls.offered.group": [name for number, name in zip(message.numbers("tls.handshake.extensions_supported_group"),
+                                                                         message.names("tls.handshake.extensions_supported_group"))
+                                            if not _is_grease(number)],
+             "portlore.tls.offered.alpn": message.shown("tls.handshake.extensions_alpn_str"), **_extensions(message, "offered")}
+    if RENEGOTIATION_INFO_SCSV in message.numbers("tls.handshake.ciphersuite"):
+        facts["portlore.tls.renegotiation_info"] = ["offered"]
+    return facts
+
+
 def _ssl2_facts(message, kind):
     versions = [VERSIONS[number] for number in message.numbers("tls.handshake.version")]
     if kind == CLIENT_HELLO:
-        return {"portlore.tls.hello.version": versions}, []
+        return {"portlore.tls.hello.version": versions,
+                "portlore.tls.renegotiation_info": _offered(RENEGOTIATION_INFO_SCSV in message.numbers("tls.handshake.cipherspec"))}, []
     if kind == SSL2_SERVER_HELLO:
         return {"portlore.tls.version": [VERSIONS[SSL2]], "portlore.tls.hello.version": versions}, message.bytes("tls.handshake.certificate")
     if kind == SSL2_CLIENT_MASTER_KEY:
@@ -93,7 +129,7 @@ def _ssl2_facts(message, kind):
 
 def _server_hello_facts(message):
     if message.bytes("tls.handshake.random")[0].hex() == RETRY_RANDOM:
-        return {}
+        return {"portlore.tls.hello_retry_request": message.names("tls.handshake.extensions_key_share_selected_group") or ["no group"]}
     versions = message.numbers("tls.handshake.extensions.supported_version") or message.numbers("tls.handshake.version")
     return {"portlore.tls.hello.version": [VERSIONS[number] for number in message.numbers("tls.handshake.version")],
             # In TLS 1.3 there is none to be chosen.
@@ -101,15 +137,13 @@ def _server_hello_facts(message):
                                                 if not message.numbers("tls.handshake.extensions.supported_version")],
             "portlore.tls.version": [VERSIONS[versions[0]]], "portlore.tls.cipher": message.names("tls.handshake.ciphersuite"),
             "portlore.tls.alpn": message.shown("tls.handshake.extensions_alpn_str"),
-            "portlore.tls.group": message.names("tls.handshake.extensions_key_share_group")}
+            "portlore.tls.group": message.names("tls.handshake.extensions_key_share_group"), **_extensions(message, "accepted")}
 
 
 def _facts(message, kind):
     """({field: [values]}, certificates) of a handshake message of SSL 3.0 or later."""
     if kind == CLIENT_HELLO:
-        return {"portlore.tls.sni": message.shown("tls.handshake.extensions_server_name"),
-                "portlore.tls.hello.version": [VERSIONS[number] for number in message.numbers("tls.handshake.version")],
-                "portlore.tls.compression_method": ["offered"] if any(message.numbers("tls.handshake.comp_method")) else []}, []
+        return _client_hello_facts(message), []
     if kind == SERVER_HELLO:
         return _server_hello_facts(message), []
     if kind == CERTIFICATE:
@@ -117,7 +151,9 @@ def _facts(message, kind):
     if kind == SERVER_KEY_EXCHANGE:
         primes = [str(int.from_bytes(prime, "big").bit_length()) for prime in message.bytes("tls.handshake.p")]
         signatures = [name.lower().replace(" ", "_") for name in message.names("tls.handshake.sig_hash_alg")]
-        return {"portlore.tls.dh_bits": primes, "portlore.tls.signature": signatures, "portlore.tls.group": message.names("tls.handshake.server_named_curve")}, []
+        moduli = [str(int.from_bytes(modulus, "big").bit_length()) for modulus in message.bytes("tls.handshake.modulus")]
+        return {"portlore.tls.dh_bits": primes, "portlore.tls.rsa_bits": moduli, "portlore.tls.signature": signatures,
+                "portlore.tls.group": message.names("tls.handshake.server_named_curve")}, []
     return {}, []
 
 

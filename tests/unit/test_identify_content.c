@@ -42,6 +42,9 @@ typedef struct {
 
 static const content_case tls_cases[] = {
     { "client hello", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03"), TAIL(RANDOM RANDOM), TLS, "TLS handshake record, client hello" },
+    { "client hello of version 3.5", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x05"), TAIL(RANDOM), TLS, NULL },
+    { "client hello of version 3.255", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\xff"), TAIL(RANDOM), TLS, NULL },
+    { "SSLv2 format, version 3.5", HEAD("\x80\x2e\x01\x03\x05\x00\x15\x00\x00\x00\x10"), TAIL(RANDOM), TLS, NULL },
     { "client hello of SSL 3.0, shortest", HEAD("\x16\x03\x00\x00\x2d\x01\x00\x00\x29\x03\x00"), TAIL(RANDOM), TLS, NULL },
     { "server hello", HEAD("\x16\x03\x03\x00\x4a\x02\x00\x00\x46\x03\x03"), TAIL(RANDOM), TLS, "TLS handshake record, server hello" },
     { "server hello and more in one record", HEAD("\x16\x03\x01\x0f\xa0\x02\x00\x00\x46\x03\x01"), TAIL(RANDOM), TLS, NULL },
@@ -73,7 +76,7 @@ static const content_case tls_cases[] = {
     { "record of 16385 bytes", HEAD("\x16\x03\x01\x40\x01"), TAIL("\x01\x00\x00\xc4"), BINARY, NULL },
     { "XML in a record", HEAD("\x16\x03\x01\x00\x05<rpc"), TAIL(">"), BINARY, NULL },
     { "hello version 4.1", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x04\x01"), TAIL(RANDOM), BINARY, NULL },
-    { "hello version 3.5", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x05"), TAIL(RANDOM), BINARY, NULL },
+    { "server hello, version 3.5", HEAD("\x16\x03\x01\x00\xc8\x02\x00\x00\xc4\x03\x05"), TAIL(RANDOM), BINARY, NULL },
     { "client hello, bytes behind it", HEAD("\x16\x03\x01\x00\xc9\x01\x00\x00\xc4"), TAIL("\x03\x03"), BINARY, NULL },
     { "client hello too short", HEAD("\x16\x03\x01\x00\x2c\x01\x00\x00\x28"), TAIL("\x03\x03"), BINARY, NULL },
     { "client hello, then another record type", HEAD("\x16\x03\x01\x00\x01\x01\x17"), TAIL(RANDOM), BINARY, NULL },
@@ -90,7 +93,6 @@ static const content_case tls_cases[] = {
     { "SSL 2.0, challenge of 15", HEAD("\x80\x2d\x01\x00\x02\x00\x15\x00\x00\x00\x0f"), TAIL("\x00"), BINARY, NULL },
     { "SSL 2.0, challenge of 33", HEAD("\x80\x3f\x01\x00\x02\x00\x15\x00\x00\x00\x21"), TAIL("\x00"), BINARY, NULL },
     { "SSLv2 format for TLS, long header", HEAD("\x00\x2e\x00\x01\x03"), TAIL("\x01\x00\x15\x00\x00\x00\x10"), BINARY, NULL },
-    { "SSLv2 format, version 3.5", HEAD("\x80\x2e\x01\x03\x05"), TAIL("\x00\x15\x00\x00\x00\x10"), BINARY, NULL },
     { "SSL 2.0 server hello, hit with certificate", HEAD("\x80\x1c\x04\x01\x00\x00\x02\x00\x01\x00\x00\x00\x10"), TAIL("\x00"), BINARY, NULL },
 };
 

@@ -74,7 +74,7 @@ static const certificate_case cases[] = {
     { "no-expiry", EXAMPLE("device"), AUTHORITY, OTHERS, "01", 1735689600, 253402300799, RSA(2048), RSA_SHA256 },
     /* The last second of UTCTime, and the first of GeneralizedTime (RFC 5280 section 4.1.2.5). */
     { "after-2050", EXAMPLE("future"), AUTHORITY, OTHERS, "01", 2524607999, 2524608000, RSA(2048), RSA_SHA256 },
-    { "before-1970", EXAMPLE("past"), AUTHORITY, OTHERS, "01", 0, 2524521600, RSA(2048), RSA_SHA256 },
+    { "before-1970", EXAMPLE("past"), AUTHORITY, OTHERS, "01", -631152000, 2524521600, RSA(2048), RSA_SHA256 },
     { "chain-root", AUTHORITY, NULL, SELF_SIGNED, "01", 1577836800, 1893456000, RSA(2048), RSA_SHA256 },
     { "chain-issuing", INTERMEDIATE, AUTHORITY, OTHERS, "02", JULY_2025, JULY_2026, RSA(2048), RSA_SHA256 },
     { "chain-leaf", EXAMPLE("www"), INTERMEDIATE, OTHERS, "03", JULY_2025, JULY_2026, RSA(2048), RSA_SHA256 },
@@ -184,6 +184,41 @@ static void test_values(void)
     assert_list(certificate->subject.common_names, NULL, NULL);
     assert_list(certificate->issuer.common_names, "Example Root CA", NULL);
     tls_certificate_cache_free(cache);
+}
+
+/* The beginning of a certificate's validity, written over the one that it has: 1950-01-01. Values: date -u -d ... +%s */
+static void test_dates(void)
+{
+    static const char written[] = "500101000000Z";
+    static const struct {
+        const char *time;
+        bool known;
+        int64_t seconds;
+    } dates[] = {
+        { "500101000000Z", true, -631152000 }, { "690720201740Z", true, -14182940 }, { "691231235959Z", true, -1 },
+        { "700101000000Z", true, 0 },          { "700101000001Z", true, 1 },         { "520229120000Z", true, -562939200 },
+        { "491231000000Z", true, 2524521600 }, { "530229120000Z", false, 0 },        { "501301000000Z", false, 0 },
+        { "500100000000Z", false, 0 },         { "5001010000 0Z", false, 0 },        { "5001010000000", false, 0 },
+    };
+    size_t length;
+    uint8_t *bytes = contents_of("before-1970", &length);
+    size_t at = 0;
+    while (memcmp(bytes + at, written, strlen(written)) != 0) {
+        at++;
+        g_assert_cmpuint(at + strlen(written), <=, length);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(dates); i++) {
+        tls_certificate_cache *cache = tls_certificate_cache_new(1);
+        memcpy(bytes + at, dates[i].time, strlen(written));
+        const tls_certificate *certificate = tls_certificate_cache_get(cache, bytes, length);
+        g_test_message("%s", dates[i].time);
+        g_assert_true(!certificate->unreadable || !dates[i].known);
+        g_assert_cmpint(certificate->validity_known, ==, dates[i].known);
+        g_assert_cmpint(certificate->not_before, ==, dates[i].seconds);
+        g_assert_cmpint(certificate->not_after, ==, dates[i].known ? 2524521600 : 0);
+        tls_certificate_cache_free(cache);
+    }
+    g_free(bytes);
 }
 
 static void test_limits_of_names(void)
@@ -332,6 +367,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/tls-certificate/cases", test_cases);
     g_test_add_func("/tls-certificate/values", test_values);
     g_test_add_func("/tls-certificate/limits-of-names", test_limits_of_names);
+    g_test_add_func("/tls-certificate/dates", test_dates);
     g_test_add_func("/tls-certificate/unreadable", test_unreadable);
     g_test_add_func("/tls-certificate/longest", test_longest);
     g_test_add_func("/tls-certificate/cuts", test_cuts);

@@ -145,6 +145,19 @@ static void test_suites(void)
     }
 }
 
+/* RFC 8446 section 4.2.9: psk_ke has no forward secrecy, psk_dhe_ke has. */
+static void test_pre_shared_keys(void)
+{
+    tls_facts facts = good(0x0304, 0x1301);
+    facts.server_hello.pre_shared_key = true;
+    expect_judged(&facts, "no-forward-secrecy@2");
+    facts.server_hello.extensions_broken = true;
+    expect_judged(&facts, "");
+    facts.server_hello.extensions_broken = false;
+    facts.server_hello.key_share = true;
+    expect_judged(&facts, "");
+}
+
 static void test_extensions(void)
 {
     static const uint16_t versions[] = { 0x0002, 0x0300, 0x0301, 0x0303, 0x0304, 0x7f1c, 0x0305 };
@@ -166,6 +179,12 @@ static void test_extensions(void)
     tls_facts facts = good(0x0303, 0xc02f);
     facts.server_hello.compression = 1;
     expect_judged(&facts, "compression@2");
+    /* What cannot be read may be there. */
+    facts = good(0x0303, 0xc02f);
+    facts.server_hello.renegotiation_info = false;
+    facts.server_hello.extended_master_secret = false;
+    facts.server_hello.extensions_broken = true;
+    expect_judged(&facts, "");
 }
 
 static void expect_exchange(uint32_t dh_bits, uint16_t group, uint16_t signature, const char *expected)
@@ -336,6 +355,7 @@ int main(int argc, char *argv[])
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tls-findings/policy", test_policy);
     g_test_add_func("/tls-findings/suites", test_suites);
+    g_test_add_func("/tls-findings/pre-shared-keys", test_pre_shared_keys);
     g_test_add_func("/tls-findings/extensions", test_extensions);
     g_test_add_func("/tls-findings/key-exchange", test_key_exchange);
     g_test_add_func("/tls-findings/offers", test_offers);

@@ -102,8 +102,8 @@ static const talk_case cases[] = {
       "retry-request 2\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 001d psk\n"
-      "certificates of server: encrypted\n"
-      "certificates of client: encrypted\n"
+      "certificates of server: resumed\n"
+      "certificates of client: resumed\n"
       "resumed 4\n"
       "alert 5: client level 2 illegal_parameter\n"
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
@@ -249,6 +249,32 @@ static const talk_case cases[] = {
       "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "renegotiation 6: server\n" },
+    { "a second handshake in clear, behind data of the first",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE) },
+        { 'C', CCS FINISHED "17 0303 [2 {30 99}]" },
+        { 'S', CCS FINISHED "17 0303 [2 {30 98}]" },
+        { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE) },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED } },
+      "handshake 2\n"
+      "client-hello 5: record 0301 version 0303 suites 1\n"
+      "server-hello 6: record 0303 hello 0303 version 0303 suite c02f in 6 renegotiation ems\n"
+      "certificates of server: shown 6: 5=30030201\n"
+      "hello-done 6\n"
+      "certificates of client: not-sent\n"
+      "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+      "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n" },
+    { "TLS 1.3 with a pre-shared key alone",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301] [1 00] [2 002b [2 [1 0304]] 002d [2 [1 00]]]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] 1301 00 [2 002b [2 0304] 0029 [2 0000]]")) } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 1\n"
+      "server-hello 2: record 0303 hello 0303 version 0304 suite 1301 in 2 psk\n"
+      "certificates of server: resumed\n"
+      "certificates of client: resumed\n"
+      "resumed 2\n"
+      "finding 2: no-forward-secrecy\n" },
     { "what both sides offer to each other in extensions",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0302" RANDOM "[1] [2 c014] [1 4001 00] [2 ff01 [2 [1]] 000f [2 01] 0017 [2]]")) },
         { 'S', HANDSHAKE("0302", MESSAGE("02", "0302" RANDOM "[1] c014 40 [2 000f [2 02] ff01 [2 [1]]]")) } },
@@ -295,15 +321,19 @@ static const talk_case cases[] = {
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 c02f 0005] [1 00] [2 0017 [2] 0010 [2 0009 [1 'h2']] 000f ffff 01]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] c02f 00 [2 0017 [2] ff01 0001]") MESSAGE("0b", "[3 [3 3001ff] 000009 30]")) } },
       "client-hello 1: record 0301 version 0303 suites 2 rc4 no-fs ems\n"
-      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 ems\n"
-      "certificates of server: shown 2: 3=3001ff omitted 1\n"
+      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 ems broken\n"
+      "certificates of server: shown 2: 3=3001ff malformed\n"
       "certificates of client: not-seen\n"
-      "finding 2: no-secure-renegotiation\n"
       "finding 1: offers-rc4\n" },
     { "a hello that ends in its random",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303 {31 7e}")) CLIENT_HELLO("0303", "c02f") },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303 7e")) } },
       "client-hello 1: record 0301 version 0303 suites 1\n" NO_CERTIFICATES },
+    { "a session identifier echoed, and nothing behind it",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM SESSION "[2 c02f] [1 00]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM SESSION "c02f 00 [2 " GOOD_EXTENSIONS "]")) } },
+      "client-hello 1: record 0301 version 0303 suites 1 session-id\n"
+      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n" NO_CERTIFICATES },
     { "a session identifier echoed, and a full handshake all the same",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM SESSION "[2 c02f] [1 00]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM SESSION "c02f 00 [2 " GOOD_EXTENSIONS "]") CERTIFICATE SERVER_HELLO_DONE) } },

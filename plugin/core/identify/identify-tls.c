@@ -83,7 +83,8 @@ static identify_match match_hello(const handshake_head *head, size_t message)
     }
     uint8_t major = head->bytes[HANDSHAKE_HEADER];
     uint8_t minor = head->bytes[HANDSHAKE_HEADER + 1];
-    if (!(major == 3 && minor <= 4) && !(!client && major == 0x7f && minor <= DRAFT_VERSION_MAX)) {
+    /* A client may offer versions that nobody has defined, to see whether the server minds (RFC 8446 section 4.1.2, RFC 5246 appendix E.1). */
+    if (!(major == 3 && (client || minor <= 4)) && !(!client && major == 0x7f && minor <= DRAFT_VERSION_MAX)) {
         return no_match;
     }
     return client ? match_sent_by(IDENTIFY_SENDER_CLIENT, IDENTIFY_CONTENT_TLS, "TLS handshake record, client hello")
@@ -213,8 +214,8 @@ static identify_match match_ssl2_client(const ssl2_message *message)
         return no_match;
     }
     bool newer = message->length > 1 && bytes[1] == 3;
-    /* Hellos for newer versions have the short header only. */
-    if ((newer && !message->short_header) || (message->length > 2 && (newer ? bytes[2] > 4 : bytes[2] != 2))) {
+    /* Hellos for newer versions have the short header only, and offer any of those. */
+    if ((newer && !message->short_header) || (message->length > 2 && !newer && bytes[2] != 2)) {
         return no_match;
     }
     if (message->length < 9) {

@@ -24,6 +24,10 @@ struct certificate_links {
 void certificate_name_read(gnutls_x509_dn_t dn, tls_certificate_name *name);
 void certificate_name_clear(tls_certificate_name *name);
 
+/* The dates of a certificate in DER: seconds since 1970-01-01 00:00:00 UTC, below 0 before that. Returns false, with both left as they are, for bytes
+ * in which there are none that RFC 5280 section 4.1.2.5 allows. */
+bool certificate_validity_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after);
+
 /* Read a certificate. Never NULL; freed with certificate_free(). */
 tls_certificate *certificate_new(const uint8_t *der, size_t length);
 void certificate_free(tls_certificate *certificate);

@@ -73,13 +73,14 @@ tls_certificate_visibility tls_facts_certificates(const tls_facts *facts, tls_si
         if (list->not_x509) {
             return TLS_CERTIFICATES_OTHER_TYPE;
         }
-        return list->count > 0 ? TLS_CERTIFICATES_SHOWN : list->omitted > 0 ? TLS_CERTIFICATES_NOT_SEEN : TLS_CERTIFICATES_EMPTY;
-    }
-    if (facts->server_hello.frame != 0 && tls_version_is_1_3(facts->server_hello.version)) {
-        return TLS_CERTIFICATES_ENCRYPTED;
+        bool missing = list->omitted > 0 || list->malformed;
+        return list->count > 0 ? TLS_CERTIFICATES_SHOWN : missing ? TLS_CERTIFICATES_NOT_SEEN : TLS_CERTIFICATES_EMPTY;
     }
     if (facts->resumed_frame != 0) {
         return TLS_CERTIFICATES_RESUMED;
+    }
+    if (facts->server_hello.frame != 0 && tls_version_is_1_3(facts->server_hello.version)) {
+        return TLS_CERTIFICATES_ENCRYPTED;
     }
     bool not_asked = side == TLS_SERVER || facts->certificate_request_frame == 0;
     bool whole = facts->server_hello.frame != 0 && facts->server_hello_done_frame != 0 && !facts->damaged[TLS_CLIENT] && !facts->damaged[TLS_SERVER];

@@ -46,7 +46,9 @@ static void judge_suite(const tls_server_hello *hello, const tls_suite_traits *s
     find(findings, suite->triple_des, TLS_FINDING_TRIPLE_DES, frame);
     find(findings, suite->idea, TLS_FINDING_IDEA, frame);
     find(findings, suite->md5_mac, TLS_FINDING_MD5_MAC, frame);
-    find(findings, suite->no_forward_secrecy && !tls_version_is_1_3(hello->version), TLS_FINDING_NO_FORWARD_SECRECY, frame);
+    bool is_1_3 = tls_version_is_1_3(hello->version);
+    bool psk_alone = hello->pre_shared_key && !hello->key_share && !hello->extensions_broken;
+    find(findings, is_1_3 ? psk_alone : suite->no_forward_secrecy, TLS_FINDING_NO_FORWARD_SECRECY, frame);
 }
 
 /* SSL 2.0 has neither renegotiation nor extensions. Of SSL 3.0, only the one that is there for it too is missed (RFC 5746 section 4.5). TLS 1.3
@@ -56,6 +58,9 @@ static void judge_extensions(const tls_server_hello *hello, GArray *findings)
     tls_version_kind kind = tls_version_kind_of(hello->version);
     bool is_tls = kind == TLS_VERSION_1_0 || kind == TLS_VERSION_1_1 || kind == TLS_VERSION_1_2;
     find(findings, hello->compression != 0, TLS_FINDING_COMPRESSION, hello->frame);
+    if (hello->extensions_broken) {
+        return;
+    }
     find(findings, (is_tls || kind == TLS_VERSION_SSL_3_0) && !hello->renegotiation_info, TLS_FINDING_NO_SECURE_RENEGOTIATION, hello->frame);
     find(findings, is_tls && !hello->extended_master_secret, TLS_FINDING_NO_EXTENDED_MASTER_SECRET, hello->frame);
 }

@@ -45,16 +45,10 @@ typedef enum {
     TLS_BODY_SSL2
 } tls_body;
 
-typedef struct {
-    uint8_t bytes[32];
-    size_t length;
-} tls_session_id;
-
 /* Of a server's hello, what is needed only to go on. */
 typedef struct {
     bool retry_request;
     bool not_x509[TLS_SIDES]; /* certificates of these sides are of another type */
-    tls_session_id session_id;
 } tls_server_hello_details;
 
 /* A handshake message on its way through records. */
@@ -80,6 +74,7 @@ typedef struct {
     bool encrypted; /* handshake messages are */
     bool unaligned; /* it is not known where the next message begins */
     bool resync;    /* behind a gap: the first record has to prove itself */
+    bool data_sent; /* application data, since the handshake's beginning */
     tls_message message;
     GByteArray *ssl2_message; /* NULL: it is passed over */
 } tls_direction;
@@ -89,7 +84,6 @@ struct _tls_handshake {
     tls_direction directions[TLS_SIDES]; /* by the caller's sides */
     bool sides_known;                    /* a hello has told which side is the client */
     bool swapped;                        /* the caller's client is the server */
-    tls_session_id session_id;           /* of the client's hello */
     bool news;                           /* since the beginning of the push */
     uint32_t frame;                      /* of the push */
 };
@@ -129,13 +123,13 @@ void tls_handshake_take_alert(tls_handshake *handshake, tls_side sender, bool ss
 
 /* Make this the client's hello of a new handshake, or take it for a second one of this, by what was seen before. Takes what it points to. sender: the
  * caller's side; the first hello decides which side is the client, and one from the wrong side is left out. */
-void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello, const tls_session_id *session_id);
+void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello);
 
 /* Whether a server's hello from this side is the first of its handshake. If no other hello was seen, a handshake begins with it. */
 bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender);
 
 /* hellos.c: each returns false, with nothing to be freed, if there is not even what every hello begins with. hello: all zero. */
-bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body, tls_session_id *session_id);
+bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body);
 bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_hello_details *details);
 
 /* The group that a HelloRetryRequest of the drafts before 22 asks for; 0: none. */

@@ -187,7 +187,7 @@ static void note_encrypted_handshake(tls_handshake *handshake, tls_side sender)
     tls_side side = tls_swap(handshake, sender);
     bool up_to_1_2 = facts->server_hello.frame != 0 && !tls_version_is_1_3(facts->server_hello.version);
     count(&facts->records[side].encrypted_handshake);
-    if (up_to_1_2 && facts->records[side].application_data > 0 && facts->renegotiation_frame == 0) {
+    if (up_to_1_2 && handshake->directions[sender].data_sent && facts->renegotiation_frame == 0) {
         facts->renegotiation_frame = handshake->frame;
         facts->renegotiation_side = side;
         handshake->news = true;
@@ -294,6 +294,7 @@ static tls_body body_of(tls_handshake *handshake, tls_side sender, uint8_t type)
         return TLS_BODY_SKIPPED;
     case RECORD_APPLICATION_DATA:
         count(&records->application_data);
+        direction->data_sent = true;
         return TLS_BODY_SKIPPED;
     default:
         return TLS_BODY_SKIPPED;

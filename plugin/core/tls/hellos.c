@@ -154,12 +154,6 @@ static void read_client_extension(tls_client_hello *hello, uint32_t number, tls_
     }
 }
 
-static void read_session_id(tls_session_id *session_id, tls_cursor bytes)
-{
-    session_id->length = MIN(tls_cursor_left(&bytes), sizeof session_id->bytes);
-    memcpy(session_id->bytes, bytes.at, session_id->length);
-}
-
 void tls_client_hello_clear(tls_client_hello *hello)
 {
     g_free(hello->server_name);
@@ -169,7 +163,7 @@ void tls_client_hello_clear(tls_client_hello *hello)
     *hello = (tls_client_hello){ 0 };
 }
 
-bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body, tls_session_id *session_id)
+bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body)
 {
     if (tls_cursor_left(&body) < TLS_HELLO_MIN) {
         return false;
@@ -177,8 +171,8 @@ bool tls_client_hello_read(tls_client_hello *hello, tls_cursor body, tls_session
     hello->version = (uint16_t)tls_cursor_number(&body, 2);
     hello->offers_ssl2 = hello->version == TLS_SSL2;
     tls_cursor_bytes(&body, RANDOM_LENGTH);
-    read_session_id(session_id, tls_cursor_vector(&body, 1));
-    hello->session_id = session_id->length > 0;
+    tls_cursor session_id = tls_cursor_vector(&body, 1);
+    hello->session_id = tls_cursor_left(&session_id) > 0;
     tls_client_hello_read_suites(hello, tls_cursor_vector(&body, 2), 2);
     tls_cursor compression = tls_cursor_vector(&body, 1);
     while (tls_cursor_left(&compression) > 0) {
@@ -213,6 +207,7 @@ static void read_server_extension(tls_server_hello *hello, uint32_t number, tls_
         break;
     case EXTENSION_KEY_SHARE:
     case EXTENSION_KEY_SHARE_DRAFT:
+        hello->key_share = true;
         hello->group = (uint16_t)tls_cursor_number(&body, 2);
         break;
     case EXTENSION_PRE_SHARED_KEY:
@@ -238,6 +233,19 @@ static void read_server_extension(tls_server_hello *hello, uint32_t number, tls_
     }
 }
 
+static void read_server_extensions(tls_server_hello *hello, tls_cursor *body, tls_server_hello_details *details)
+{
+    tls_cursor extensions = tls_cursor_vector(body, 2);
+    while (tls_cursor_left(&extensions) > 0) {
+        uint32_t number = tls_cursor_number(&extensions, 2);
+        tls_cursor extension = tls_cursor_vector(&extensions, 2);
+        if (!extension.broken) {
+            read_server_extension(hello, number, extension, details);
+        }
+    }
+    hello->extensions_broken = extensions.broken;
+}
+
 bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_hello_details *details)
 {
     if (tls_cursor_left(&body) < TLS_HELLO_MIN) {
@@ -250,20 +258,16 @@ bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_
     /* The drafts of TLS 1.3 up to 21 put their version first, and had neither session identifier nor compression method here. */
     bool draft = tls_version_is_1_3(hello->hello_version);
     if (!draft) {
-        read_session_id(&details->session_id, tls_cursor_vector(&body, 1));
+        tls_cursor_vector(&body, 1);
     }
     tls_cursor suite = tls_cursor_bytes(&body, 2);
     hello->suite_known = !suite.broken;
     hello->suite = tls_cursor_number(&suite, 2);
     hello->compression = draft ? 0 : (uint8_t)tls_cursor_number(&body, 1);
-    tls_cursor extensions = tls_cursor_vector(&body, 2);
-    while (tls_cursor_left(&extensions) > 0) {
-        uint32_t number = tls_cursor_number(&extensions, 2);
-        tls_cursor extension = tls_cursor_vector(&extensions, 2);
-        if (!extension.broken) {
-            read_server_extension(hello, number, extension, details);
-        }
+    if (tls_cursor_left(&body) > 0) { /* up to TLS 1.2, a hello may have no extensions at all */
+        read_server_extensions(hello, &body, details);
     }
+    hello->extensions_broken |= body.broken;
     return true;
 }
 

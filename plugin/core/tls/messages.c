@@ -33,7 +33,14 @@ static bool admit(tls_handshake *handshake, tls_side sender, tls_side expected)
     return tls_swap(handshake, sender) == expected;
 }
 
-void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello, const tls_session_id *session_id)
+static void begin_handshake(tls_handshake *handshake)
+{
+    tls_facts_next_handshake(&handshake->facts);
+    handshake->directions[TLS_CLIENT].data_sent = false;
+    handshake->directions[TLS_SERVER].data_sent = false;
+}
+
+void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello)
 {
     tls_facts *facts = &handshake->facts;
     bool admitted = admit(handshake, sender, TLS_CLIENT);
@@ -49,11 +56,10 @@ void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, 
     }
     /* Only what came before it in answer to a hello that was not captured is of the same handshake. */
     if (!answers_request) {
-        tls_facts_next_handshake(&handshake->facts);
+        begin_handshake(handshake);
     }
     facts->client_hello = *hello;
     facts->client_hello.frame = handshake->frame;
-    handshake->session_id = *session_id;
     handshake->news = true;
 }
 
@@ -65,7 +71,7 @@ bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender)
     }
     bool begun = facts->client_hello.frame != 0 || facts->retry_request_frame != 0 || facts->server_hello.frame != 0;
     if (!begun) {
-        tls_facts_next_handshake(&handshake->facts);
+        begin_handshake(handshake);
     }
     return facts->server_hello.frame == 0;
 }
@@ -73,9 +79,8 @@ bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender)
 static void take_client_hello(tls_handshake *handshake, tls_side sender, uint16_t record_version, tls_cursor body)
 {
     tls_client_hello hello = { .record_version = record_version };
-    tls_session_id session_id = { .length = 0 };
-    if (tls_client_hello_read(&hello, body, &session_id)) {
-        tls_handshake_take_client_hello(handshake, sender, &hello, &session_id);
+    if (tls_client_hello_read(&hello, body)) {
+        tls_handshake_take_client_hello(handshake, sender, &hello);
     }
 }
 
@@ -105,16 +110,14 @@ static void take_server_hello(tls_handshake *handshake, tls_side sender, uint16_
         }
         return;
     }
-    const tls_session_id *asked = &handshake->session_id;
-    bool echoed =
-        asked->length > 0 && asked->length == details.session_id.length && memcmp(asked->bytes, details.session_id.bytes, asked->length) == 0;
     bool is_1_3 = tls_version_is_1_3(hello.version);
-    if (is_1_3) { /* which always echoes it */
+    if (is_1_3) {
         handshake->directions[TLS_CLIENT].encrypted = true;
         handshake->directions[TLS_SERVER].encrypted = true;
     }
     facts->server_hello = hello;
-    facts->resumed_frame = (is_1_3 ? hello.pre_shared_key : echoed) ? handshake->frame : 0;
+    /* Up to TLS 1.2 a session identifier that is echoed proves nothing before the change of ciphers: a full handshake may follow all the same. */
+    facts->resumed_frame = is_1_3 && hello.pre_shared_key ? handshake->frame : 0;
     facts->certificates[TLS_CLIENT].not_x509 = details.not_x509[TLS_CLIENT];
     facts->certificates[TLS_SERVER].not_x509 = details.not_x509[TLS_SERVER];
     facts->damaged[TLS_SERVER] = false;
@@ -124,7 +127,7 @@ static void take_server_hello(tls_handshake *handshake, tls_side sender, uint16_
 static void take_certificates(tls_handshake *handshake, tls_side sender, tls_cursor body)
 {
     if (handshake->facts.handshake == 0) {
-        tls_facts_next_handshake(&handshake->facts);
+        begin_handshake(handshake);
     }
     tls_side side = tls_swap(handshake, sender);
     tls_certificate_list *list = &handshake->facts.certificates[side];
@@ -139,10 +142,7 @@ static void take_certificates(tls_handshake *handshake, tls_side sender, tls_cur
             tls_facts_add_certificate(list, certificate);
         }
     }
-    list->omitted += certificates.broken && !list->not_x509;
-    if (side == TLS_SERVER) {
-        handshake->facts.resumed_frame = 0;
-    }
+    list->malformed = (body.broken || certificates.broken) && !list->not_x509;
     handshake->news = true;
 }
 
@@ -236,9 +236,8 @@ static void take_servers(tls_handshake *handshake, uint8_t type, tls_cursor body
 {
     tls_facts *facts = &handshake->facts;
     if (facts->handshake == 0) {
-        tls_facts_next_handshake(facts);
+        begin_handshake(handshake);
     }
-    facts->resumed_frame = 0; /* a resumed session has none of these */
     switch (type) {
     case TLS_MESSAGE_SERVER_KEY_EXCHANGE:
         take_key_exchange(handshake, body);

@@ -30,8 +30,7 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
     [TLS_FINDING_MD5_MAC] = LINE("md5-mac", "md5_mac", NOTE, "Suite with MD5 as its MAC negotiated", "RFC 6151"),
     [TLS_FINDING_NO_FORWARD_SECRECY] =
         LINE("no-forward-secrecy", "no_forward_secrecy", NOTE,
-             "Key exchange without forward secrecy negotiated: neither DHE nor ECDHE, so a key that leaks later opens this session",
-             "RFC 9325 section 4.1"),
+             "Neither DHE nor ECDHE negotiated: where the key exchange is static, a key that leaks later opens this session", "RFC 9325 section 4.1"),
     [TLS_FINDING_COMPRESSION] =
         LINE("compression", "compression", WARNING, "Compression negotiated: lengths tell secrets (CRIME)", "RFC 9325 section 3.3"),
     [TLS_FINDING_NO_SECURE_RENEGOTIATION] =

@@ -31,7 +31,7 @@ static bool take_client_hello(tls_handshake *handshake, tls_side sender, tls_cur
     hello.offers_ssl2 = hello.version == TLS_SSL2;
     hello.session_id = session_length > 0;
     tls_client_hello_read_suites(&hello, suites, SUITE_LENGTH);
-    tls_handshake_take_client_hello(handshake, sender, &hello, &(tls_session_id){ .length = 0 });
+    tls_handshake_take_client_hello(handshake, sender, &hello);
     return true;
 }
 
@@ -52,7 +52,7 @@ static bool take_server_hello(tls_handshake *handshake, tls_side sender, tls_cur
         tls_cursor certificate = tls_cursor_bytes(&body, certificate_length);
         list->frame = handshake->frame;
         list->not_x509 = certificate_type != CERTIFICATE_X509;
-        list->omitted = certificate.broken && !list->not_x509;
+        list->malformed = certificate.broken && !list->not_x509;
         if (!certificate.broken && !list->not_x509) {
             tls_facts_add_certificate(list, certificate);
         }

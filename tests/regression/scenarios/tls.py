@@ -38,6 +38,14 @@ def versions(case):
     facebook = handshakes.play(tls13_handshake(DRAFT_23_FACEBOOK))[1]
     odd = [handshakes.play(full_handshake(version, 0xC02F, ECDHE, CHAIN, extensions=SECURE, client_version=TLS12))[1]
            for version in (0x0305, 0x0306, 0x03FF)]
+    # A client that tries whether the server minds a version that is none: it answers with one that it has (RFC 5246 appendix E.1).
+    intolerant = []
+    for version, number in ((0x0305, "0305"), (0x03FF, "03ff")):
+        offer = default_extensions(TLS12)
+        frames = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE, client_version=version, client_extensions=offer))
+        named.setdefault("TLS 1.2", []).append(frames[1])
+        intolerant.append(frames[1])
+        case.passes(f'portlore.tls.hello.version contains "{number}" && !portlore.tls.version', [frames[0]])
     selected = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN)[:1]
     hello = records(HANDSHAKE, server_hello(TLS12, 0x1301, [selected_version(0x0305)]))
     odd.append(handshakes.play([*selected, (SERVER, hello)])[1])
@@ -51,7 +59,7 @@ def versions(case):
     case.passes('portlore.tls.version contains "draft 23" && portlore.tls.version != "TLS 1.3 draft 23"', [facebook])
     for number, frames in (("0305", [odd[0], odd[3]]), ("0306", odd[1:2]), ("03ff", odd[2:3])):
         case.passes(f'portlore.tls.version contains "{number}"', frames)
-    case.present(SUBJECT, odd[:3])
+    case.present(SUBJECT, [*odd[:3], *intolerant])
     case.present("portlore.tls.cipher", sorted([*sum(named.values(), []), facebook, *odd]))
 
 
@@ -289,7 +297,14 @@ def unreadable_certificate(case):
     handshakes = Handshakes(case)
     frame = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, ("broken", "chain-issuing"), extensions=SECURE), 3220)[1]
     handshakes.find(frame, "unreadable-certificate")
+    # Of one that cannot be read nobody knows whether it is in its place; of the others it is known.
+    behind = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, (*CHAIN, "broken"), extensions=SECURE), 3220)[1]
+    handshakes.find(behind, "unreadable-certificate")
+    wrong = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, ("broken", *reversed(CHAIN)), extensions=SECURE), 3220)[1]
+    handshakes.find(wrong, "unreadable-certificate")
     handshakes.expect()
+    case.passes(f'{NO_CERTIFICATES} == "not in the order of their issuers"', [wrong])
+    case.present(NO_CERTIFICATES, [wrong])
     case.frame(frame, {SUBJECT: [ISSUING], "portlore.tls.certificate.key_bits": [2048], "portlore.tls.certificate.not_after": 1})
 
 

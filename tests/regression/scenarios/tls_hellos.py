@@ -7,14 +7,16 @@ from .contents import verdict_of
 from .tls_findings import CHAIN, PORTS, SECURE, WHOLE, Handshakes, offers_of
 from .tls_material import (APPLICATION_DATA, DHE, ECDHE, ECDSA_SHA256, HANDSHAKE, RENEGOTIATION_SCSV, RSA, RSA_EXPORT, RSA_PSS_SHA256, RSA_SHA1,
                            SECP256R1, SECP384R1, SSL3, TLS10, TLS11, TLS12, TLS13, X25519, application_data, application_protocols,
-                           certificate_request, certificates, change_cipher_spec, client_hello, default_extensions, encrypted, extended_master_secret,
-                           full_handshake, heartbeat, opaque, play, records, renegotiation_info, server_hello, server_hello_done, ssl2_client_hello,
-                           ssl2_handshake, ssl2_record, supported_groups, tls13_handshake)
+                           certificate_request, certificates, change_cipher_spec, client_hello, default_extensions, encrypted,
+                           extended_master_secret, full_handshake, heartbeat, key_share, message, opaque, play, records, renegotiation_info,
+                           selected_version, server_hello, server_hello_done, ssl2_client_hello, ssl2_handshake, ssl2_record, supported_groups,
+                           tls13_handshake, vector)
 
 TLS = "portlore.tls."
 RECORD, HELLO, COMPRESSION = TLS + "record.version", TLS + "hello.version", TLS + "compression_method"
 EXTENSIONS = (TLS + "renegotiation_info", TLS + "extended_master_secret", TLS + "heartbeat")
 OFFERED = (TLS + "offered.version", TLS + "offered.group", TLS + "offered.alpn")
+NO_CERTIFICATES = TLS + "certificates"
 
 
 def _extensions(*values):
@@ -78,6 +80,78 @@ def key_exchange_fields(case):
     handshakes.find(frames[1], *slugs)
     case.frame(frames[1], {TLS + "signature": [], TLS + "rsa_bits": [512], TLS + "certificates": ["the server asks for the client's"]})
     handshakes.expect()
+
+
+@scenario("tls-resumed-or-not")
+def resumed_or_not(case):
+    """A session is called resumed when that is certain: by a pre-shared key in TLS 1.3, which without a key share has no forward secrecy (RFC 8446
+    section 4.2.9), and before that by a change of ciphers without certificates, not by a session identifier that is echoed."""
+    case.golden = False
+    handshakes = Handshakes(case)
+    resumed = []
+    for accepted, slugs in (([key_share(X25519), (41, b"\0\0")], ()), ([(41, b"\0\0")], ("no-forward-secrecy",))):
+        flights = tls13_handshake()
+        hello = records(HANDSHAKE, server_hello(TLS12, 0x1301, [selected_version(TLS13), *accepted]))
+        frames = handshakes.play([flights[0], (SERVER, hello + change_cipher_spec() + encrypted(APPLICATION_DATA, 53)), *flights[2:]])
+        handshakes.find(frames[1], *slugs)
+        resumed.append(frames[1])
+    # Echoed in each of two handshakes: one in full, a message a segment, and one that is resumed, the change of ciphers in a segment of its own.
+    session_id = opaque("session", 32)
+    client = (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC02F,), default_extensions(TLS12), session_id), TLS10))
+    hello = (SERVER, records(HANDSHAKE, server_hello(TLS12, 0xC02F, SECURE, session_id)))
+    full = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE)
+    chain = (SERVER, records(HANDSHAKE, certificates(*CHAIN)))
+    rest = (SERVER, full[1][1][len(records(HANDSHAKE, server_hello(TLS12, 0xC02F, SECURE))) + len(chain[1]):])
+    frames = handshakes.play([client, hello, chain, rest, *full[2:]])
+    shown = frames[2]
+    end = change_cipher_spec() + encrypted(HANDSHAKE, 40)
+    frames = handshakes.play([client, hello, (SERVER, end), (CLIENT, end), *application_data()])
+    resumed.append(frames[2])
+    handshakes.expect()
+    case.passes(f'{NO_CERTIFICATES} == "not shown: resumed session"', resumed)
+    case.present(NO_CERTIFICATES, resumed)
+    case.present(TLS + "certificate.subject", [shown])
+
+
+@scenario("tls-what-does-not-fit")
+def what_does_not_fit(case):
+    """Lengths that do not fit: extensions of a server's hello, of which none is missed then; a list of certificates, of which what is in front of the
+    wrong length is shown."""
+    case.golden = False
+    case.trouble = True  # Wireshark calls them malformed
+    handshakes = Handshakes(case)
+    full = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE)
+    # The last extension says that it is four bytes longer than the block.
+    hello = bytearray(server_hello(TLS12, 0xC02F, [(0xFF01, b"\0"), (0x0017, b"")]))
+    hello[-1] = 4
+    frames = handshakes.play([full[0], (SERVER, records(HANDSHAKE, bytes(hello)))])
+    case.frame(frames[1], {TLS + "version": ["TLS 1.2"], **_extensions("accepted", None, None)})
+    # And one whose block has no end, in which all that could be read is not what is missed.
+    hello = bytearray(server_hello(TLS12, 0xC02F, [(0x000B, b"\1\0")]))
+    hello[-8:-6] = b"\0\x50"
+    frames = handshakes.play([full[0], (SERVER, records(HANDSHAKE, bytes(hello)))])
+    case.frame(frames[1], {TLS + "version": ["TLS 1.2"], **_extensions(None, None, None)})
+    # Behind two certificates the length of a third, of which there is nothing.
+    chain = certificates(*CHAIN)[7:]
+    flight = server_hello(TLS12, 0xC02F, SECURE) + message(11, vector(3, chain, b"\0\1\0"))
+    frames = handshakes.play([full[0], (SERVER, records(HANDSHAKE, flight))])
+    case.frame(frames[1], {TLS + "certificate.subject": 2, NO_CERTIFICATES: ["the list is malformed"]})
+    handshakes.expect()
+
+
+@scenario("tls-client-without-certificate")
+def client_without_certificate(case):
+    """A client that is asked for a certificate and answers with an empty list; a client that is not asked, and one that has some."""
+    case.golden = False
+    handshakes = Handshakes(case)
+    frames = handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, client_chain=(), extensions=SECURE))
+    case.frame(frames[1], {NO_CERTIFICATES: ["the server asks for the client's"]})
+    case.frame(frames[2], {NO_CERTIFICATES: ["the client has none to show"]})
+    told = frames[1:3]
+    handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE))
+    told.append(handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, client_chain=CHAIN, extensions=SECURE))[1])
+    handshakes.expect()
+    case.present(NO_CERTIFICATES, told)
 
 
 @scenario("tls-retry-request")
