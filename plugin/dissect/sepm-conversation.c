@@ -184,10 +184,10 @@ static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo,
     sepm_stream *stream = &connection->streams[from_server];
     size_t length = tvb_captured_length(tvb);
     size_t reported = tvb_reported_length(tvb);
+    connection->pinfo = pinfo; /* a gap tells lines as well as bytes do */
     size_t known = known_bytes(connection, stream, from_server, tcpinfo);
     uint64_t offset = sepm_session_offset(connection->session, from_server);
     stream->start = offset - MIN(offset, known);
-    connection->pinfo = pinfo;
     if (known < length) {
         sepm_session_push(connection->session, from_server, tvb_get_ptr(tvb, (int)known, (int)(length - known)), length - known);
     }

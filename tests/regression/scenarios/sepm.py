@@ -395,6 +395,25 @@ def loss(case):
     case.present("sepm.evidence", [proof])
 
 
+@scenario("sepm-loss-behind-proof")
+def loss_behind_proof(case):
+    """A page or a SyLink.xml that proves the manager, whose end is lost with all of the next answer: the proof is told with what comes behind the loss."""
+    case.golden = False
+    title = "<html><head><title>Symantec Endpoint Protection Manager</title></head>"
+    told = []
+    for port in (9090, 8014, 3489, 2867):
+        for page, content_type, evidence in ((title, "text/html", "title Symantec Endpoint Protection Manager"), (SYLINK, "text/xml", "SyLink.xml")):
+            connection = talk(case, port)
+            connection.ask(request("/x"))
+            parts = connection.tcp.cut(SERVER, answer(page + " " * 1500, content_type=content_type), 1000)
+            connection.tcp.emit(parts[0])
+            for part in (*parts[1:], *connection.tcp.cut(SERVER, answer(PAGE))):
+                connection.tcp.lose(part)
+            told.append((connection.reply(answer(PAGE)), evidence))
+    _each(case, "sepm.evidence", told)
+    case.passes('portlore.content == "sepm"', list(range(1, len(case.capture.frames) + 1)))
+
+
 @scenario("sepm-cut-by-snap-length")
 def cut(case):
     """Packets that were not captured whole: what is there is told."""
