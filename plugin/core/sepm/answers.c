@@ -141,6 +141,7 @@ void sepm_on_response_head(sepm_session *session)
     }
     if ((asked->connect && message->status < 300) || message->status == 101) {
         http_reader_stop(session->readers[SEPM_FROM_CLIENT]);
+        session->over = true;
     }
     GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
     prove_by_head(session, message, cookies);

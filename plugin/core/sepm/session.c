@@ -260,3 +260,8 @@ sepm_product sepm_session_product(const sepm_session *session)
 {
     return session->product;
 }
+
+bool sepm_session_is_over(const sepm_session *session)
+{
+    return session->over;
+}
