@@ -67,7 +67,7 @@ SEPM = "Server: SEPM"
 COOKIE = f"Cookie: JSESSIONID={SESSION}"
 
 HEARTBEAT = ((request(f"/secars/secars.dll?h={HIDDEN}", "User-Agent: Smc", body="\x12\x9c\x04\x7f" * 40, version="1.0"),
-              answer("\x81\x02\x93\x04" * 20, APACHE, kind=BINARY)),)
+              answer("\x81\x02\x93\x04" * 20, SEPM, kind=BINARY)),)
 REST = ((request("/sepm/api/v1/version"), answer('{"API_SEQUENCE":"230504014","API_VERSION":"14.3.5000","version":"14.3.5413.3000"}', kind=JSON)),
         (request("/sepm/api/v1/identity/authenticate", body=LOGIN, kind=JSON), answer(TOKENS, kind=JSON)),
         (request("/sepm/api/v1/computers?pageSize=1", "Authorization: Bearer 7f3c2d1e-example-token"),

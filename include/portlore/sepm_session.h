@@ -96,6 +96,9 @@ void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes);
 /* Bytes of one side up to here, gaps included. */
 uint64_t sepm_session_offset(const sepm_session *session, bool from_server);
 
+/* Whether HTTP ended, by an accepted CONNECT or Upgrade. */
+bool sepm_session_is_over(const sepm_session *session);
+
 /* What the connection was proven to carry; SEPM_PRODUCT_NONE: nothing so far. */
 sepm_product sepm_session_product(const sepm_session *session);
 

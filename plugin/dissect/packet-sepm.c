@@ -13,6 +13,7 @@
 
 #include <epan/conversation.h>
 #include <epan/exceptions.h>
+#include <epan/proto_data.h>
 
 #include "portlore/http_reader.h"
 #include "sepm-conversation.h"
@@ -22,6 +23,7 @@ static int proto_sepm = -1;
 static int proto_helper = -1; /* in name only, of HTTP: it stands in no packet's list of protocols */
 
 static dissector_handle_t http_handle;
+static dissector_handle_t http_tcp_handle; /* goes on with what CONNECT and Upgrade put in HTTP's place */
 static dissector_handle_t http_tls_handle;
 static dissector_handle_t sepm_handle;
 static dissector_handle_t sepm_tls_handle;
@@ -33,6 +35,24 @@ static const uint16_t tcp_ports[] = { 2967, 8014, 8443, 8445, 8446, 9090 };
 
 /* Where what is inside TLS is looked at: these, 443, which clients use, and the ports of the fronts. */
 static const uint16_t tls_ports[] = { 443, 1556, 2821, 2867, 2967, 3220, 3221, 3489, 4032, 8014, 8443, 8445, 8446, 9090 };
+
+#define RUNNING_KEY 3 /* of a packet's data: bool, whether http is called for it */
+
+/* While http is called, what it hands on, behind CONNECT, comes back to the dissectors of TCP. */
+static bool *running(packet_info *pinfo)
+{
+    bool *kept = p_get_proto_data(pinfo->pool, pinfo, proto_helper, RUNNING_KEY);
+    if (!kept) {
+        kept = wmem_new0(pinfo->pool, bool);
+        p_add_proto_data(pinfo->pool, pinfo, proto_helper, RUNNING_KEY, kept);
+    }
+    return kept;
+}
+
+bool sepm_is_tunnelled(packet_info *pinfo)
+{
+    return *running(pinfo);
+}
 
 static bool is_port(const packet_info *pinfo, const uint16_t *ports, size_t count)
 {
@@ -63,18 +83,44 @@ static void show(const sepm_call *call, proto_tree *tree, bool taken)
     }
 }
 
+static int call_http(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    bool *now = running(pinfo);
+    const bool before = *now;
+    volatile int taken = 0;
+    *now = true;
+    TRY
+    {
+        taken = call_dissector_only(http, tvb, pinfo, tree, data);
+    }
+    FINALLY
+    {
+        *now = before;
+    }
+    ENDTRY;
+    return taken;
+}
+
+/* Behind an accepted CONNECT or Upgrade the rest is http's alone, which knows its own connections by the dissector that they have. */
+static void step_aside(packet_info *pinfo, const sepm_call *call)
+{
+    if (!call->inside_tls && sepm_conversation_is_over(call)) {
+        conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num + 1, http_tcp_handle);
+    }
+}
+
 /* Calls http, with what is to be read before and shown behind it, also where the packet ends before what http wants to show. */
 static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct tcpinfo *tcpinfo)
 {
     bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sepm)) && !pinfo->flags.in_error_pkt;
     if (!http || !enabled) {
-        return http ? call_dissector_only(http, tvb, pinfo, tree, data) : 0;
+        return http ? call_http(http, tvb, pinfo, tree, data) : 0;
     }
     volatile int taken = 0;
     volatile sepm_call call = sepm_conversation_begin(tvb, pinfo, proto_sepm, tcpinfo);
     TRY
     {
-        taken = call_dissector_only(http, tvb, pinfo, tree, data);
+        taken = call_http(http, tvb, pinfo, tree, data);
     }
     CATCH_ALL
     {
@@ -84,6 +130,7 @@ static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, p
     }
     ENDTRY;
     sepm_call ended = call;
+    step_aside(pinfo, &ended);
     show(&ended, tree, taken != 0);
     return taken;
 }
@@ -95,8 +142,11 @@ int sepm_dissect_http(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo
 
 static int dissect_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
+    if (sepm_is_tunnelled(pinfo)) {
+        return 0;
+    }
     pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    return data ? dissect(http_handle, tvb, pinfo, tree, data, data) : call_dissector_only(http_handle, tvb, pinfo, tree, data);
+    return data ? dissect(http_tcp_handle, tvb, pinfo, tree, data, data) : call_dissector_only(http_handle, tvb, pinfo, tree, data);
 }
 
 static int dissect_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -126,9 +176,20 @@ bool sepm_is_http(tvbuff_t *tvb)
     return end && http_reader_is_start((const uint8_t *)bytes, length) && g_strstr_len(bytes, (gssize)(end - bytes), "HTTP/1.") != NULL;
 }
 
+/* Whether the packet has HTTP below this: the layer of the heuristic itself is there already. */
+static bool is_inside_http(const packet_info *pinfo)
+{
+    int proto_http = proto_get_id_by_filter_name("http");
+    unsigned count = 0;
+    for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
+        count += GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_http;
+    }
+    return count > 1;
+}
+
 static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt || !sepm_is_http(tvb)) {
+    if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt || !sepm_is_http(tvb) || is_inside_http(pinfo)) {
         return FALSE;
     }
     conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, sepm_handle);
@@ -163,8 +224,9 @@ void proto_register_sepm(void)
 void proto_reg_handoff_sepm(void)
 {
     http_handle = find_dissector("http");
+    http_tcp_handle = find_dissector("http-over-tcp");
     http_tls_handle = find_dissector("http-over-tls");
-    if (!http_handle || !http_tls_handle) {
+    if (!http_handle || !http_tcp_handle || !http_tls_handle) {
         return;
     }
     dissector_add_for_decode_as("tcp.port", decode_as_handle);

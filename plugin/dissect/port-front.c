@@ -39,8 +39,8 @@ static struct {
     const char *name;
     dissector_handle_t handle; /* NULL when this Wireshark does not have it */
 } targets[] = {
-    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL },    { IDENTIFY_CONTENT_TLS, "tls", NULL },
-    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http", NULL },      { IDENTIFY_CONTENT_SSH, "ssh", NULL },
+    { IDENTIFY_CONTENT_JUNOS_XML, "xnm", NULL }, { IDENTIFY_CONTENT_NETCONF, "xnm", NULL },        { IDENTIFY_CONTENT_TLS, "tls", NULL },
+    { IDENTIFY_CONTENT_SSL2, "tls", NULL },      { IDENTIFY_CONTENT_HTTP, "http-over-tcp", NULL }, { IDENTIFY_CONTENT_SSH, "ssh", NULL },
     { IDENTIFY_CONTENT_TELNET, "telnet", NULL }, { IDENTIFY_CONTENT_DTP_DIA, "dtpdia", NULL },
 };
 
@@ -199,8 +199,8 @@ static int dissect_conversation(port_conversation *conversation, tvbuff_t *tvb, 
 
 static int dissect_tcp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (pinfo->flags.in_error_pkt) {
-        return 0; /* quoted: not a part of the stream */
+    if (pinfo->flags.in_error_pkt || sepm_is_tunnelled(pinfo)) {
+        return 0; /* quoted, or out of a tunnel: not a part of the stream */
     }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
     if (!conversation || !data || (conversation->certain && conversation->port != pinfo->match_uint)) {

@@ -41,10 +41,11 @@ typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
 } sepm_record;
 
-/* The parts of a frame, by the key of the call that shows them. */
+/* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
 typedef struct {
     bool inside_tls;
     uint32_t key;
+    uint32_t ports[2];
     sepm_part part;
 } kept_part;
 
@@ -184,10 +185,10 @@ static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo,
     sepm_stream *stream = &connection->streams[from_server];
     size_t length = tvb_captured_length(tvb);
     size_t reported = tvb_reported_length(tvb);
+    connection->pinfo = pinfo; /* a gap tells lines as well as bytes do */
     size_t known = known_bytes(connection, stream, from_server, tcpinfo);
     uint64_t offset = sepm_session_offset(connection->session, from_server);
     stream->start = offset - MIN(offset, known);
-    connection->pinfo = pinfo;
     if (known < length) {
         sepm_session_push(connection->session, from_server, tvb_get_ptr(tvb, (int)known, (int)(length - known)), length - known);
     }
@@ -229,7 +230,7 @@ static void keep_part(const sepm_call *call, int proto, const sepm_part *part)
         parts = wmem_array_new(wmem_file_scope(), sizeof(kept_part));
         p_add_proto_data(wmem_file_scope(), call->pinfo, proto, PARTS_KEY, parts);
     }
-    kept_part kept = { call->inside_tls, call->key, *part };
+    kept_part kept = { call->inside_tls, call->key, { call->pinfo->srcport, call->pinfo->destport }, *part };
     wmem_array_append_one(parts, kept);
 }
 
@@ -278,9 +279,15 @@ const sepm_part *sepm_conversation_end(const sepm_call *call, int proto)
     wmem_array_t *parts = p_get_proto_data(wmem_file_scope(), call->pinfo, proto, PARTS_KEY);
     for (unsigned i = 0; parts && i < wmem_array_get_count(parts); i++) {
         const kept_part *kept = wmem_array_index(parts, i);
-        if (kept->inside_tls == call->inside_tls && kept->key == call->key) {
+        bool same_ports = kept->ports[0] == call->pinfo->srcport && kept->ports[1] == call->pinfo->destport;
+        if (kept->inside_tls == call->inside_tls && kept->key == call->key && same_ports) {
             return &kept->part;
         }
     }
     return NULL;
+}
+
+bool sepm_conversation_is_over(const sepm_call *call)
+{
+    return call->connection && sepm_session_is_over(call->connection->session);
 }

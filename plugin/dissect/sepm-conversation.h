@@ -52,4 +52,7 @@ sepm_call sepm_conversation_begin(tvbuff_t *tvb, packet_info *pinfo, int proto, 
  * call shows; NULL: nothing. */
 const sepm_part *sepm_conversation_end(const sepm_call *call, int proto);
 
+/* On the first pass: whether HTTP ended in the connection, by an accepted CONNECT or Upgrade. */
+bool sepm_conversation_is_over(const sepm_call *call);
+
 #endif

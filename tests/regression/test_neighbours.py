@@ -198,6 +198,46 @@ TRAFFIC = [
 WEB_PORTS = (80, 2967, 8014, 8443, 8445, 8446, 9090)
 
 
+# RFC 9113: the client's preface with its settings, and a request with the fields GET, http, / of HPACK's static table; the server's settings, and
+# status 200.
+HTTP2_REQUEST = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes.fromhex("000000040000000000" "000003010500000001" "828684")
+HTTP2_ANSWER = bytes.fromhex("000000040000000000" "000001010500000001" "88")
+CLIENT_HELLO = bytes.fromhex("160301002f" "0100002b" "0303") + bytes(range(32)) + bytes.fromhex("00" "0004" "c02f009c" "0100")
+CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+TUNNELS = {
+    "CONNECT to SSH": (22, [(SERVER, b"SSH-2.0-Example\r\n"), (CLIENT, b"SSH-2.0-Example\r\n")]),
+    "CONNECT to TLS": (443, [(CLIENT, CLIENT_HELLO)]),
+    "CONNECT to HTTP": (8014, [(CLIENT, HTTP_REQUEST), (SERVER, HTTP_RESPONSE), (CLIENT, HTTP_REQUEST)]),
+    "CONNECT to the port itself": (None, [(CLIENT, HTTP_REQUEST), (SERVER, HTTP_RESPONSE), (CLIENT, CLIENT_HELLO)]),
+}
+
+
+def switched(capture, client, server, begins):
+    """Connections that HTTP hands over to another protocol, or that are HTTP/2 from the beginning."""
+    tcp = TcpConversation(capture, client, server)
+    tcp.handshake()
+    if begins in TUNNELS:
+        port, talk = TUNNELS[begins]
+        tcp.send(CLIENT, b"CONNECT www.example.com:%d HTTP/1.1\r\nHost: www.example.com\r\n\r\n" % (port or server[1]))
+        tcp.send(SERVER, CONNECTED)
+    elif begins == "upgrade to HTTP/2":
+        tcp.send(CLIENT, b"GET / HTTP/1.1\r\nHost: www.example.com\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: \r\n\r\n")
+        tcp.send(SERVER, b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
+        talk = [(SERVER, HTTP2_ANSWER), (CLIENT, HTTP2_REQUEST)]
+    elif begins == "upgrade to WebSocket":
+        tcp.send(CLIENT, b"GET / HTTP/1.1\r\nHost: www.example.com\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAA\r\n\r\n")
+        tcp.send(SERVER, b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: AAAA\r\n\r\n")
+        talk = [(SERVER, b"\x81\x02hi"), (CLIENT, b"\x81\x82\0\0\0\0hi")]
+    else:
+        talk = [(CLIENT, HTTP2_REQUEST), (SERVER, HTTP2_ANSWER)]
+    for sender, words in talk:
+        tcp.send(sender, words)
+    tcp.close(SERVER)
+
+
+SWITCHES = (*TUNNELS, "upgrade to HTTP/2", "upgrade to WebSocket", "HTTP/2")
+
+
 def web(capture, client, server, begins):
     """A page and an upload over several segments, and what is no HTTP."""
     tcp = TcpConversation(capture, client, server)
@@ -290,6 +330,30 @@ class Neighbours(unittest.TestCase):
                         difference = list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))
                         if difference:
                             self.fail("\n".join(difference[:DIFF_LINES_SHOWN]))
+
+    def test_connections_handed_over(self):
+        """Behind CONNECT and Upgrade, and HTTP/2 at once: on the ports of the heuristic all is the same."""
+        for begins in SWITCHES:
+            capture = Capture()
+            for index, port in enumerate(WEB_PORTS):
+                switched(capture, (CLIENTS["IPv4"], 50132 + index), (SERVERS["IPv4"], port), begins)
+            for passes in ([], ["-2"]):
+                with self.subTest(begins=begins, passes=passes):
+                    without, with_plugin = self._outputs(capture, ["-V", *passes])
+                    difference = list(difflib.unified_diff(without, with_plugin, "without", "with", lineterm="", n=1))
+                    if difference:
+                        self.fail("\n".join(difference[:DIFF_LINES_SHOWN]))
+
+    def test_connections_handed_over_on_known_ports(self):
+        """There the protocols of each frame are the same, but for Portlore's note. HTTP/2 from the beginning is told there, unlike without it."""
+        for begins in SWITCHES[:-1]:
+            capture = Capture()
+            for index, port in enumerate((2821, 2867, 3489)):
+                switched(capture, (CLIENTS["IPv4"], 50152 + index), (SERVERS["IPv4"], port), begins)
+            for passes in ([], ["-2"]):
+                with self.subTest(begins=begins, passes=passes):
+                    without, with_plugin = self._outputs(capture, ["-T", "fields", "-e", "frame.number", "-e", "frame.protocols", *passes])
+                    self.assertEqual([line.replace(":portlore", "") for line in with_plugin], without)
 
     def test_the_comparison_can_fail(self):
         capture = Capture()

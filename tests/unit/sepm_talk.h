@@ -12,7 +12,7 @@
 
 #include "portlore/sepm_session.h"
 
-#define SEPM_TALK_MAX 6
+#define SEPM_TALK_MAX 8
 
 /* Words of both sides: "> " in front of a request, "< " of a response. {N} stands for the length of the body, behind an empty line. */
 typedef struct {

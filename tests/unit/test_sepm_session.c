@@ -36,7 +36,7 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { POST("/secars/secars.dll?h=" HEX) SMC END, ANSWER("200 OK", BYTES, "x") },
-      ">sepm message heartbeat\n>sepm query " HEX "\n<sepm message\n<sepm proof obfuscated request of /secars/secars.dll, answered\n" },
+      ">sepm message heartbeat\n>sepm query " HEX "\n" },
     { "heartbeat that is refused",
       8014,
       false,
@@ -46,7 +46,7 @@ static const sepm_talk talks[] = {
       8080,
       false,
       { GET("http://192.0.2.1:8080/secars/secars.dll?h=" HEX) END, ANSWER("200 OK", BYTES, "x") },
-      ">sepm message heartbeat\n>sepm query " HEX "\n<sepm message\n<sepm proof obfuscated request of /secars/secars.dll, answered\n" },
+      ">sepm message heartbeat\n>sepm query " HEX "\n" },
     { "not obfuscated", 8014, false, { GET("/secars/secars.dll?h=hello") END, ANSWER("200 OK", BYTES, "x") }, "" },
     { "another module", 8014, false, { GET("/secars/secars2.dll?h=" HEX) END, ANSWER("200 OK", BYTES, "x") }, "" },
     { "answered by a page, as all is",
@@ -58,7 +58,14 @@ static const sepm_talk talks[] = {
       443,
       true,
       { GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", PAGE, "OK") },
-      ">sepm message heartbeat\n<sepm message\n<sepm proof /secars/secars.dll?hello,secars, answered\n" },
+      ">sepm message heartbeat\n<sepm message\n<sepm proof OK in answer to /secars/secars.dll?hello,secars\n" },
+    { "test that another kind of server answers",
+      8014,
+      false,
+      { GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", "Content-Type: text/plain" CRLF, "Welcome"),
+        GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", "", "Welcome"), GET("/secars/secars.dll?hello,secars") END,
+        ANSWER("404 Not Found", "", "OK") },
+      ">sepm message heartbeat\n>sepm message heartbeat\n>sepm message heartbeat\n" },
     { "test that a page answers",
       443,
       true,
@@ -73,11 +80,7 @@ static const sepm_talk talks[] = {
     { "index.dat by a browser", 8014, false, { GET("/x/index.dat") END }, "" },
     { "what else a client asks for", 80, false, { GET("/some/where") SMC END, ANSWER("200 OK", BYTES, "x") }, ">sepm message content\n" },
     { "another user agent", 80, false, { GET("/some/where") "User-Agent: Smc/1.0" CRLF END }, "" },
-    { "update provider",
-      2967,
-      false,
-      { GET("http://192.0.2.1:8014/some/where") SMC END, ANSWER("200 OK", BYTES, "x") },
-      ">sepm message gup\n<sepm message\n<sepm proof request by User-Agent Smc on port 2967, answered\n" },
+    { "update provider", 2967, false, { GET("http://192.0.2.1:8014/some/where") SMC END, ANSWER("200 OK", BYTES, "x") }, ">sepm message gup\n" },
     { "not by a client", 2967, false, { GET("http://192.0.2.1:8014/some/where") END, ANSWER("200 OK", BYTES, "x") }, "" },
     { "list of providers",
       8014,
@@ -94,17 +97,24 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { POST("/x") LENGTH END SYLINK(DIGITS_32, DIGITS_32) },
-      ">sepm message content\n>sepm id " DIGITS_32 "\n>sepm key " DIGITS_32 " (secret)\n>sepm manager 192.0.2.1:8014\n>sepm proof SyLink.xml\n" },
+      ">sepm message content\n>sepm id " DIGITS_32 "\n>sepm key " DIGITS_32 " (secret)\n>sepm manager 192.0.2.1:8014\n" },
     { "ServerSettings of something else", 8014, false, { GET("/x") END, ANSWER("200 OK", "", SYLINK("1", DIGITS_32)) }, "" },
 
     /* Console */
     { "new password",
       9090,
       false,
-      { GET(SERVLET "ResetPassword&UserID=jane&Domain=Default") END, ANSWER("200 OK", "Content-Type: text/xml" CRLF, "<x/>") },
+      { GET(SERVLET "ResetPassword&UserID=jane&Domain=Default") END, ANSWER("200 OK", "Content-Type: text/xml" CRLF, "<x ResponseCode=\"0\"/>") },
       ">sepm message console\n>sepm parameter ActionType=ResetPassword\n>sepm parameter UserID=jane\n>sepm username jane\n>sepm parameter "
       "Domain=Default\n"
-      ">sepm domain Default\n<sepm message\n<sepm proof ActionType of /servlet/ConsoleServlet, answered\n" },
+      ">sepm domain Default\n<sepm message\n<sepm proof ResponseCode in answer to /servlet/ConsoleServlet\n" },
+    { "a servlet that answers something else",
+      9090,
+      false,
+      { GET(SERVLET "Other") END, ANSWER("200 OK", JSON, "{\"error\":\"no such route\"}"), GET(SERVLET "Other") END, ANSWER("200 OK", "", "<html>"),
+        GET(SERVLET "Other") END, ANSWER("500 Error", "", "ResponseCode") },
+      ">sepm message console\n>sepm parameter ActionType=Other\n>sepm message console\n>sepm parameter ActionType=Other\n"
+      ">sepm message console\n>sepm parameter ActionType=Other\n" },
     { "each action",
       9090,
       false,
@@ -132,6 +142,24 @@ static const sepm_talk talks[] = {
         GET("/symantec.html") END },
       "<sepm message console\n<sepm proof redirect to /symantec.jsp\n>sepm message console\n>sepm message console\n" },
     { "redirect of another page", 9090, false, { GET("/x") END, ANSWER("302 Found", "Location: /symantec.jsp" CRLF, "") }, "" },
+    { "redirect to another server",
+      9090,
+      false,
+      { GET("/") END, ANSWER("302 Found", "Location: https://sso.example/login?next=/symantec.jsp" CRLF, ""), GET("/") END,
+        ANSWER("302 Found", "Location: http://192.0.2.10/symantec.jsp" CRLF, ""), GET("/") END,
+        ANSWER("302 Found", "Location: //192.0.2.2/symantec.jsp" CRLF, "") },
+      "" },
+    { "redirect to another page",
+      9090,
+      false,
+      { GET("/") END, ANSWER("302 Found", "Location: /login?next=/symantec.jsp" CRLF, ""), GET("/") END,
+        ANSWER("302 Found", "Location: /x/symantec.jsp" CRLF, "") },
+      "" },
+    { "redirect to another port",
+      9090,
+      false,
+      { GET("/") END, ANSWER("302 Found", "Location: https://192.0.2.1:8443/symantec.html" CRLF, "") },
+      "<sepm message console\n<sepm proof redirect to /symantec.html\n" },
     { "redirect elsewhere", 9090, false, { GET("/") END, ANSWER("302 Found", "Location: /manager/html" CRLF, "") }, "" },
     { "a new page, not a redirect", 9090, false, { GET("/") END, ANSWER("201 Created", "Location: /symantec.html" CRLF, "") }, "" },
     { "title",
@@ -195,14 +223,15 @@ static const sepm_talk talks[] = {
     { "login",
       8446,
       true,
-      { POST("/sepm/api/v1/identity/authenticate") JSON LENGTH END "{\"username\":\"a\"}", ANSWER("200 OK", JSON, "{\"token\":\"t\"}") },
-      ">sepm message api\n>sepm json {\"username\":\"a\"}\n<sepm message\n<sepm proof JSON in answer to a login at /sepm/api\n<sepm json "
-      "{\"token\":\"t\"}\n" },
+      { POST("/sepm/api/v1/identity/authenticate") JSON LENGTH END "{\"username\":\"a\"}",
+        ANSWER("200 OK", JSON, "{\"token\":\"t\",\"tokenExpiration\":1}") },
+      ">sepm message api\n>sepm json {\"username\":\"a\"}\n<sepm message\n<sepm json {\"token\":\"t\",\"tokenExpiration\":1}\n"
+      "<sepm proof token and tokenExpiration in answer to a login at /sepm/api\n" },
     { "login that is refused",
       8446,
       true,
       { POST("/sepm/api/v1/identity/authenticate") JSON LENGTH END "{}", ANSWER("401 No", JSON, "{\"token\":0}") },
-      ">sepm message api\n>sepm json {}\n<sepm message\n<sepm proof JSON in answer to a login at /sepm/api\n<sepm json {\"token\":0}\n" },
+      ">sepm message api\n>sepm json {}\n<sepm json {\"token\":0}\n" },
     { "login of another API",
       8446,
       true,
@@ -217,8 +246,15 @@ static const sepm_talk talks[] = {
     { "version",
       8446,
       true,
-      { GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{}") },
-      ">sepm message api\n<sepm message\n<sepm proof JSON in answer to /sepm/api/v1\n" },
+      { GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}") },
+      ">sepm message api\n<sepm message\n<sepm proof API_SEQUENCE and API_VERSION in answer to /sepm/api/v1/version\n" },
+    { "what any gateway answers",
+      8446,
+      true,
+      { GET("/sepm/api/v1/version") END, ANSWER("401 Unauthorized", JSON, "{\"error\":\"unauthorized\"}"), GET("/sepm/api/v1/version") END,
+        ANSWER("200 OK", JSON, "{\"API_VERSION\":null}"), GET("/sepm/api/v1/computers") END,
+        ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}") },
+      ">sepm message api\n>sepm message api\n>sepm message api\n" },
     { "a page for every path", 8446, true, { GET("/sepm/api/v1/version") END, ANSWER("200 OK", PAGE, "{}") }, ">sepm message api\n" },
     { "no such version", 8446, true, { GET("/sepm/api/v3/version") END, ANSWER("200 OK", JSON, "{}") }, "" },
     { "nothing below", 8446, true, { GET("/sepm/api/v1/") END, GET("/sepm/api/v1") END, GET("/sepm/api/v10/x") END }, "" },
@@ -226,7 +262,7 @@ static const sepm_talk talks[] = {
       8446,
       true,
       { GET("/sepm/api/v2/policies/exceptions/1") "Authorization: Bearer abc" CRLF END, ANSWER("200 OK", JSON, "{}") },
-      ">sepm message api\n>sepm token abc (secret)\n<sepm message\n<sepm proof JSON in answer to /sepm/api/v2\n" },
+      ">sepm message api\n>sepm token abc (secret)\n" },
     { "bearer of another API", 8446, true, { GET("/api/v2/policies") "Authorization: Bearer abc" CRLF END, ANSWER("200 OK", JSON, "{}") }, "" },
     { "basic",
       9090,
@@ -260,11 +296,7 @@ static const sepm_talk talks[] = {
         ANSWER("200 OK", PAGE "Set-Cookie: ESPSessionID=42" CRLF "Set-Cookie: ESPSessionID2867x=1" CRLF "Set-Cookie: ESPSessionID99999=1" CRLF,
                "x") },
       "" },
-    { "session cookie sent",
-      2867,
-      false,
-      { GET("/x") "Cookie: ESPSessionID2867=42" CRLF END },
-      ">esp message\n>esp cookie ESPSessionID2867=42 (secret)\n>esp proof cookie ESPSessionID with its port\n" },
+    { "session cookie sent", 2867, false, { GET("/x") "Cookie: ESPSessionID2867=42" CRLF END }, "" },
     { "sent by a browser to another port of the host", 2867, false, { GET("/x") "Cookie: ESPSessionID8010=42" CRLF END }, "" },
     { "each other cookie",
       8010,
@@ -309,7 +341,7 @@ static const sepm_talk talks[] = {
       2867,
       false,
       { GET("/WsSMC/Activity") "Authorization: Basic YTpi" CRLF END, ANSWER("200 OK", PAGE, "x") },
-      ">esp message service\n>esp username a\n>esp password b (secret)\n<esp message\n<esp proof /WsSMC, answered\n" },
+      ">esp message service\n>esp username a\n>esp password b (secret)\n" },
     { "services",
       2867,
       false,
@@ -328,6 +360,12 @@ static const sepm_talk talks[] = {
         GET("/WsEcl/other/query/thor/q1") END },
       "" },
     { "a service that is not there", 2867, false, { GET("/WsSMC") END, ANSWER("404 Not Found", PAGE, "x") }, ">esp message service\n" },
+    { "a page for every service",
+      2867,
+      false,
+      { GET("/WsSMC/Activity") END, ANSWER("200 OK", PAGE, "<html>"), GET("/WsEcl/submit/query/thor/q1") END, ANSWER("200 OK", JSON, "{}"),
+        GET("/WsResources/ServiceQuery.json") END, ANSWER("200 OK", JSON, "{}") },
+      ">esp message service\n>esp message query\n>esp message service\n" },
     { "login by form",
       2867,
       false,
@@ -337,17 +375,17 @@ static const sepm_talk talks[] = {
     { "sessions",
       2867,
       false,
-      { GET("/") "Cookie: ESPSessionID2867=1" CRLF END, GET("/esp/logout") END, GET("/esp/getauthtype") END, GET("/esp/lock") END,
-        GET("/esp/unlock") END, GET("/esp/verify") END },
-      ">esp message\n>esp cookie ESPSessionID2867=1 (secret)\n>esp proof cookie ESPSessionID with its port\n>esp message session\n>esp message "
+      { GET("/") END, ANSWER("200 OK", "Set-Cookie: ESPSessionID2867=1" CRLF, ""), GET("/esp/logout") END, GET("/esp/getauthtype") END,
+        GET("/esp/lock") END, GET("/esp/unlock") END, GET("/esp/verify") END },
+      "<esp message\n<esp cookie ESPSessionID2867=1 (secret)\n<esp proof cookie ESPSessionID with its port\n>esp message session\n>esp message "
       "session\n"
       ">esp message session\n>esp message session\n>esp message session\n" },
     { "files",
       2867,
       false,
-      { GET("/") "Cookie: ESPSessionID2867=1" CRLF END, GET("/esp/files/Login.html") END, GET("/esp/files/stub.html") END,
+      { GET("/") END, ANSWER("200 OK", "Set-Cookie: ESPSessionID2867=1" CRLF, ""), GET("/esp/files/Login.html") END, GET("/esp/files/stub.html") END,
         GET("/esp/xslt/x.xslt") END, GET("/esp/updatepassword?x=y") END, GET("/esp/login") END },
-      ">esp message\n>esp cookie ESPSessionID2867=1 (secret)\n>esp proof cookie ESPSessionID with its port\n>esp message login\n>esp message files\n"
+      "<esp message\n<esp cookie ESPSessionID2867=1 (secret)\n<esp proof cookie ESPSessionID with its port\n>esp message login\n>esp message files\n"
       ">esp message files\n>esp message session\n>esp message login\n" },
     { "files of others", 2867, false, { GET("/esp/files/Login.html") END, GET("/esp/files/index.html") END, GET("/esp/xslt/x") END }, "" },
     { "ECL IDE", 8010, false, { POST("/FileSpray") "User-Agent: eclide/9.0" CRLF END }, ">esp message service\n" },
@@ -459,7 +497,7 @@ static void push(sepm_session *session, bool from_server, const char *text)
 }
 
 #define VERSION "GET /sepm/api/v1/version HTTP/1.1\r\n\r\n"
-#define SOME    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+#define SOME    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 38\r\n\r\n{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}"
 
 static void test_gaps(void)
 {
@@ -502,10 +540,10 @@ static void test_first(void)
     unsigned first = 0;
     sepm_session *session = sepm_session_new(2867, false, count_first, &first);
     for (unsigned i = 0; i < 3; i++) {
-        push(session, false, "GET / HTTP/1.1\r\nCookie: ESPSessionID2867=1\r\n\r\n");
+        push(session, false, "GET /WsSMC HTTP/1.1\r\nCookie: ESPSessionID2867=1\r\n\r\n");
     }
     g_assert_cmpuint(first, ==, 1);
-    push(session, false, "GET / HTTP/1.1\r\nCookie: ESPSessionID2867=2\r\n\r\n");
+    push(session, false, "GET /WsSMC HTTP/1.1\r\nCookie: ESPSessionID2867=2\r\n\r\n");
     g_assert_cmpuint(first, ==, 2);
     sepm_session_free(session);
 }

@@ -13,11 +13,6 @@
 #define PAGE_MAX  4096 /* bytes of a page in which marks are looked for */
 #define HSTS_PORT 8445 /* CVE-2016-5306 */
 
-static bool is_page(const http_message *message)
-{
-    return http_is_type(message->headers[HTTP_CONTENT_TYPE], "text/html");
-}
-
 /* Documents with a title. */
 static bool may_have_marks(const http_message *message)
 {
@@ -38,28 +33,37 @@ static bool says_ok(const http_message *message)
     return ok;
 }
 
-/* body: whether it is known. */
-static bool answer_proves(sepm_answer proof, const http_message *message, bool body)
+static bool has_words(const sepm_endpoint *endpoint, const http_message *message)
 {
-    bool success = message->status >= 200 && message->status < 300;
-    switch (proof) {
-    case SEPM_ANSWER_ANY:
-        return success;
-    case SEPM_ANSWER_NOT_HTML:
-        return success && !is_page(message);
+    for (size_t i = 0; i < G_N_ELEMENTS(endpoint->words) && endpoint->words[i]; i++) {
+        if (!sepm_bytes_contain(message->body, message->body_length, endpoint->words[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool answer_proves(const sepm_endpoint *endpoint, const http_message *message)
+{
+    if (message->status < 200 || message->status >= 300) {
+        return false;
+    }
+    switch (endpoint->proof) {
     case SEPM_ANSWER_OK:
-        return success && (!is_page(message) || (body && says_ok(message)));
+        return says_ok(message);
+    case SEPM_ANSWER_WORDS:
+        return has_words(endpoint, message);
     case SEPM_ANSWER_JSON:
-        return (success || message->status == 401) && http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json");
+        return http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json") && has_words(endpoint, message);
     default:
         return false;
     }
 }
 
-static void judge_answer(sepm_session *session, const http_message *message, bool body)
+static void judge_answer(sepm_session *session, const http_message *message)
 {
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
-    if (asked->endpoint && asked->paired && answer_proves(asked->endpoint->proof, message, body)) {
+    if (asked->endpoint && asked->paired && answer_proves(asked->endpoint, message)) {
         sepm_prove(session, asked->endpoint->product, asked->endpoint->evidence);
     }
 }
@@ -69,7 +73,8 @@ static void prove_by_head(sepm_session *session, const http_message *message, co
     const sepm_mark *server = sepm_mark_of_server(message->headers[HTTP_SERVER]);
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
     bool redirect = message->status >= 300 && message->status < 400;
-    const sepm_mark *location = redirect && asked->root && asked->paired ? sepm_mark_of_location(message->headers[HTTP_LOCATION]) : NULL;
+    const sepm_mark *location =
+        redirect && asked->root && asked->paired ? sepm_mark_of_location(message->headers[HTTP_LOCATION], session->host) : NULL;
     if (server || location) {
         sepm_prove(session, SEPM_PRODUCT_SEPM, server ? server->evidence : location->evidence);
     }
@@ -80,7 +85,6 @@ static void prove_by_head(sepm_session *session, const http_message *message, co
             sepm_prove(session, cookie->product, cookie->evidence);
         }
     }
-    judge_answer(session, message, false);
 }
 
 /* The realm of a challenge "Basic" (RFC 7617 section 2); NULL: there is none. Freed by the caller. */
@@ -141,6 +145,7 @@ void sepm_on_response_head(sepm_session *session)
     }
     if ((asked->connect && message->status < 300) || message->status == 101) {
         http_reader_stop(session->readers[SEPM_FROM_CLIENT]);
+        session->over = true;
     }
     GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
     prove_by_head(session, message, cookies);
@@ -168,7 +173,7 @@ void sepm_on_response_body(sepm_session *session)
     if (is_whole(message)) {
         sepm_tell_sylink(session);
     }
-    judge_answer(session, message, true);
+    judge_answer(session, message);
     bool may_be_marked = session->product == SEPM_PRODUCT_NONE && may_have_marks(message);
     const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, PAGE_MAX)) : NULL;
     if (page) {

@@ -41,26 +41,26 @@
 #define SERVLET(action, text)                                                                                                                        \
     {                                                                                                                                                \
         .product = SEPM_PRODUCT_SEPM, .kind = "console", .path_match = SEPM_PATH_IS, .path = CONSOLE_SERVLET,                                        \
-        .parameter = { "ActionType", SEPM_VALUE_IS, action }, .proof = SEPM_ANSWER_NOT_HTML,                                                         \
-        .evidence = "ActionType of " CONSOLE_SERVLET ", answered", .meaning = OBSERVED(text, SEPM_SOURCE_METASPLOIT), .parameters = true             \
+        .parameter = { "ActionType", SEPM_VALUE_IS, action }, .proof = SEPM_ANSWER_WORDS, .words = { "ResponseCode" },                               \
+        .evidence = "ResponseCode in answer to " CONSOLE_SERVLET, .meaning = OBSERVED(text, SEPM_SOURCE_METASPLOIT), .parameters = true              \
     }
 
 #define API(match, below, text)                                                                                                                      \
     {                                                                                                                                                \
-        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v1/" below, .proof = SEPM_ANSWER_JSON,                  \
-        .evidence = "JSON in answer to /sepm/api/v1", .meaning = DOCUMENTED(text, SEPM_SOURCE_API)                                                   \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v1/" below,                                             \
+        .meaning = DOCUMENTED(text, SEPM_SOURCE_API)                                                                                                 \
     }
 
 #define API_V2(match, below, text)                                                                                                                   \
     {                                                                                                                                                \
-        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v2" below, .proof = SEPM_ANSWER_JSON,                   \
-        .evidence = "JSON in answer to /sepm/api/v2", .meaning = DOCUMENTED(text, SEPM_SOURCE_API)                                                   \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v2" below, .meaning = DOCUMENTED(text, SEPM_SOURCE_API) \
     }
 
 #define API_LOGIN(below)                                                                                                                             \
     {                                                                                                                                                \
         .product = SEPM_PRODUCT_SEPM, .kind = "api", .method = "POST", .path_match = SEPM_PATH_IS, .path = "/sepm/api/" below,                       \
-        .proof = SEPM_ANSWER_JSON, .evidence = "JSON in answer to a login at /sepm/api",                                                             \
+        .proof = SEPM_ANSWER_JSON, .words = { "\"token\"", "\"tokenExpiration\"" },                                                                  \
+        .evidence = "token and tokenExpiration in answer to a login at /sepm/api",                                                                   \
         .meaning = DOCUMENTED("login, with user name, password and domain as JSON", SEPM_SOURCE_API), .login = true                                  \
     }
 
@@ -70,16 +70,15 @@
         .meaning = DOCUMENTED(text, ESP_SOURCE)                                                                                                      \
     }
 
-#define ESP_SERVICE(match, esp_path, answer, text)                                                                                                   \
+#define ESP_SERVICE(match, esp_path, text)                                                                                                           \
     {                                                                                                                                                \
-        .product = SEPM_PRODUCT_ESP, .kind = "service", .path_match = match, .path = esp_path, .proof = answer, .evidence = esp_path ", answered",   \
-        .meaning = DOCUMENTED(text, ESP_SOURCE)                                                                                                      \
+        .product = SEPM_PRODUCT_ESP, .kind = "service", .path_match = match, .path = esp_path, .meaning = DOCUMENTED(text, ESP_SOURCE)               \
     }
 
 #define ESP_QUERY(how, text)                                                                                                                         \
     {                                                                                                                                                \
-        .product = SEPM_PRODUCT_ESP, .kind = "query", .path_match = SEPM_PATH_TWO_BELOW, .path = "/WsEcl/" how "/query", .proof = SEPM_ANSWER_ANY,   \
-        .evidence = "/WsEcl/" how "/query, answered", .meaning = DOCUMENTED(text, ESP_SOURCE)                                                        \
+        .product = SEPM_PRODUCT_ESP, .kind = "query", .path_match = SEPM_PATH_TWO_BELOW, .path = "/WsEcl/" how "/query",                             \
+        .meaning = DOCUMENTED(text, ESP_SOURCE)                                                                                                      \
     }
 
 /* The first row that fits counts. */
@@ -91,8 +90,6 @@ static const sepm_endpoint endpoints[] = {
         .path_match = SEPM_PATH_ANY,
         .port = 2967,
         .needs = SEPM_NEEDS_SMC,
-        .proof = SEPM_ANSWER_NOT_HTML,
-        .evidence = "request by User-Agent Smc on port 2967, answered",
         .meaning = DOCUMENTED("what a client gets from a Group Update Provider, a cache of updates on port 2967", SEPM_SOURCE_GUP),
     },
     {
@@ -101,8 +98,6 @@ static const sepm_endpoint endpoints[] = {
         .path_match = SEPM_PATH_IS,
         .path = "/secars/secars.dll",
         .parameter = { "h", SEPM_VALUE_HEXADECIMAL, NULL },
-        .proof = SEPM_ANSWER_NOT_HTML,
-        .evidence = "obfuscated request of /secars/secars.dll, answered",
         .meaning = OBSERVED("request of a client; its query is hidden by the KCS key, which the manager and all clients share",
                             SEPM_SOURCE_PROOF_OF_CONCEPT),
         .hidden = "h",
@@ -114,7 +109,7 @@ static const sepm_endpoint endpoints[] = {
         .path = "/secars/secars.dll",
         .parameter = { "hello,secars", SEPM_VALUE_EMPTY, NULL },
         .proof = SEPM_ANSWER_OK,
-        .evidence = "/secars/secars.dll?hello,secars, answered",
+        .evidence = "OK in answer to /secars/secars.dll?hello,secars",
         .meaning = OBSERVED("test whether the manager can be reached", "published scripts of administrators"),
     },
     {
@@ -168,8 +163,9 @@ static const sepm_endpoint endpoints[] = {
         .path_match = SEPM_PATH_IS,
         .path = CONSOLE_SERVLET,
         .parameter = { "ActionType", SEPM_VALUE_ANY, NULL },
-        .proof = SEPM_ANSWER_NOT_HTML,
-        .evidence = "ActionType of " CONSOLE_SERVLET ", answered",
+        .proof = SEPM_ANSWER_WORDS,
+        .words = { "ResponseCode" },
+        .evidence = "ResponseCode in answer to " CONSOLE_SERVLET,
         .meaning = OBSERVED("servlet of the console", SEPM_SOURCE_METASPLOIT),
         .parameters = true,
     },
@@ -220,7 +216,16 @@ static const sepm_endpoint endpoints[] = {
     API(SEPM_PATH_WITHIN, "sessions", "who is logged in"),
     API(SEPM_PATH_WITHIN, "stats", "statistics"),
     API(SEPM_PATH_WITHIN, "tdad", "Threat Defense for Active Directory"),
-    API(SEPM_PATH_IS, "version", "version"),
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "api",
+        .path_match = SEPM_PATH_IS,
+        .path = "/sepm/api/v1/version",
+        .proof = SEPM_ANSWER_JSON,
+        .words = { "\"API_SEQUENCE\"", "\"API_VERSION\"" },
+        .evidence = "API_SEQUENCE and API_VERSION in answer to /sepm/api/v1/version",
+        .meaning = DOCUMENTED("version", SEPM_SOURCE_API),
+    },
     API_V2(SEPM_PATH_WITHIN, "/policies", "policies"),
     API_V2(SEPM_PATH_WITHIN, "/policy-objects", "lists that policies use: file fingerprints"),
     {
@@ -228,16 +233,14 @@ static const sepm_endpoint endpoints[] = {
         .kind = "api",
         .path_match = SEPM_PATH_BELOW,
         .path = "/sepm/api/v1",
-        .proof = SEPM_ANSWER_JSON,
-        .evidence = "JSON in answer to /sepm/api/v1",
         .meaning = OBSERVED("web service", SEPM_SOURCE_API),
     },
     API_V2(SEPM_PATH_BELOW, "", "web service"),
 
     /* ESP of HPCC Systems */
-    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsSMC", SEPM_ANSWER_ANY, "service: activity of the cluster"),
-    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsWorkunits", SEPM_ANSWER_ANY, "service: workunits"),
-    ESP_SERVICE(SEPM_PATH_IS, "/WsResources/ServiceQuery.json", SEPM_ANSWER_JSON, "service: which services there are"),
+    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsSMC", "service: activity of the cluster"),
+    ESP_SERVICE(SEPM_PATH_WITHIN, "/WsWorkunits", "service: workunits"),
+    ESP_SERVICE(SEPM_PATH_IS, "/WsResources/ServiceQuery.json", "service: which services there are"),
     ESP_QUERY("submit", "run a published query"),
     ESP_QUERY("proxy", "run a published query, by proxy"),
     ESP_QUERY("soap", "run a published query by SOAP"),
@@ -345,10 +348,24 @@ const sepm_mark *sepm_mark_of_server(const char *server)
     return NULL;
 }
 
-const sepm_mark *sepm_mark_of_location(const char *location)
+/* Behind scheme and host; NULL: the address is none of this server, whatever its port. */
+static const char *path_here(const char *location, const char *host)
 {
-    for (size_t i = 0; location && i < G_N_ELEMENTS(locations); i++) {
-        if (g_str_has_suffix(location, locations[i].text)) {
+    const char *authority = strstr(location, "://");
+    if (location[0] == '/' || !authority) {
+        return location[0] == '/' && location[1] != '/' ? location : NULL;
+    }
+    authority += 3;
+    size_t length = host ? strcspn(host, ":") : 0;
+    bool same = length > 0 && host[0] != '[' && g_ascii_strncasecmp(authority, host, length) == 0 && strchr(":/", authority[length]) != NULL;
+    return same ? strchr(authority, '/') : NULL;
+}
+
+const sepm_mark *sepm_mark_of_location(const char *location, const char *host)
+{
+    const char *path = location ? path_here(location, host) : NULL;
+    for (size_t i = 0; path && i < G_N_ELEMENTS(locations); i++) {
+        if (strcmp(path, locations[i].text) == 0) {
             return &locations[i];
         }
     }

@@ -60,6 +60,7 @@ static const struct {
     { "Authorization", HTTP_AUTHORIZATION },
     { "Content-Type", HTTP_CONTENT_TYPE },
     { "Cookie", HTTP_COOKIE },
+    { "Host", HTTP_HOST },
     { "Location", HTTP_LOCATION },
     { "Server", HTTP_SERVER },
     { "Set-Cookie", HTTP_SET_COOKIE },

@@ -100,18 +100,6 @@ static void take_hints(sepm_session *session, const char *user_agent, const GPtr
     }
 }
 
-/* A browser sends a host's cookies to all of its ports (RFC 6265 section 8.5): only the one that names this port tells what is on it. */
-static void prove_by_cookies(sepm_session *session, const GPtrArray *cookies)
-{
-    for (guint i = 0; i < cookies->len; i++) {
-        uint16_t port;
-        const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
-        if (cookie && cookie->proves && cookie->port_behind && port == session->port) {
-            sepm_prove(session, cookie->product, cookie->evidence);
-        }
-    }
-}
-
 static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
 {
     const sepm_endpoint *endpoint = asked->endpoint;
@@ -142,7 +130,6 @@ void sepm_on_request_head(sepm_session *session)
     sepm_request request = request_of(session, message, &path);
     GPtrArray *cookies = http_cookies(message->headers[HTTP_COOKIE]);
     take_hints(session, request.user_agent, cookies);
-    prove_by_cookies(session, cookies);
     sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
     *asked = (sepm_asked){
         .endpoint = sepm_endpoint_of(&request, &session->knowledge),
@@ -150,6 +137,10 @@ void sepm_on_request_head(sepm_session *session)
         .connect = strcmp(message->method, "CONNECT") == 0,
         .root = strcmp(path, "/") == 0,
     };
+    if (asked->root) {
+        g_free(session->host);
+        session->host = g_strdup(message->headers[HTTP_HOST]);
+    }
     sepm_remember_request(session, asked);
     tell_request(session, &request, asked, cookies);
     sepm_exploits_of(&request, on_exploit, session);

@@ -64,10 +64,9 @@ typedef enum {
 /* Which answer proves the server to be the product. */
 typedef enum {
     SEPM_ANSWER_NONE,
-    SEPM_ANSWER_ANY,      /* 2xx */
-    SEPM_ANSWER_NOT_HTML, /* 2xx that is no page: servers that answer everything with one do not count */
-    SEPM_ANSWER_OK,       /* likewise, or a page that says OK and no more */
-    SEPM_ANSWER_JSON      /* 2xx or 401, JSON */
+    SEPM_ANSWER_OK,    /* 2xx that says OK and no more */
+    SEPM_ANSWER_WORDS, /* 2xx with the row's words */
+    SEPM_ANSWER_JSON   /* likewise, as JSON */
 } sepm_answer;
 
 typedef struct {
@@ -80,6 +79,7 @@ typedef struct {
     uint16_t port; /* 0: any */
     sepm_need needs;
     sepm_answer proof;
+    const char *words[2]; /* of the answer that proves; NULL: none */
     const char *evidence; /* of a proof */
     sepm_support meaning;
     bool login;         /* its JSON body, and that of the answer, hold credentials, */
@@ -120,10 +120,11 @@ typedef struct {
     size_t tag; /* of a page: where the tag is by which it is found */
 } sepm_mark;
 
-/* The product's mark that the text is; NULL: none. server: a Server header; location: where a request of "/" is redirected to; page: the beginning of
+/* The product's mark that the text is; NULL: none. server: a Server header; location: where a request of "/" is redirected to, at host, as the request
+ * names it; page: the beginning of
  * an HTML page, not NULL. The others may be NULL. */
 const sepm_mark *sepm_mark_of_server(const char *server);
-const sepm_mark *sepm_mark_of_location(const char *location);
+const sepm_mark *sepm_mark_of_location(const char *location, const char *host);
 const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length);
 
 typedef struct {

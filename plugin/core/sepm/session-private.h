@@ -38,6 +38,8 @@ struct sepm_session {
     bool unsure;           /* which request an answer belongs to */
     bool heard;            /* since then an answer came */
     sepm_asked current[2]; /* the request in progress, and that of the answer in progress */
+    char *host;            /* that "/" was last asked of; NULL: none */
+    bool over;             /* nothing that follows is HTTP */
     bool no_hsts_told;
     GHashTable *told; /* values */
     /* Of the event in progress */

@@ -110,7 +110,9 @@ void sepm_tell_sylink(sepm_session *session)
         return;
     }
     sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
-    sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml");
+    if (session->message->is_response) {
+        sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml");
+    }
     sepm_tell_meaning(session, SEPM_PRODUCT_SEPM, &meaning);
     sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_ID, sylink->domain_id);
     if (sylink->key) {
@@ -230,6 +232,7 @@ void sepm_session_free(sepm_session *session)
         http_reader_free(session->readers[SEPM_FROM_CLIENT]);
         http_reader_free(session->readers[SEPM_FROM_SERVER]);
         g_hash_table_destroy(session->told);
+        g_free(session->host);
         g_free(session);
     }
 }
@@ -259,4 +262,9 @@ uint64_t sepm_session_offset(const sepm_session *session, bool from_server)
 sepm_product sepm_session_product(const sepm_session *session)
 {
     return session->product;
+}
+
+bool sepm_session_is_over(const sepm_session *session)
+{
+    return session->over;
 }

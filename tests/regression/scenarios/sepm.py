@@ -34,8 +34,10 @@ def answer(body, *headers, status="200 OK", content_type="text/html"):
 
 
 HEARTBEAT = request(f"/secars/secars.dll?h={HIDDEN}", "User-Agent: Smc", body="\x01\x02\x03", content_type=BINARY)
-HEARTBEAT_ANSWER = answer("\x04\x05\x06", content_type=BINARY)
-HEARTBEAT_EVIDENCE = "obfuscated request of /secars/secars.dll, answered"
+HEARTBEAT_ANSWER = answer("\x04\x05\x06", "Server: SEPM", content_type=BINARY)
+HEARTBEAT_EVIDENCE = "Server: SEPM"
+VERSION = '{"API_SEQUENCE":"230504014","API_VERSION":"14.3.5000"}'
+VERSION_EVIDENCE = "API_SEQUENCE and API_VERSION in answer to /sepm/api/v1/version"
 ESP_REQUEST = request("/WsSMC/Activity")
 ESP_ANSWER = answer(PAGE, "Set-Cookie: ESPSessionID2867=42; Path=/")
 ESP_EVIDENCE = "cookie ESPSessionID with its port"
@@ -73,20 +75,17 @@ def kinds(case):
     kinds_told, endpoints, proofs = [], [], []
     rows = (
         (8014, "heartbeat", "/secars/secars.dll", HEARTBEAT, HEARTBEAT_ANSWER, HEARTBEAT_EVIDENCE),
-        (8014, "heartbeat", "/secars/secars.dll", request("/secars/secars.dll?hello,secars"), answer("OK"), "/secars/secars.dll?hello,secars, answered"),
+        (8014, "heartbeat", "/secars/secars.dll", request("/secars/secars.dll?hello,secars"), answer("OK"), "OK in answer to /secars/secars.dll?hello,secars"),
         (8014, "registration", "/secreg/register", request("/secreg/register"), answer("x", content_type=BINARY), None),
         (8014, "content", "/x/index.dat", request("/x/index.dat", "User-Agent: Smc"), answer("x", content_type=BINARY), None),
         (8014, "content", f"/outbox/agent/{DOMAIN}/index2.xml", request(f"/outbox/agent/{DOMAIN}/index2.xml"), answer("x", content_type=BINARY), None),
-        (2967, "gup", "/x/update.zip", request("http://192.0.2.1:8014/x/update.zip", "User-Agent: Smc"), answer("x", content_type=BINARY),
-         "request by User-Agent Smc on port 2967, answered"),
+        (2967, "gup", "/x/update.zip", request("http://192.0.2.1:8014/x/update.zip", "User-Agent: Smc"), answer("x", content_type=BINARY), None),
         (9090, "console", "/servlet/ConsoleServlet", request("/servlet/ConsoleServlet?ActionType=ConsoleLog", body="<Request/>", content_type="text/xml"),
-         answer('<Response ResponseCode="0"/>', content_type="text/xml"), "ActionType of /servlet/ConsoleServlet, answered"),
+         answer('<Response ResponseCode="0"/>', content_type="text/xml"), "ResponseCode in answer to /servlet/ConsoleServlet"),
         (9090, "console", "/symantec.jsp", request("/symantec.jsp"), answer("<title>Symantec Endpoint Protection Manager</title>"),
          "title Symantec Endpoint Protection Manager"),
-        (8446, "api", "/sepm/api/v1/version", request("/sepm/api/v1/version"), answer('{"version":"14.3.1"}', content_type=JSON),
-         "JSON in answer to /sepm/api/v1"),
-        (8446, "api", "/sepm/api/v2/policies/exceptions", request("/sepm/api/v2/policies/exceptions"), answer("{}", content_type=JSON),
-         "JSON in answer to /sepm/api/v2"),
+        (8446, "api", "/sepm/api/v1/version", request("/sepm/api/v1/version"), answer(VERSION, content_type=JSON), VERSION_EVIDENCE),
+        (8446, "api", "/sepm/api/v2/policies/exceptions", request("/sepm/api/v2/policies/exceptions"), answer("{}", content_type=JSON), None),
     )
     for index, (port, kind, endpoint, asked, told, evidence) in enumerate(rows):
         connection = talk(case, port, IPV6 if index % 2 else IPV4)
@@ -343,7 +342,7 @@ def pipelined(case):
     connection = talk(case, 3489)
     login = request("/sepm/api/v1/identity/authenticate", body=LOGIN, content_type=JSON)
     asks = connection.ask(request("/sepm/api/v1/version") + login + request("/sepm/api/v1/domains"))
-    replies = connection.reply(answer("{}", content_type=JSON) + answer(TOKENS, content_type=JSON) + answer("[]", content_type=JSON), 500)
+    replies = connection.reply(answer(VERSION, content_type=JSON) + answer(TOKENS, content_type=JSON) + answer("[]", content_type=JSON), 500)
     case.frame(asks, {"sepm.kind": ["api"] * 3, "sepm.password": ["Example-Password-7"],
                       "sepm.endpoint": ["/sepm/api/v1/version", "/sepm/api/v1/identity/authenticate", "/sepm/api/v1/domains"]})
     case.present("sepm.evidence", [replies])
@@ -379,7 +378,7 @@ def loss(case):
     connection.tcp.emit(big[2])
     connection.reply(answer(PAGE))
     asks = connection.ask(request("/sepm/api/v1/version"))
-    proof = connection.reply(answer("{}", content_type=JSON))
+    proof = connection.reply(answer(VERSION, content_type=JSON))
     connection.tcp.close()
 
     # The answer to a lost request would else prove the one behind it.
@@ -389,10 +388,29 @@ def loss(case):
     for segment in connection.tcp.cut(CLIENT, request("/other")):
         connection.tcp.lose(segment)
     unsure = connection.ask(request("/sepm/api/v1/version"))
-    connection.reply(answer("{}", content_type=JSON))
+    connection.reply(answer(VERSION, content_type=JSON))
     connection.tcp.close()
     case.passes('sepm.endpoint == "/sepm/api/v1/version"', [asks, unsure])
     case.present("sepm.evidence", [proof])
+
+
+@scenario("sepm-loss-behind-proof")
+def loss_behind_proof(case):
+    """A page or a SyLink.xml that proves the manager, whose end is lost with all of the next answer: the proof is told with what comes behind the loss."""
+    case.golden = False
+    title = "<html><head><title>Symantec Endpoint Protection Manager</title></head>"
+    told = []
+    for port in (9090, 8014, 3489, 2867):
+        for page, content_type, evidence in ((title, "text/html", "title Symantec Endpoint Protection Manager"), (SYLINK, "text/xml", "SyLink.xml")):
+            connection = talk(case, port)
+            connection.ask(request("/x"))
+            parts = connection.tcp.cut(SERVER, answer(page + " " * 1500, content_type=content_type), 1000)
+            connection.tcp.emit(parts[0])
+            for part in (*parts[1:], *connection.tcp.cut(SERVER, answer(PAGE))):
+                connection.tcp.lose(part)
+            told.append((connection.reply(answer(PAGE)), evidence))
+    _each(case, "sepm.evidence", told)
+    case.passes('portlore.content == "sepm"', list(range(1, len(case.capture.frames) + 1)))
 
 
 @scenario("sepm-cut-by-snap-length")
@@ -426,6 +444,8 @@ OTHERS = (
     (request("/x.dll?h=" + HIDDEN), answer("x", content_type=BINARY)),
     (request("/", "Cookie: ESPSessionID8010=1"), answer(PAGE)),
     (request("/settings.xml"), answer("<ServerSettings><CommConf/></ServerSettings>", content_type="text/xml")),
+    (request("/"), answer("", "Location: https://sso.example/login?next=/symantec.jsp", status="302 Found")),
+    (request("/x", "Cookie: ESPSessionID2867=1"), answer(PAGE, status="404 Not Found")),
     (request("/wiki/SEPM"), answer("<title>Symantec Endpoint Protection Manager - Wiki</title>")),
 )
 
@@ -447,6 +467,38 @@ def others(case):
     case.passes("portlore && tcp.port in {2967, 8014, 8443, 8445, 8446, 9090, 8080}", [])
     for content in ("sepm", "esp"):
         case.passes(f'portlore.content == "{content}"', [])
+
+
+LIKE_THEM = (
+    (request("/WsSMC/Activity"), answer(PAGE)),
+    (request("/WsWorkunits"), answer("{}", content_type=JSON)),
+    (request("/WsEcl/submit/query/thor/example"), answer(PAGE)),
+    (request("/sepm/api/v1/version"), answer('{"error":"unauthorized"}', "WWW-Authenticate: Bearer", status="401 Unauthorized", content_type=JSON)),
+    (request("/sepm/api/v1/version"), answer('{"data":null}', content_type=JSON)),
+    (request("/secars/secars.dll?hello,secars"), answer("Welcome", content_type="text/plain")),
+    (HEARTBEAT, answer(PAGE).replace(b"Content-Type: text/html\r\n", b"")),
+    (HEARTBEAT, answer('{"error":"no such route"}', content_type=JSON)),
+    (request("/servlet/ConsoleServlet?ActionType=Example"), answer(PAGE).replace(b"Content-Type: text/html\r\n", b"")),
+    (request("/servlet/ConsoleServlet?ActionType=Example"), answer('{"error":"no such route"}', content_type=JSON)),
+    (request("/upload", body=SYLINK, content_type="text/xml"), answer(PAGE, status="404 Not Found")),
+)
+
+
+@scenario("sepm-requests-to-others")
+def requests_to_others(case):
+    """Requests of the two products' forms, answered by web servers of any kind: the form is told, no product is claimed."""
+    case.golden = False
+    case.compressed = True
+    requests = []
+    for port in (2967, 8014, 8443, 8446, 9090, *PORTS):
+        for asked, told in LIKE_THEM:
+            connection = talk(case, port)
+            requests.append(connection.ask(asked))
+            connection.reply(told)
+            connection.tcp.close()
+    case.passes("sepm.kind || esps.kind", requests)
+    case.passes("sepm.evidence || esps.evidence", [])
+    case.passes('portlore.content in {"sepm", "esp"}', [])
 
 
 @scenario("sepm-not-over-udp")
