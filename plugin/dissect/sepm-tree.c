@@ -41,13 +41,27 @@ static expert_field ei_exploits[EXPLOITS_MAX];
 
 /* Lines */
 
-/* The value as it may be shown; NULL: not at all. In packet memory, or the line's own. */
-static const char *text_of(packet_info *pinfo, const sepm_shown *line)
+/* A name that is the same as a secret beside it would give that away. */
+static bool is_secret(const sepm_part *part, const sepm_shown *line)
 {
-    if (line->secret && xnm_secrets_omitted()) {
+    bool name = line->kind == SEPM_LINE_USERNAME || line->kind == SEPM_LINE_DOMAIN || line->kind == SEPM_LINE_PARAMETER;
+    for (unsigned i = 0; name && !line->secret && line->value && i < part->count; i++) {
+        const sepm_shown *other = &part->lines[i];
+        if (other->secret && other->value && other->value[0] != '\0' && strcmp(other->value, line->value) == 0) {
+            return true;
+        }
+    }
+    return line->secret;
+}
+
+/* The value as it may be shown; NULL: not at all. In packet memory, or the line's own. */
+static const char *text_of(packet_info *pinfo, const sepm_part *part, const sepm_shown *line)
+{
+    bool secret = xnm_secrets_hidden() && is_secret(part, line);
+    if (secret && xnm_secrets_omitted()) {
         return NULL;
     }
-    const char *value = line->secret && xnm_secrets_hidden() ? xnm_secrets_mask() : line->value;
+    const char *value = secret ? xnm_secrets_mask() : line->value;
     return line->name ? wmem_strdup_printf(pinfo->pool, "%s=%s", line->name, value) : value;
 }
 
@@ -132,10 +146,10 @@ static void flag(message_item *current, packet_info *pinfo, proto_item *item, co
     current->parameters_flagged = current->parameters_flagged || parameters;
 }
 
-static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, const sepm_shown *line)
+static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, const sepm_part *part, const sepm_shown *line)
 {
     int field = fields[line->product][line->kind];
-    const char *text = line->support ? support_of(pinfo, line->support) : text_of(pinfo, line);
+    const char *text = line->support ? support_of(pinfo, line->support) : text_of(pinfo, part, line);
     proto_item *item = current->item;
     if (line->kind == SEPM_LINE_MESSAGE && !line->value) {
         return;
@@ -160,7 +174,7 @@ void sepm_tree_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const se
             begin_item(&current, tree, tvb, part, line);
         }
         pinfo->current_proto = short_names[line->product];
-        add_line(&current, tvb, pinfo, line);
+        add_line(&current, tvb, pinfo, part, line);
     }
     pinfo->current_proto = protocol;
 }
@@ -183,7 +197,8 @@ bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsign
         if (line->kind == SEPM_LINE_MESSAGE) {
             username = NULL;
         } else if (line->kind == SEPM_LINE_USERNAME) {
-            username = line->value;
+            bool hidden = xnm_secrets_hidden() && is_secret(part, line);
+            username = !hidden ? line->value : xnm_secrets_omitted() ? NULL : xnm_secrets_mask();
         } else if (line->kind == SEPM_LINE_PASSWORD) {
             sepm_line_kind shown = xnm_secrets_omitted() ? SEPM_LINE_USERNAME : SEPM_LINE_PASSWORD;
             *found = (credential){

@@ -98,6 +98,11 @@ static const sepm_talk talks[] = {
       false,
       { POST("/x") LENGTH END SYLINK(DIGITS_32, DIGITS_32) },
       ">sepm message content\n>sepm id " DIGITS_32 "\n>sepm key " DIGITS_32 " (secret)\n>sepm manager 192.0.2.1:8014\n" },
+    { "without a length, with more behind it",
+      8014,
+      false,
+      { GET("/x") END, "< HTTP/1.1 200 OK" CRLF END SYLINK(DIGITS_32, DIGITS_32), "<  ", "<  " },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1:8014\n<sepm proof SyLink.xml\n" },
     { "ServerSettings of something else", 8014, false, { GET("/x") END, ANSWER("200 OK", "", SYLINK("1", DIGITS_32)) }, "" },
 
     /* Console */
@@ -269,6 +274,18 @@ static const sepm_talk talks[] = {
       false,
       { GET("/symantec.jsp") "Authorization: Basic YTpi" CRLF END },
       ">sepm message console\n>sepm username a\n>sepm password b (secret)\n" },
+
+    { "basic, on two lines",
+      9090,
+      false,
+      { GET("/symantec.jsp") "Authorization: Basic" CRLF " YTpi" CRLF "X-Other: Basic" CRLF "\tYTpi" CRLF END },
+      ">sepm message console\n>sepm username a\n>sepm password b (secret)\n" },
+    { "secrets among parameters",
+      9090,
+      false,
+      { GET(SERVLET "A&JSESSIONID=1&sid=2&AuthKey=3&credential=4&Inside=5") END },
+      ">sepm message console\n>sepm parameter ActionType=A\n>sepm parameter JSESSIONID=1 (secret)\n>sepm parameter sid=2 (secret)\n"
+      ">sepm parameter AuthKey=3 (secret)\n>sepm parameter credential=4 (secret)\n>sepm parameter Inside=5\n" },
 
     /* CVE-2016-5306 */
     { "no HSTS",

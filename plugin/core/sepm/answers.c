@@ -135,6 +135,7 @@ void sepm_on_response_head(sepm_session *session)
         return;
     }
     sepm_product known = session->product;
+    session->sylink_told = false;
     session->current[SEPM_FROM_SERVER] = sepm_next_request(session);
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
     if (asked->head) {
@@ -170,8 +171,8 @@ void sepm_on_response_body(sepm_session *session)
     const http_message *message = session->message;
     sepm_product known = session->product;
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
-    if (is_whole(message)) {
-        sepm_tell_sylink(session);
+    if (!session->sylink_told && is_whole(message)) {
+        session->sylink_told = sepm_tell_sylink(session);
     }
     judge_answer(session, message);
     bool may_be_marked = session->product == SEPM_PRODUCT_NONE && may_have_marks(message);

@@ -43,6 +43,7 @@ struct http_reader {
     uint64_t remaining; /* of the body, or the chunk */
     bool chunked;
     bool length_known;
+    GString *folded; /* the value that a line beginning with a space goes on with; NULL: none */
     bool no_body;
     bool no_more;
     http_message message;
@@ -152,6 +153,7 @@ static void begin_message(http_reader *reader, uint64_t offset)
     reader->message = (http_message){ .is_response = reader->direction == HTTP_RESPONSES, .offset = offset };
     reader->chunked = reader->length_known = reader->no_body = reader->no_more = false;
     reader->remaining = reader->header_bytes = 0;
+    reader->folded = NULL;
     g_string_truncate(reader->method, 0);
     g_string_truncate(reader->target, 0);
     g_byte_array_set_size(reader->body, 0);
@@ -308,8 +310,23 @@ static void keep_value(http_reader *reader, http_header header, const char *valu
     set_text(kept, value, strlen(value));
 }
 
+/* RFC 9112 section 5.2. */
+static void fold(http_reader *reader, char *line)
+{
+    const char *value = g_strstrip(line);
+    if (reader->folded && reader->folded->len < HTTP_VALUE_MAX && *value) {
+        g_string_append_c(reader->folded, ' ');
+        set_text(reader->folded, value, strlen(value));
+    }
+}
+
 static void read_header(http_reader *reader)
 {
+    if (reader->line->str[0] == ' ' || reader->line->str[0] == '\t') {
+        fold(reader, reader->line->str);
+        return;
+    }
+    reader->folded = NULL;
     char *colon = strchr(reader->line->str, ':');
     if (!colon) {
         return;
@@ -321,11 +338,15 @@ static void read_header(http_reader *reader)
         reader->length_known = read_length(value, &reader->remaining);
     } else if (g_ascii_strcasecmp(name, "Transfer-Encoding") == 0) {
         /* The last coding tells (RFC 9112 section 6.1). */
-        reader->chunked = g_str_has_suffix(value, "chunked");
+        static const char chunked[] = "chunked";
+        size_t length = strlen(value);
+        size_t start = length - MIN(length, strlen(chunked));
+        reader->chunked = g_ascii_strcasecmp(value + start, chunked) == 0;
     }
     for (size_t i = 0; i < G_N_ELEMENTS(header_names); i++) {
         if (g_ascii_strcasecmp(name, header_names[i].name) == 0) {
             keep_value(reader, header_names[i].header, value);
+            reader->folded = reader->values[header_names[i].header];
         }
     }
 }

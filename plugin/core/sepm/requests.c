@@ -46,13 +46,13 @@ static void on_exploit(void *user, const char *cve)
 
 static bool is_secret_name(const char *name)
 {
-    static const char *const parts[] = { "passw", "pwd", "secret", "token" };
+    static const char *const parts[] = { "passw", "pwd", "secret", "token", "session", "auth", "credential", "key" };
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
         if (sepm_bytes_contain((const uint8_t *)name, strlen(name), parts[i])) {
             return true;
         }
     }
-    return false;
+    return g_ascii_strcasecmp(name, "sid") == 0;
 }
 
 /* Of the console's servlet. */

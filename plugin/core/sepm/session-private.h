@@ -40,6 +40,7 @@ struct sepm_session {
     sepm_asked current[2]; /* the request in progress, and that of the answer in progress */
     char *host;            /* that "/" was last asked of; NULL: none */
     bool over;             /* nothing that follows is HTTP */
+    bool sylink_told;      /* of the answer in progress */
     bool no_hsts_told;
     GHashTable *told; /* values */
     /* Of the event in progress */
@@ -54,7 +55,7 @@ void sepm_tell(sepm_session *session, sepm_product product, sepm_line_kind kind,
 void sepm_tell_pair(sepm_session *session, sepm_product product, sepm_line_kind kind, const http_pair *pair, bool secret);
 void sepm_tell_meaning(sepm_session *session, sepm_product product, const sepm_support *meaning);
 void sepm_tell_json(sepm_session *session);
-void sepm_tell_sylink(sepm_session *session);
+bool sepm_tell_sylink(sepm_session *session); /* whether there is one */
 
 /* Cookies that are the product's. */
 void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrArray *cookies);

@@ -101,13 +101,13 @@ void sepm_tell_json(sepm_session *session)
     }
 }
 
-void sepm_tell_sylink(sepm_session *session)
+bool sepm_tell_sylink(sepm_session *session)
 {
     static const sepm_support meaning = { "SyLink.xml: a client's domain, managers and key", REGISTRY_CONFIDENCE_OBSERVED,
                                           "published SyLink.xml files" };
     sepm_sylink *sylink = sepm_sylink_read(session->message->body, session->message->body_length);
     if (!sylink) {
-        return;
+        return false;
     }
     sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
     if (session->message->is_response) {
@@ -122,6 +122,7 @@ void sepm_tell_sylink(sepm_session *session)
         sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, g_ptr_array_index(sylink->servers, i));
     }
     sepm_sylink_free(sylink);
+    return true;
 }
 
 void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value)

@@ -264,6 +264,22 @@ def credentials_masked(case):
     case.present("sepm.cleartext_login", found["sepm.password"])
 
 
+@scenario("sepm-names-like-secrets")
+def names_like_secrets(case):
+    """A user name and a domain that are the password are masked as it is, and parameters by whose name they are secret."""
+    case.golden = False
+    case.preference("xnm.secrets", "mask")
+    connection = talk(case, 8446)
+    connection.ask(request("/sepm/api/v1/identity/authenticate", body='{"username":"Example-7","password":"Example-7","domain":"Example-7"}', content_type=JSON))
+    connection.reply(answer("{}", content_type=JSON))
+    connection = talk(case, 9090)
+    connection.ask(request("/servlet/ConsoleServlet?ActionType=Example&JSESSIONID=Example-8&sid=Example-8&AuthKey=Example-8&UserID=kim"))
+    connection.reply(answer(PAGE))
+    for name in ("username", "password", "domain"):
+        case.values("sepm." + name, ["*****", "kim"] if name == "username" else ["*****"])
+    case.values("sepm.parameter", ["ActionType=Example", "JSESSIONID=*****", "sid=*****", "AuthKey=*****", "UserID=kim"])
+
+
 @scenario("sepm-credentials-omitted")
 def credentials_omitted(case):
     """Set to omit, the fields are not there."""
