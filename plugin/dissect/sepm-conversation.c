@@ -160,20 +160,28 @@ static bool is_from_server(const sepm_connection *connection, const packet_info 
 
 /* Taking */
 
+/* Of the call's first byte. What a FIN completes comes with the number of the segment that has the FIN. */
+static uint32_t sequence_of(const struct tcpinfo *tcpinfo, size_t reported)
+{
+    bool ends_there = (tcpinfo->flags & TH_FIN) && reported > (uint32_t)(tcpinfo->nxtseq - tcpinfo->seq);
+    return ends_there ? tcpinfo->nxtseq - (uint32_t)reported : tcpinfo->seq;
+}
+
 /* How many of the call's first bytes were taken before. Missing ones before it are told to the session. */
-static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool from_server, const struct tcpinfo *tcpinfo)
+static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool from_server, const struct tcpinfo *tcpinfo, size_t reported)
 {
     if (!tcpinfo) {
         return (size_t)stream->held;
     }
+    uint32_t sequence = sequence_of(tcpinfo, reported);
     if (!stream->begun) {
         stream->begun = true;
-        stream->next_sequence = tcpinfo->seq;
+        stream->next_sequence = sequence;
     }
-    int32_t ahead = (int32_t)(tcpinfo->seq - stream->next_sequence); /* modulo 2^32: RFC 9293 section 3.4 */
+    int32_t ahead = (int32_t)(sequence - stream->next_sequence); /* modulo 2^32: RFC 9293 section 3.4 */
     if (ahead > 0) {
         sepm_session_gap(connection->session, from_server, (uint64_t)ahead);
-        stream->next_sequence = tcpinfo->seq;
+        stream->next_sequence = sequence;
         ahead = 0;
     }
     return (size_t) - (int64_t)ahead;
@@ -186,7 +194,7 @@ static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo,
     size_t length = tvb_captured_length(tvb);
     size_t reported = tvb_reported_length(tvb);
     connection->pinfo = pinfo; /* a gap tells lines as well as bytes do */
-    size_t known = known_bytes(connection, stream, from_server, tcpinfo);
+    size_t known = known_bytes(connection, stream, from_server, tcpinfo, reported);
     uint64_t offset = sepm_session_offset(connection->session, from_server);
     stream->start = offset - MIN(offset, known);
     if (known < length) {

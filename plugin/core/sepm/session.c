@@ -109,10 +109,10 @@ bool sepm_tell_sylink(sepm_session *session)
     if (!sylink) {
         return false;
     }
-    sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
     if (session->message->is_response) {
         sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml");
     }
+    sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
     sepm_tell_meaning(session, SEPM_PRODUCT_SEPM, &meaning);
     sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_ID, sylink->domain_id);
     if (sylink->key) {

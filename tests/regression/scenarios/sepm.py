@@ -384,6 +384,20 @@ def chunked(case):
     case.passes("http.response && sepm", [first, second + 2], "http shows it with the FIN")
 
 
+@scenario("sepm-without-length")
+def without_length(case):
+    """A SyLink.xml whose end is that of the connection, with blanks in segments of their own behind it: it is told once."""
+    case.golden = False
+    connection = talk(case, 8014)
+    connection.ask(request("/setup"))
+    connection.reply(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + SYLINK.encode())
+    last = connection.reply(b"       ", 1)
+    connection.tcp.close(SERVER)
+    case.values("sepm.kcs", [KEY])
+    case.values("sepm.evidence", ["SyLink.xml"])
+    case.present("sepm.kcs", [last + 2])
+
+
 @scenario("sepm-loss")
 def loss(case):
     """Lost segments: the rest of the talk is told, and no answer is taken for that to another request."""
