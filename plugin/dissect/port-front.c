@@ -92,15 +92,15 @@ static bool is_others(const port_conversation *conversation)
     return !conversation->certain && (conversation->swapped || (!proven && conversation->client_is_dissected));
 }
 
-bool port_front_is_on(const packet_info *pinfo)
+bool port_front_is_on(uint32_t port)
 {
     for (size_t i = 0; i < array_length(front_ports); i++) {
-        if (front_ports[i] == pinfo->srcport || front_ports[i] == pinfo->destport) {
+        if (front_ports[i] == port) {
             return true;
         }
     }
     for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
-        if (tcp_front_ports[i] == pinfo->srcport || tcp_front_ports[i] == pinfo->destport) {
+        if (tcp_front_ports[i] == port) {
             return true;
         }
     }

@@ -13,8 +13,8 @@
  * handoff. */
 void port_front_handoff(int proto, int helper);
 
-/* Whether one of the packet's ports has a front, unless the user has put something else there. */
-bool port_front_is_on(const packet_info *pinfo);
+/* Whether a TCP port has a front, unless the user has put something else there. */
+bool port_front_is_on(uint32_t port);
 
 /* Whether the packet's conversation is for the front of its server's port, as the port table has it now. */
 bool port_front_serves(packet_info *pinfo);

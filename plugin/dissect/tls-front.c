@@ -181,10 +181,19 @@ static bool is_tls_payload(packet_info *pinfo)
     return layers.owner == PORT_LAYERS_NONE || (layers.content && g_str_has_prefix(layers.content, "tls"));
 }
 
+/* Whether the server's port, as TCP's handshake tells it, has a front, and the user has put TLS there instead. Most packets end at the first line. */
+static bool is_decoded_as_tls(packet_info *pinfo)
+{
+    uint16_t server_port = port_front_is_on(pinfo->srcport) || port_front_is_on(pinfo->destport) ? wireshark_tcp_server_port(pinfo) : 0;
+    return server_port != 0 && port_front_is_on(server_port) && dissector_get_uint_handle(tcp_ports, server_port) == tls_handle;
+}
+
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
 {
-    bool wanted = (heuristic && heuristic->enabled) || port_front_is_on(pinfo);
-    if (!wanted || PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
+    if (PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
+        return;
+    }
+    if (!(heuristic && heuristic->enabled) && !is_decoded_as_tls(pinfo)) {
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
