@@ -175,7 +175,4 @@ typedef enum {
 /* Constant time. */
 tls_certificate_visibility tls_facts_certificates(const tls_facts *facts, tls_side side);
 
-/* Whether the client's hello was answered: by a server hello, a HelloRetryRequest, or an alert of the server's. */
-bool tls_facts_answered(const tls_facts *facts);
-
 #endif

@@ -86,16 +86,3 @@ tls_certificate_visibility tls_facts_certificates(const tls_facts *facts, tls_si
     bool whole = facts->server_hello.frame != 0 && facts->server_hello_done_frame != 0 && !facts->damaged[TLS_CLIENT] && !facts->damaged[TLS_SERVER];
     return whole && not_asked ? TLS_CERTIFICATES_NOT_SENT : TLS_CERTIFICATES_NOT_SEEN;
 }
-
-bool tls_facts_answered(const tls_facts *facts)
-{
-    if (facts->server_hello.frame != 0 || facts->retry_request_frame != 0) {
-        return true;
-    }
-    for (size_t i = 0; i < facts->alert_count; i++) {
-        if (facts->alerts[i].side == TLS_SERVER) {
-            return true;
-        }
-    }
-    return false;
-}
