@@ -68,6 +68,9 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
     } else if (layers.owner == PORT_LAYERS_UNCLAIMED) {
         remember_frame(&conversation->first_unclaimed, pinfo->num);
     }
+    if (layers.guessed && port_front_serves(pinfo) && !port_front_handed_on(pinfo, proto_portlore)) {
+        layers.content = NULL;
+    }
     if (layers.content && !port_conversation_awaits_proof(conversation, pinfo, layers.owner == PORT_LAYERS_OURS)) {
         port_conversation_set_content(conversation, pinfo->num, layers.content, layers.evidence);
     }

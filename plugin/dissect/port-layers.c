@@ -10,7 +10,8 @@
 #include "xnm-presence.h"
 
 typedef enum {
-    LAYER_OTHER, /* any protocol that the table does not name */
+    LAYER_OTHER,   /* any protocol that the table does not name */
+    LAYER_GUESSED, /* which Wireshark's heuristic claims by its first few bytes */
     LAYER_TCP,
     LAYER_UDP,
     LAYER_QUOTING, /* what follows is a packet quoted in an error message */
@@ -39,7 +40,7 @@ static const struct {
     { "tls", LAYER_TLS, "tls", "TLS records", NULL, NULL },
     { "http", LAYER_OTHER, "http", "HTTP", "tls/http", "HTTP inside TLS" },
     { "http2", LAYER_OTHER, "http", "HTTP/2", "tls/http", "HTTP/2 inside TLS" },
-    { "ssh", LAYER_OTHER, "ssh", "SSH", NULL, NULL },
+    { "ssh", LAYER_GUESSED, "ssh", "SSH", NULL, NULL },
     { "telnet", LAYER_OTHER, "telnet", "Telnet", NULL, NULL },
     /* Takes no payload itself: TLS behind it does. */
     { "tls_portlore", LAYER_SILENT, NULL, NULL, NULL, NULL },
@@ -164,34 +165,35 @@ static port_layers inside_tls(packet_info *pinfo, port_layers_owner owner, int p
 {
     size_t layer = layer_of(protocol);
     if (is_dtpdia(layer) && !is_proven(layer, pinfo)) {
-        return (port_layers){ owner, NULL, NULL };
+        return (port_layers){ owner, NULL, NULL, false };
     }
     if (is_netconf(layer, pinfo)) {
-        return (port_layers){ owner, "tls/netconf", "NETCONF inside TLS" };
+        return (port_layers){ owner, "tls/netconf", "NETCONF inside TLS", false };
     }
-    return (port_layers){ owner, layer_table[layer].content_in_tls, layer_table[layer].evidence_in_tls };
+    return (port_layers){ owner, layer_table[layer].content_in_tls, layer_table[layer].evidence_in_tls, false };
 }
 
 port_layers port_layers_of(packet_info *pinfo)
 {
     payload_layers found = look(pinfo);
     if (found.first == 0) {
-        return (port_layers){ found.owner, NULL, NULL };
+        return (port_layers){ found.owner, NULL, NULL, false };
     }
     if (found.inside_tls != 0) {
         return inside_tls(pinfo, found.owner, found.inside_tls);
     }
     size_t layer = layer_of(found.first);
     if (kind_of(layer) == LAYER_OURS && !is_proven(layer, pinfo)) {
-        return (port_layers){ PORT_LAYERS_UNCLAIMED, NULL, NULL };
+        return (port_layers){ PORT_LAYERS_UNCLAIMED, NULL, NULL, false };
     }
     if (is_netconf(layer, pinfo)) {
-        return (port_layers){ found.owner, "netconf", "NETCONF messages" };
+        return (port_layers){ found.owner, "netconf", "NETCONF messages", false };
     }
     if (layer < array_length(layer_table)) {
-        return (port_layers){ found.owner, layer_table[layer].content, layer_table[layer].evidence };
+        return (port_layers){ found.owner, layer_table[layer].content, layer_table[layer].evidence, kind_of(layer) == LAYER_GUESSED };
     }
-    return (port_layers){ found.owner, wmem_strdup(wmem_file_scope(), proto_get_protocol_filter_name(found.first)), dissected_as(found.first) };
+    return (port_layers){ found.owner, wmem_strdup(wmem_file_scope(), proto_get_protocol_filter_name(found.first)), dissected_as(found.first),
+                          false };
 }
 
 static void add_trailer(const char *table, heur_dtbl_entry_t *entry, void *data)

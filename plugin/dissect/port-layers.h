@@ -22,6 +22,7 @@ typedef struct {
     port_layers_owner owner;
     const char *content; /* token of registry_expectation, or the filter name of another protocol; NULL: not told */
     const char *evidence;
+    bool guessed; /* Wireshark's heuristic claims the content by fewer bytes than a front, which has seen the conversation's first ones */
 } port_layers;
 
 /* Call it once all dissectors are registered. */

@@ -87,8 +87,8 @@ def judge(replies):
                                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
             said = result.stderr.decode("utf-8", "replace")
             refusals = REFUSAL.findall(said)
-            # 1 is its word for files that are not well-formed.
-            if result.returncode not in (0, 1) or (result.returncode == 1) != bool(refusals):
+            # 1 is its word for files that are not well-formed, and 4 that of later versions where bytes are none of the encoding's.
+            if result.returncode not in (0, 1, 4) or (result.returncode != 0) != bool(refusals):
                 sys.exit(f"replay_replies.py: xmllint ended with {result.returncode} and said:\n{said}")
             for index, text in reversed(refusals):
                 replies[int(index)].refusal = text
