@@ -6,10 +6,7 @@
 
 #include "dissect/wireshark_compat.h"
 
-#include <epan/tap.h>
-
 #include "analyse/analyse.h"
-#include "analyse/dtpdia-tree.h"
 #include "dissect/packet-dtpdia.h"
 #include "dissect/packet-portlore.h"
 #include "dissect/packet-sepm.h"
@@ -40,18 +37,15 @@ void plugin_register(void)
     dtpdia.register_handoff = proto_reg_handoff_dtpdia;
     proto_register_plugin(&dtpdia);
 
-    static proto_plugin tables;
-    tables.register_protoinfo = proto_register_portlore_tables;
-    tables.register_handoff = proto_reg_handoff_portlore_tables;
-    proto_register_plugin(&tables);
-
-    static tap_plugin dtpdia_tree;
-    dtpdia_tree.register_tap_listener = dtpdia_tree_register;
-    tap_register_plugin(&dtpdia_tree);
     static proto_plugin sepm;
     sepm.register_protoinfo = proto_register_sepm;
     sepm.register_handoff = proto_reg_handoff_sepm;
     proto_register_plugin(&sepm);
+
+    static proto_plugin tables;
+    tables.register_protoinfo = proto_register_portlore_tables;
+    tables.register_handoff = proto_reg_handoff_portlore_tables;
+    proto_register_plugin(&tables);
 }
 
 uint32_t plugin_describe(void)

@@ -6,6 +6,7 @@
 
 #include "analyse.h"
 
+#include "dtpdia-tree.h"
 #include "server-table.h"
 #include "session-tables.h"
 #include "verdict-tree.h"
@@ -22,7 +23,8 @@ void proto_register_portlore_tables(void)
 
 void proto_reg_handoff_portlore_tables(void)
 {
-    /* These need the protocol. */
+    /* These need the protocols. */
     xnm_export_register();
     xnm_statistics_register();
+    dtpdia_tree_register();
 }
