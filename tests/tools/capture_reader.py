@@ -27,8 +27,18 @@ def _block(kind, body):
 class Recorded:
     """A capture in memory."""
 
+    @classmethod
+    def of(cls, content):
+        """One of the bytes of a file."""
+        recorded = cls.__new__(cls)
+        recorded._read(content)
+        return recorded
+
     def __init__(self, path):
-        self.content = path.read_bytes()
+        self._read(path.read_bytes())
+
+    def _read(self, content):
+        self.content = content
         self.frames = []
         ticks = 1_000_000
         for kind, body in self._blocks():
@@ -67,6 +77,21 @@ class Recorded:
     def with_port(self, port, another):
         """The file's bytes with another TCP port in the place of this one. Checksums stay as they are."""
         return b"".join(_block(kind, _with_port(body, port, another) if kind == PACKET else body) for kind, body in self._blocks())
+
+    def with_packets(self, change):
+        """The file's bytes with other packets. change: is given a list of (interface, time in its ticks, the bytes kept, length on the wire), and
+        returns another."""
+        blocks = list(self._blocks())
+        packets = []
+        for kind, body in blocks:
+            if kind == PACKET:
+                interface, high, low, kept, length = struct.unpack_from("<IIIII", body)
+                packets.append((interface, high << 32 | low, body[20:20 + kept], length))
+        written = [_block(PACKET, struct.pack("<IIIII", interface, ticks >> 32, ticks & 0xFFFFFFFF, len(data), length) + data + bytes(-len(data) % 4))
+                   for interface, ticks, data, length in change(packets)]
+        first = next(index for index, (kind, _) in enumerate(blocks) if kind == PACKET)
+        rest = [[_block(*block) for block in part if block[0] != PACKET] for part in (blocks[:first], blocks[first:])]
+        return b"".join([*rest[0], *written, *rest[1]])
 
     def with_secrets_of(self, other):
         """The file's bytes with the keys that another one has, in front of the first packet."""
