@@ -93,10 +93,11 @@ class Tshark:
             **self._identity(environment),
         )
 
-    def start(self, program, arguments, errors=subprocess.DEVNULL):
-        """Start a program of Wireshark's as tshark is run; returns subprocess.Popen with text on stdin and stdout. errors: takes standard error."""
+    def start(self, program, arguments, errors=subprocess.DEVNULL, environment=None):
+        """Start a program of Wireshark's as tshark is run; returns subprocess.Popen with text on stdin and stdout. errors: takes standard error.
+        environment: further variables, as dict."""
         return subprocess.Popen([program, *arguments], cwd=self.work, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
-                                **self._identity())
+                                **self._identity(environment))
 
     def new_folder(self, name):
         """A folder in Tshark.work that tshark may write to."""
