@@ -33,8 +33,9 @@ PATIENCE_SECONDS = 120
 # A key that was pressed before a window had the keyboard is lost: after this time it is pressed again.
 AGAIN_SECONDS = 20
 NOTHING_COPIED = "(nothing was copied)"
+SCREEN_SIZE = (1440, 900)
+# Of Wireshark's main window, which is in the upper left corner; and a point of it that is in the packet's details.
 SIZE = (1280, 800)
-# Points of a window of that size: in the packet's details, where Wireshark has them unless told otherwise.
 IN_DETAILS = (300, 740)
 # Where a statistic of a plugin stands in the menu, counted from its top; it depends on how many of its own this version of Wireshark has.
 MENU_POSITIONS = (11, 10, 12, 9, 13, 8, 14, 7, 15, 6, 16)
@@ -70,7 +71,7 @@ class Desktop:
             elif profile is not None:
                 for path in Path(profile).iterdir():
                     self.tshark.profile_file(path.name, path.read_bytes(), profile=Path(profile).name)
-            self._start_screen(*SIZE)
+            self._start_screen(*SCREEN_SIZE)
         except BaseException:
             self.close()
             raise
@@ -112,7 +113,7 @@ class Desktop:
         folder.mkdir()
         reading, writing = os.pipe()
         self._screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-fbdir", folder, "-dpi", "96", "-noreset", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-fbdir", folder, "-dpi", "96", "-nocursor", "-noreset", "-nolisten", "tcp"],
             pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writing)
         with open(reading, encoding="ascii") as display:
@@ -173,6 +174,14 @@ class Desktop:
     def click(self, x, y, times=1):
         """Click at this point of the screen."""
         self._xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", "100", "1")
+
+    def drag(self, start, end):
+        """Take what is at one point of the screen to another with the mouse."""
+        self._xdotool("mousemove", *start, "mousedown", "1", "mousemove", *end, "mouseup", "1")
+
+    def place(self, window, x, y, width, height):
+        """Put a window there, in that size."""
+        self._xdotool("windowmove", "--sync", window, x, y, "windowsize", "--sync", window, width, height)
 
     def copied(self, *keys, recover=("Escape", "Escape")):
         """What keys for a command of Wireshark's that copies put on the clipboard. recover: keys to press before they are pressed again."""

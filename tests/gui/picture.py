@@ -8,6 +8,10 @@ from collections import Counter
 # The first 20 numbers of XWDFileHeader in X11/XWDFile.h, big-endian; sizes in bytes, lengths in pixels.
 XWD_HEADER = struct.Struct(">20I")
 XWD_COLOUR_SIZE = 12
+# Of ISO/IEC 15948.
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_WITH_PALETTE = 3
+PNG_COLOURS = 256
 
 
 class Picture:
@@ -40,21 +44,27 @@ class Picture:
         return {tuple(colour): count for colour, count in counts.items()}
 
     def png(self):
-        """The file, as bytes; with a palette where 256 colours are enough."""
+        """The file, as bytes, with a palette: colours that are not in it become the nearest that are."""
         counts = self.colours()
-        palette = sorted(counts, key=counts.get, reverse=True)
-        if len(palette) <= 256:
-            index = {bytes(colour): bytes([at]) for at, colour in enumerate(palette)}
-            rows = self._rows(b"".join(index[self.pixels[at:at + 3]] for at in range(0, len(self.pixels), 3)), 1)
-            kind, extra = 3, [(b"PLTE", b"".join(bytes(colour) for colour in palette))]
-        else:
-            rows, kind, extra = self._rows(self.pixels, 3), 2, []
-        chunks = [(b"IHDR", struct.pack(">IIBBBBB", self.width, self.height, 8, kind, 0, 0, 0)), *extra,
-                  (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
-        return b"\x89PNG\r\n\x1a\n" + b"".join(
+        nearest, palette = _palette(sorted(counts, key=lambda colour: (-counts[colour], colour)))
+        index = {bytes(colour): bytes([at]) for colour, at in nearest.items()}
+        pixels = b"".join(index[self.pixels[at:at + 3]] for at in range(0, len(self.pixels), 3))
+        # Each line begins with its filter: none.
+        lines = b"".join(b"\0" + pixels[start:start + self.width] for start in range(0, len(pixels), self.width))
+        chunks = [(b"IHDR", struct.pack(">IIBBBBB", self.width, self.height, 8, PNG_WITH_PALETTE, 0, 0, 0)),
+                  (b"PLTE", b"".join(bytes(colour) for colour in palette)), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")]
+        return PNG_SIGNATURE + b"".join(
             struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks)
 
-    def _rows(self, data, size):
-        """Lines of pixels of that size in bytes, each with the filter None before it (PNG, section 9)."""
-        line = self.width * size
-        return b"".join(b"\0" + data[start:start + line] for start in range(0, len(data), line))
+
+def _palette(colours):
+    """({colour: its place in the palette}, palette) of colours, the most frequent first. Half of the palette are those, for text and areas; the other
+    half those that are furthest from all before them, so that an icon keeps its colours."""
+    palette, nearest = [], {colour: (float("inf"), 0) for colour in colours}
+    while len(palette) < min(PNG_COLOURS, len(colours)):
+        at = len(palette)
+        chosen = colours[at] if at < PNG_COLOURS // 2 else max(colours, key=lambda colour: nearest[colour][0])
+        palette.append(chosen)
+        for colour in colours:
+            nearest[colour] = min(nearest[colour], (sum((one - other) ** 2 for one, other in zip(colour, chosen)), at))
+    return {colour: at for colour, (_, at) in nearest.items()}, palette

@@ -10,6 +10,7 @@ the peers of that capture wrote, in README.md and in the profile.
 
 import re
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 import plugin_tests  # noqa: E402
+import screenshots  # noqa: E402
 from desktop import Desktop, missing_programs, wait_until  # noqa: E402
 
 PLUGIN = None
@@ -30,6 +32,8 @@ COLUMNS = ["No.", "Time", "Source", "Destination", "Protocol", "Verdict", "User"
 USUAL = {"nl80211 not found."}
 # One line of text, without its letters, is that many pixels of a colour at least.
 A_LINE = 4000
+# A file of PNG begins with its signature, a length, a name, and width and height.
+PNG_SIZE_END = 24
 
 
 def background(rule):
@@ -142,6 +146,17 @@ class WithoutThePlugin(unittest.TestCase):
             complaints = "".join(desktop.messages())
             for line in (PROFILE / "colorfilters").read_text(encoding="utf-8").splitlines()[1:]:
                 self.assertIn(f'Could not compile "{line.split("@")[1]}"', complaints)
+
+
+class Pictures(unittest.TestCase):
+    def test_they_can_be_made(self):
+        """In the size of those in the tree, and not much smaller, as an empty screen would be."""
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(screenshots.make_all(PLUGIN, Path(folder)), [path.name for path in sorted(screenshots.FOLDER.glob("*.png"))])
+            for path in screenshots.FOLDER.glob("*.png"):
+                old, new = path.read_bytes(), (Path(folder) / path.name).read_bytes()
+                self.assertEqual(new[:PNG_SIZE_END], old[:PNG_SIZE_END], path)
+                self.assertGreater(len(new), len(old) / 2, path)
 
 
 def main():
