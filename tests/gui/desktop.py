@@ -158,7 +158,7 @@ class Desktop:
 
     def focus(self, title):
         """Wait for a window with such a title, and give it the keyboard; returns it."""
-        window = wait_until(lambda: self.ended() or self.window(title), lambda: f"a window {title}; there are {list(self.windows())}")
+        window = wait_until(lambda: self.ended() or self.window(title), lambda: f"a window {title}, but {list(self.windows())}; {self.messages()}")
         if self.ended():
             raise AssertionError(f"Wireshark has ended with {self.wireshark.returncode}: {self.messages()}")
         self._xdotool("windowfocus", "--sync", window)
@@ -241,7 +241,7 @@ class Desktop:
         """Open a window by its entry in the menu Statistics; returns it."""
         before = set(self.windows())
         for position in MENU_POSITIONS:
-            self.key("alt+s", "Home", *["Down"] * position, "Return")
+            self.key("alt+s", *["Down"] * position, "Return")
             try:
                 wait_until(lambda: set(self.windows()) - before, "another window", AGAIN_SECONDS)
             except AssertionError:
