@@ -46,6 +46,11 @@ SHOWN = [background(rule) for rule in ("credentials or secrets in clear", "refus
 NOT_SHOWN = [background(rule) for rule in ("weak TLS", "unexpected or unidentified")]
 
 
+def widths(recent):
+    """[(format of a column, width)] of a profile's file of that name."""
+    return re.findall(r'^\s+("?%.+), (\d+),?$', recent, re.MULTILINE)
+
+
 def open_capture(desktop):
     """Start Wireshark with the profile; the answer is selected when the capture is shown."""
     desktop.start(["-C", "Portlore", "-r", str(desktop.tshark.readable(CAPTURE)), "-g", REPLY])
@@ -130,6 +135,10 @@ class WithThePlugin(unittest.TestCase):
         self.assertEqual(self.complaints(), ([], []))
         self.assertEqual(self.desktop.quit(), 0)
         self.assertEqual(self.complaints()[0], [])
+        # It has taken the widths of the columns from the profile's file, and kept them.
+        written = self.desktop.tshark.profile_folder("Portlore").joinpath("recent").read_text(encoding="utf-8")
+        self.assertEqual(widths(written), widths((PROFILE / "recent").read_text(encoding="utf-8")))
+        self.assertEqual(len(widths(written)), len(COLUMNS))
 
 
 class WithoutThePlugin(unittest.TestCase):
