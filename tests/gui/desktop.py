@@ -8,8 +8,8 @@
         desktop.picture().png()
 
 The screen is Xvfb. Nothing but Wireshark is there: no window manager, so that a window has no frame, lies where the program puts it, and is given the
-keyboard here; no D-Bus; no graphics card. What Wireshark shows as text comes out by way of its own commands that copy it. The plugin and its profile are installed as README.md tells, into a private HOME; there Wireshark runs as
-run_tshark.py has tshark run, for root as an unprivileged user.
+keyboard here; no D-Bus; no graphics card. What Wireshark shows as text comes out by way of its own commands that copy it. The plugin and its profile
+are installed as README.md tells, into a private HOME; there Wireshark runs as run_tshark.py has tshark run, for root as an unprivileged user.
 
 The machine may be slow: whoever presses a key waits for what follows from it (wait_until) and for no number of seconds.
 """
@@ -100,9 +100,9 @@ class Desktop:
         """What `cmake --install build` does, of a build that is made for this alone: the prefix of the one at hand may be anything."""
         build = self.tshark.directory / "build"
         environment = {"PATH": os.environ["PATH"], "HOME": str(self.tshark.home), "LC_ALL": "C.UTF-8"}
-        for command in (["cmake", "-S", ROOT, "-B", build, "-DBUILD_TESTING=OFF"], ["cmake", "--install", build]):
-            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-            shutil.copy2(plugin, build / "plugin" / "portlore.so")
+        subprocess.run(["cmake", "-S", ROOT, "-B", build, "-DBUILD_TESTING=OFF"], env=environment, check=True, stdout=subprocess.DEVNULL)
+        shutil.copy2(plugin, build / "plugin" / "portlore.so")
+        subprocess.run(["cmake", "--install", build], env=environment, check=True, stdout=subprocess.DEVNULL)
         if os.geteuid() == 0:
             for folder, _, names in os.walk(self.tshark.home):
                 for path in (folder, *(os.path.join(folder, name) for name in names)):
@@ -112,9 +112,11 @@ class Desktop:
         folder = self.tshark.directory / "screen"
         folder.mkdir()
         reading, writing = os.pipe()
+        # By default it begins anew, and throws out whoever is about to come, when nobody is left.
+        options = ["-screen", "0", f"{width}x{height}x24", "-dpi", "96", "-nocursor", "-noreset", "-nolisten", "tcp"]
         self._screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-fbdir", folder, "-dpi", "96", "-nocursor", "-noreset", "-nolisten", "tcp"],
-            pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            ["Xvfb", "-displayfd", str(writing), "-fbdir", folder, *options], pass_fds=[writing], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writing)
         with open(reading, encoding="ascii") as display:
             self.display = f":{display.readline().strip()}"
@@ -123,7 +125,7 @@ class Desktop:
         self._pixels = folder / "Xvfb_screen0"
 
     def start(self, arguments):
-        """Start Wireshark, its window as large as the screen."""
+        """Start Wireshark, its main window of SIZE in the upper left corner of the screen."""
         geometry = zip(("x", "y", "width", "height"), (0, 0, *SIZE))
         self.tshark.profile_file("recent_common", "".join(f"gui.geometry_main_{name}: {value}\n" for name, value in geometry))
         runtime = self.tshark.new_folder("runtime")
@@ -176,8 +178,8 @@ class Desktop:
         self._xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", "100", "1")
 
     def drag(self, start, end):
-        """Take what is at one point of the screen to another with the mouse."""
-        self._xdotool("mousemove", *start, "mousedown", "1", "mousemove", *end, "mouseup", "1")
+        """Take what is at one point of the screen to another with the mouse, which then points at nothing, or it would light up what it points at."""
+        self._xdotool("mousemove", *start, "mousedown", "1", "mousemove", *end, "mouseup", "1", "mousemove", SCREEN_SIZE[0] - 1, SCREEN_SIZE[1] - 1)
 
     def place(self, window, x, y, width, height):
         """Put a window there, in that size."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Pictures of a screen: read from the file in which Xvfb keeps it, asked for their colours, written as PNG. Python's own library is enough for that."""
+"""Pictures of a screen: read from the file in which Xvfb keeps it, asked for their colours, written as PNG, with Python's own library alone."""
 
 import struct
 import zlib

@@ -121,8 +121,8 @@ class WithThePlugin(unittest.TestCase):
         rows = [re.split(r"\s{2,}", line.strip()) for line in lines if "  " in line]
         self.assertEqual([len(row) for row in rows], [26] * 4, lines)
         named = [dict(zip(rows[0], row)) for row in rows[1:]]
-        wanted = ("Stream", "First Frame", "Client", "Client Port", "Server", "Port", "Registered As", "Content", "Verdict", "User", "Login", "Requests",
-                  "Errors", "Finding Warnings")
+        wanted = ("Stream", "First Frame", "Client", "Client Port", "Server", "Port", "Registered As", "Content", "Verdict", "User", "Login",
+                  "Requests", "Errors", "Finding Warnings")
         ends = ("192.0.2.1", "3221", "xnm-clear-text", "junos-xml", "registered")
         self.assertEqual([tuple(row[name] for name in wanted) for row in named], [
             ("0", "1", "192.0.2.10", "50112", *ends, "a&b", "success", "3", "1", "1"),

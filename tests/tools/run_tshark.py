@@ -97,7 +97,7 @@ class Tshark:
         """Start a program of Wireshark's as tshark is run; returns subprocess.Popen with text on stdin and stdout. errors: takes standard error.
         environment: further variables, as dict."""
         return subprocess.Popen([program, *arguments], cwd=self.work, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
-                                **self._identity(environment))
+                                errors="surrogateescape", **self._identity(environment))
 
     def new_folder(self, name):
         """A folder in Tshark.work that tshark may write to."""
