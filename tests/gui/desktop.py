@@ -140,18 +140,21 @@ class Desktop:
         return self.errors.read_text(encoding="utf-8", errors="replace").splitlines()
 
     def picture(self):
+        """What is on the screen."""
         return Picture.of_xwd(self._pixels.read_bytes())
 
     def _xdotool(self, *arguments):
         """Its output. It returns 1 for a search that finds nothing."""
         return subprocess.run(["xdotool", *map(str, arguments)], env={**os.environ, "DISPLAY": self.display}, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", check=False).stdout
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", timeout=PATIENCE_SECONDS, check=False).stdout
 
     def windows(self):
         """{title: window} of all that are shown. Menus have no title and are not among them."""
         found = {}
         for window in self._xdotool("search", "--onlyvisible", "--name", ".").split():
             found[self._xdotool("getwindowname", window).rstrip("\n")] = window
+        # One that has gone in between has lost its title.
+        found.pop("", None)
         return found
 
     def window(self, title):
@@ -173,9 +176,9 @@ class Desktop:
         """Press keys, by their names in X, on the window with the keyboard."""
         self._xdotool("key", "--delay", "40", *keys)
 
-    def click(self, x, y, times=1):
+    def click(self, x, y):
         """Click at this point of the screen."""
-        self._xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", "100", "1")
+        self._xdotool("mousemove", x, y, "click", "1")
 
     def drag(self, start, end):
         """Take what is at one point of the screen to another with the mouse, which then points at nothing, or it would light up what it points at."""
@@ -183,7 +186,7 @@ class Desktop:
 
     def place(self, window, x, y, width, height):
         """Put a window there, in that size."""
-        self._xdotool("windowmove", "--sync", window, x, y, "windowsize", "--sync", window, width, height)
+        self._xdotool("windowmove", window, x, y, "windowsize", window, width, height)
 
     def copied(self, *keys, recover=("Escape", "Escape")):
         """What keys for a command of Wireshark's that copies put on the clipboard. recover: keys to press before they are pressed again."""
@@ -201,7 +204,7 @@ class Desktop:
 
     def _xclip(self, *arguments, input="", stdout=subprocess.PIPE):
         return subprocess.run(["xclip", *arguments, "-selection", "clipboard", "-t", "UTF8_STRING"], env={**os.environ, "DISPLAY": self.display},
-                              input=input, stdout=stdout, stderr=subprocess.DEVNULL, encoding="utf-8", check=False)
+                              input=input, stdout=stdout, stderr=subprocess.DEVNULL, encoding="utf-8", timeout=PATIENCE_SECONDS, check=False)
 
     def rows(self):
         """The rows of the packet list that are selected, as {heading: text of the cell}."""
