@@ -14,6 +14,8 @@ Usage: ./test.sh [--quick] [CTEST-ARGUMENT...]
 Installs what is missing, builds Portlore and its tests in build-test/ with warnings as errors, and runs every test. The last lines are
 ctest's summary.
 
+One of the tests works the windows of Wireshark, which is installed for that, on a screen of its own that nobody sees (Xvfb).
+
 --quick leaves out the tests that build again: with clang, with sanitizers, and against other versions of Wireshark.
 Other arguments are ctest's: ./test.sh -R regression runs the tests with "regression" in their name, ./test.sh -N lists them all.
 

@@ -107,7 +107,7 @@ class Profile(unittest.TestCase):
         return result.stdout
 
     def test_every_line_is_one_of_the_file_format(self):
-        self.assertEqual(sorted(path.name for path in PROFILE.iterdir()), ["colorfilters", "dfilter_buttons", "preferences"])
+        self.assertEqual(sorted(path.name for path in PROFILE.iterdir()), ["colorfilters", "dfilter_buttons", "preferences", "recent"])
         self.assertEqual([line for line in lines_of("colorfilters") if not RULE.match(line)], [])
         self.assertEqual([line for line in lines_of("dfilter_buttons") if not BUTTON.match(line)], [])
         self.assertEqual([name for name, *_ in rules()], [CLEAR, TLS, REFUSED, ODD, EMPTY, FITTING])
@@ -117,6 +117,15 @@ class Profile(unittest.TestCase):
         """TCP's stay the user's."""
         named = [line.split(":")[0] for line in lines_of("preferences") if not line[0].isspace()]
         self.assertEqual(named, ["gui.column.format"])
+
+    def test_each_column_has_a_width(self):
+        """Wireshark takes widths by their order, and each for nothing when it is of another format."""
+        # %Cus:FIELD:OCCURRENCE:RESOLVED in the one file is %Cus:FIELD in the other.
+        formats = [":".join(column.split(":")[:2]) for column in
+                   re.findall(r'^\t"[^"]+", "([^"]+)",?$', (PROFILE / "preferences").read_text(encoding="utf-8"), re.MULTILINE)]
+        widths = re.findall(r'^\t"?(%[^"\n]+?)"?, (\d+),?$', (PROFILE / "recent").read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual([column for column, _ in widths], formats)
+        self.assertEqual(len(formats), 10)
 
     def test_every_filter_is_valid(self):
         filters = [rule[1] for rule in rules()] + [button[2] for button in buttons()]
