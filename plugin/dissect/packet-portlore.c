@@ -74,6 +74,7 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
     if (layers.content && !port_conversation_awaits_proof(conversation, pinfo, layers.owner == PORT_LAYERS_OURS)) {
         port_conversation_set_content(conversation, pinfo->num, layers.content, layers.evidence);
     }
+    port_tls_see(conversation, frame, pinfo);
     port_course_see(conversation, frame, pinfo, &layers);
 }
 
@@ -168,6 +169,7 @@ static bool add_notes(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 /* What a front on any port found, where no note shows it. Returns whether it is anything. */
 static bool add_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
+    tls_front_see(tvb, pinfo);
     if (!tls_front_shows(pinfo)) {
         return false;
     }
@@ -201,7 +203,7 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         xnm_presence_add(tree, tvb, pinfo);
     }
     bool noted = known && add_notes(tvb, pinfo, tree);
-    noted = noted || add_tls(tvb, pinfo, tree);
+    noted = noted || (tls && add_tls(tvb, pinfo, tree));
     return noted ? (int)tvb_captured_length(tvb) : 0;
 }
 

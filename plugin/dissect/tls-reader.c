@@ -10,6 +10,7 @@
 
 #include <epan/to_str.h>
 
+#include "tcp-packet.h"
 #include "tls-lines.h"
 #include "tls-vxat.h"
 
@@ -117,6 +118,8 @@ static void take_certificate(packet_info *pinfo, const tls_certificate *certific
     if (certificate->validity_known) {
         tls_lines_time(pinfo, TLS_FIELD_NOT_BEFORE, certificate->not_before);
         tls_lines_time(pinfo, TLS_FIELD_NOT_AFTER, certificate->not_after);
+    } else {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "dates not shown: they are none (RFC 5280 section 4.1.2.5)", true);
     }
     tls_lines_text(pinfo, TLS_FIELD_CERTIFICATE_SIGNATURE, certificate->signature_name, true);
 }
@@ -323,6 +326,9 @@ static void take_hellos(packet_info *pinfo, tls_reader *reader, const tls_facts 
     }
     if (facts->server_hello.suite_known && came_now(reader, TOLD_SUITE, facts->server_hello.suite_frame, pinfo)) {
         char suite[TLS_NAME_SIZE];
+        if (facts->server_hello.frame == 0) { /* SSL 2.0, by the client's word alone */
+            add_version(pinfo, TLS_FIELD_VERSION, facts->server_hello.version, false);
+        }
         tls_lines_text(pinfo, TLS_FIELD_CIPHER, tls_suite_text(facts->server_hello.suite, suite), false);
     }
 }
@@ -376,6 +382,30 @@ const char *tls_reader_take(tls_reader *reader, packet_info *pinfo, tls_side sid
     }
     reader->next_sequence[side] += (uint32_t)(length - known);
     return tls_handshake_push(reader->handshake, side, pinfo->num, bytes + known, length - known) ? take_facts(reader, pinfo) : NULL;
+}
+
+/* TCP saw the client ask, and nobody answer: the server's direction was not captured. */
+static bool is_one_sided(packet_info *pinfo)
+{
+    wireshark_tcp_course course;
+    return wireshark_tcp_course_of(pinfo, &course) && (course.seen & (WIRESHARK_TCP_SYN | WIRESHARK_TCP_SYN_ACK)) == WIRESHARK_TCP_SYN;
+}
+
+/* A side that has sent a FIN may still be answered (RFC 9293 section 3.6); a reset ends both directions. */
+void tls_reader_see(tls_reader *reader, tvbuff_t *frame, packet_info *pinfo, tls_side side)
+{
+    tcp_header header;
+    if (!tcp_packet_header(frame, pinfo, &header) || (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) == 0) {
+        return;
+    }
+    bool both = (header.flags & TCP_HEADER_RST) != 0 || is_one_sided(pinfo);
+    bool news = tls_handshake_close(reader->handshake, side, pinfo->num);
+    if (both) {
+        news |= tls_handshake_close(reader->handshake, side == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT, pinfo->num);
+    }
+    if (news) {
+        take_facts(reader, pinfo);
+    }
 }
 
 const tls_facts *tls_reader_facts(const tls_reader *reader)

@@ -59,10 +59,8 @@ static const talk_case cases[] = {
       "finding 2: compression\n"
       "finding 2: no-secure-renegotiation\n"
       "finding 2: no-extended-master-secret\n"
-      "finding 1: offers-null\n"
-      "finding 1: offers-export\n"
-      "finding 1: offers-anonymous\n"
-      "finding 1: offers-rc4\n" },
+      "finding 2: offers-null\n"
+      "finding 2: offers-anonymous\n" },
     { "DHE with 1024 bits, signed with SHA-1, and a client certificate",
       { { 'C', CLIENT_HELLO("0303", "0033") },
         { 'S', SERVER_HELLO("0303", "0033", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE) },
@@ -93,12 +91,12 @@ static const talk_case cases[] = {
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
       "records of server: data 1 alerts 0 handshake 0 ssl2 0 ccs\n" },
     { "TLS 1.3 with early data that is refused, and an alert in clear",
-      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301] [1 00] [2 002b [2 [1 0304]]]")) CCS "17 0303 [2 {30 99}]" },
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]] 002a [2]]")) CCS "17 0303 [2 {30 99}]" },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RETRY_RANDOM "[1] 1301 00 [2 002b [2 0304]]")) },
-        { 'C', HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'C', HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
         { 'S', CCS HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] 1301 00 [2 002b [2 0304] 0029 [2 0000] 0033 [2 001d [2 {32 04}]]]")) },
         { 'C', "15 0303 [2 022f]" } },
-      "client-hello 1: record 0301 version 0303 versions 0304 suites 1\n"
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs early-data\n"
       "retry-request 2\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 001d psk\n"
@@ -107,7 +105,8 @@ static const talk_case cases[] = {
       "resumed 4\n"
       "alert 5: client level 2 illegal_parameter\n"
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
-      "records of server: data 0 alerts 0 handshake 0 ssl2 0 ccs\n" },
+      "records of server: data 0 alerts 0 handshake 0 ssl2 0 ccs\n"
+      "finding 4: offers-rc4\n" },
     { "TLS 1.3 draft 19",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1303 c014] [1 00] [2 002b [2 [1 7f13 0303]]]")) },
         { 'S', HANDSHAKE("0301", MESSAGE("06", "7f13 1303 [2 0028 [2 001d]]")) },
@@ -156,8 +155,7 @@ static const talk_case cases[] = {
       "finding 3: 3des\n"
       "finding 3: md5-mac\n"
       "finding 3: no-forward-secrecy\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 3: offers-rc4\n" },
     { "SSL 2.0 resumed, hello with a header of three bytes",
       { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" },
         { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" },
@@ -169,15 +167,35 @@ static const talk_case cases[] = {
       "resumed 2\n"
       "records of client: data 0 alerts 0 handshake 0 ssl2 1\n"
       "finding 2: ssl2\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 2: offers-rc4\n" },
+    { "SSL 2.0, the client's side only",
+      { { 'C', "< 01 0002 0006 0000 0010 010080 0700c0 {16 c1} >" }, { 'C', "< 02 010080 0000 0008 0008 {8 aa} {8 bb} > 001807 {24 dd}" } },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 2 rc4 3des md5 no-fs ssl2\n"
+      "server-hello 0: record 0000 hello 0002 version 0002 suite 10080 in 2\n" NO_CERTIFICATES
+      "records of client: data 0 alerts 0 handshake 0 ssl2 1\n"
+      "finding 2: ssl2\n"
+      "finding 2: rc4\n"
+      "finding 2: md5-mac\n"
+      "finding 2: no-forward-secrecy\n" },
+    { "SSL 2.0, and the client has no suite to choose",
+      { { 'C', "< 01 0002 0003 0000 0010 010080 {16 c1} >" },
+        { 'S', "< 04 00 01 0002 0005 0003 0010 3003020101 0700c0 {16 c2} >" },
+        { 'C', "< 00 0001 >" } },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 rc4 md5 no-fs ssl2\n"
+      "unanswered 3\n"
+      "server-hello 2: record 0000 hello 0002 version 0002\n"
+      "certificates of server: shown 2: 5=30030201\n"
+      "certificates of client: not-seen\n"
+      "alert 3: client level 2 NO-CIPHER-ERROR\n"
+      "finding 2: ssl2\n"
+      "finding 3: offers-rc4\n" },
     { "SSL 2.0 refused",
       { { 'C', "< 01 0002 0003 0000 0010 020080 {16 c1} >" }, { 'S', "< 00 0001 >" } },
-      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 export rc4 md5 no-fs ssl2\n" NO_CERTIFICATES
-      "alert 2: server level 2 NO-CIPHER-ERROR\n"
-      "finding 1: offers-export\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 export rc4 md5 no-fs ssl2\n"
+      "unanswered 2\n" NO_CERTIFICATES "alert 2: server level 2 NO-CIPHER-ERROR\n"
+      "finding 2: offers-export\n"
+      "finding 2: offers-rc4\n"
+      "finding 2: offers-ssl2\n" },
     { "TLS 1.0 after a hello in the form of SSL 2.0",
       { { 'C', "< 01 0301 0009 0000 0010 000004 010080 0000ff {16 c1} >" },
         { 'S', SERVER_HELLO("0301", "0004", GOOD_EXTENSIONS) HANDSHAKE("0301", CERTIFICATE SERVER_HELLO_DONE) },
@@ -192,8 +210,7 @@ static const talk_case cases[] = {
       "finding 2: rc4\n"
       "finding 2: md5-mac\n"
       "finding 2: no-forward-secrecy\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 2: offers-ssl2\n" },
     { "SSL 3.0 with triple DES",
       { { 'C', HANDSHAKE("0300", MESSAGE("01", "0300" RANDOM "[1] [2 000a] [1 00]")) },
         { 'S', HANDSHAKE("0300", MESSAGE("02", "0300" RANDOM "[1] 000a 00") CERTIFICATE SERVER_HELLO_DONE) } },
@@ -208,16 +225,63 @@ static const talk_case cases[] = {
       "finding 2: no-secure-renegotiation\n" },
     { "refused by an alert, after a warning",
       { { 'C', CLIENT_HELLO("0303", "003b 0018 0005") }, { 'S', "15 0303 [2 0170]" }, { 'S', "15 0303 [2 0228]" } },
-      "client-hello 1: record 0301 version 0303 suites 3 null anonymous rc4 md5 no-fs\n" NO_CERTIFICATES
-      "alert 2: server level 1 unrecognized_name\n"
+      "client-hello 1: record 0301 version 0303 suites 3 null anonymous rc4 md5 no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "alert 2: server level 1 unrecognized_name\n"
       "alert 3: server level 2 handshake_failure\n"
-      "finding 1: offers-null\n"
-      "finding 1: offers-anonymous\n"
-      "finding 1: offers-rc4\n" },
+      "finding 3: offers-null\n"
+      "finding 3: offers-anonymous\n"
+      "finding 3: offers-rc4\n" },
     { "not answered",
       { { 'C', CLIENT_HELLO("0303", "003b") } },
-      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES
-      "finding 1: offers-null\n" },
+      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES },
+    { "the client gives up",
+      { { 'C', CLIENT_HELLO("0303", "003b") }, { 'C', "15 0303 [2 015a]" }, { 'C', "15 0303 [2 0100]" } },
+      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "alert 2: client level 1 user_canceled\n"
+      "alert 3: client level 1 close_notify\n"
+      "finding 3: offers-null\n" },
+    { "a client's side only, TLS 1.2",
+      { { 'C', CLIENT_HELLO("0303", "003b 0005") }, { 'C', HANDSHAKE("0303", MESSAGE("10", "[2 {64 33}]")) }, { 'C', CCS FINISHED } },
+      "client-hello 1: record 0301 version 0303 suites 2 null rc4 no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "records of client: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "finding 3: offers-null\n"
+      "finding 3: offers-rc4\n" },
+    { "a client's side only, TLS 1.3",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'C', "17 0303 [2 {53 e2}]" } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs\n"
+      "unanswered 2\n" NO_CERTIFICATES "records of client: data 1 alerts 0 handshake 0 ssl2 0\n"
+      "finding 2: offers-rc4\n" },
+    { "a client's side only, that retries",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]] 002a [2]]")) "17 0303 [2 {53 e2}]" },
+        { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs early-data\n"
+      "unanswered 2\n" NO_CERTIFICATES "records of client: data 1 alerts 0 handshake 0 ssl2 0\n"
+      "finding 2: offers-rc4\n" },
+    { "a HelloRetryRequest, and an alert for an answer to the second hello, which offers something else",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RETRY_RANDOM "[1] 1301 00 [2 002b [2 0304]]")) },
+        { 'C', CCS HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301 003b] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'S', "15 0303 [2 0228]" } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 null no-fs\n"
+      "retry-request 2\n"
+      "second-hello 3\n"
+      "unanswered 4\n" NO_CERTIFICATES "alert 4: server level 2 handshake_failure\n"
+      "records of client: data 0 alerts 0 handshake 0 ssl2 0 ccs\n"
+      "finding 4: offers-null\n" },
+    { "taken in the first handshake, not taken in the second, which offers more",
+      { { 'C', CLIENT_HELLO("0303", "c011") },
+        { 'S', SERVER_HELLO("0303", "c011", GOOD_EXTENSIONS) CCS FINISHED },
+        { 'C', CCS FINISHED },
+        { 'C', CLIENT_HELLO("0303", "c02f c011 003b") },
+        { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) } },
+      "handshake 2\n"
+      "client-hello 4: record 0301 version 0303 suites 3 null rc4 no-fs\n"
+      "server-hello 5: record 0303 hello 0303 version 0303 suite c02f in 5 renegotiation ems\n" NO_CERTIFICATES
+      "records of client: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "records of server: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "finding 2: rc4\n"
+      "finding 5: offers-null\n" },
     { "a second handshake in clear",
       { { 'C', CLIENT_HELLO("0301", "002f") },
         { 'S', SERVER_HELLO("0301", "002f", "") CCS FINISHED },
@@ -287,16 +351,14 @@ static const talk_case cases[] = {
       { { 'C', CLIENT_HELLO("0303", "c018") },
         { 'S', SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS)
                HANDSHAKE("0303", MESSAGE("0c", "03 0013 [1 {49 04}] 0201 [2 22]") SERVER_HELLO_DONE) } },
-      "client-hello 1: record 0301 version 0303 suites 1 anonymous no-fs\n"
+      "client-hello 1: record 0301 version 0303 suites 1 anonymous\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite c018 in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
       "key-exchange 2: dh 0 rsa 0 group 0013 signature 0000\n"
       "hello-done 2\n"
       "certificates of client: not-sent\n"
       "finding 2: anonymous\n"
-      "finding 2: no-forward-secrecy\n"
-      "finding 2: short-dh\n"
-      "finding 1: offers-anonymous\n" },
+      "finding 2: short-dh\n" },
     { "pre-shared key with DHE",
       { { 'C', CLIENT_HELLO("0303", "00aa") },
         { 'S', SERVER_HELLO("0303", "00aa", GOOD_EXTENSIONS)
@@ -324,7 +386,7 @@ static const talk_case cases[] = {
       "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 ems broken\n"
       "certificates of server: shown 2: 3=3001ff malformed\n"
       "certificates of client: not-seen\n"
-      "finding 1: offers-rc4\n" },
+      "finding 2: offers-rc4\n" },
     { "a hello that ends in its random",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303 {31 7e}")) CLIENT_HELLO("0303", "c02f") },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303 7e")) } },

@@ -19,6 +19,7 @@
 #define EXTENSION_SERVER_CERTIFICATE_TYPE 20
 #define EXTENSION_EXTENDED_MASTER_SECRET  23
 #define EXTENSION_PRE_SHARED_KEY          41
+#define EXTENSION_EARLY_DATA              42
 #define EXTENSION_SUPPORTED_VERSIONS      43
 #define EXTENSION_KEY_SHARE               51
 #define EXTENSION_KEY_SHARE_DRAFT         40 /* of the drafts of TLS 1.3 before 23 */
@@ -148,6 +149,9 @@ static void read_client_extension(tls_client_hello *hello, uint32_t number, tls_
         break;
     case EXTENSION_RENEGOTIATION_INFO:
         hello->renegotiation_info = true;
+        break;
+    case EXTENSION_EARLY_DATA:
+        hello->early_data = true;
         break;
     default:
         break;
