@@ -143,8 +143,11 @@ typedef struct {
     uint16_t retry_group;         /* that it asks for; 0: none */
     uint32_t second_hello_frame;  /* the client's, after it */
     tls_server_hello server_hello;
-    uint32_t unanswered_frame; /* where it became known that what the server took of the client's offer is not to be seen: before that was, a side gave
-                                  up by an alert, the client went on, or the server could say no more. 0: it was seen, or may yet be */
+
+    /* Where it became known that what the server takes of the client's offer is not to be seen: a side gave up by an alert, the client went on, or the
+     * server could say no more. 0: it was seen, or may yet be. */
+    uint32_t unanswered_frame;
+
     tls_key_exchange key_exchange;
     tls_certificate_list certificates[TLS_SIDES];
     uint32_t certificate_request_frame; /* the server asks for the client's certificate (up to TLS 1.2) */

@@ -119,7 +119,7 @@ static void take_certificate(packet_info *pinfo, const tls_certificate *certific
         tls_lines_time(pinfo, TLS_FIELD_NOT_BEFORE, certificate->not_before);
         tls_lines_time(pinfo, TLS_FIELD_NOT_AFTER, certificate->not_after);
     } else {
-        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "dates not shown: they are none (RFC 5280 section 4.1.2.5)", true);
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "dates not shown: one of them is none (RFC 5280 section 4.1.2.5)", true);
     }
     tls_lines_text(pinfo, TLS_FIELD_CERTIFICATE_SIGNATURE, certificate->signature_name, true);
 }

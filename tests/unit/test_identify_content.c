@@ -76,7 +76,7 @@ static const content_case tls_cases[] = {
     /* Not quite */
     { "server hello in a record of version 3.9", HEAD("\x16\x03\x09\x00\x4a\x02"), TAIL("\x00\x00\x46\x03\x03" RANDOM), BINARY, NULL },
     { "certificates in a record of version 3.5", HEAD("\x16\x03\x05\x03\xe8\x0b"), TAIL("\x00\x03\xe4\x00\x03\xe1"), BINARY, NULL },
-    { "alert in a record of version 3.5", HEAD("\x15\x03\x05"), TAIL("\x00\x02\x02\x28"), BINARY, NULL },
+    { "alert in a record of version 3.5", HEAD("\x15\x03\x05\x00"), TAIL("\x02\x02\x28"), BINARY, NULL },
     { "empty record", HEAD("\x16\x03\x01\x00\x00"), TAIL("\x01"), BINARY, NULL },
     { "record of 16385 bytes", HEAD("\x16\x03\x01\x40\x01"), TAIL("\x01\x00\x00\xc4"), BINARY, NULL },
     { "XML in a record", HEAD("\x16\x03\x01\x00\x05<rpc"), TAIL(">"), BINARY, NULL },

@@ -54,8 +54,8 @@ static void check_lines(const talk_case *chosen, const char *lines, size_t packe
     char *expected = g_strconcat("\n", chosen->lines, NULL);
     for (char **line = split; *line && **line; line++) {
         char *needle = g_strconcat("\n", *line, NULL);
-        bool may_change = g_str_has_prefix(*line, "records of") || g_str_has_suffix(*line, ": not-seen") ||
-                          is_of_missing_answer(chosen, *line, split);
+        bool may_change =
+            g_str_has_prefix(*line, "records of") || g_str_has_suffix(*line, ": not-seen") || is_of_missing_answer(chosen, *line, split);
         if (!may_change && !strstr(expected, needle)) {
             g_test_message("%s, packet %zu without %zu bytes at %zu: %s", chosen->name, packet + 1, missing, start, *line);
             g_test_fail();

@@ -12,9 +12,9 @@
 #define NO_CERTIFICATES "certificates of server: not-seen\ncertificates of client: not-seen\n"
 
 /* TLS_RSA_WITH_AES_128_CBC_SHA, without any of the extensions. */
-#define OLD_FINDINGS(frame)                                                                                          \
-    "finding " frame ": no-forward-secrecy\n"                                                                        \
-    "finding " frame ": no-secure-renegotiation\n"                                                                   \
+#define OLD_FINDINGS(frame)                                                                                                                          \
+    "finding " frame ": no-forward-secrecy\n"                                                                                                        \
+    "finding " frame ": no-secure-renegotiation\n"                                                                                                   \
     "finding " frame ": no-extended-master-secret\n"
 
 static const talk_case cases[] = {
@@ -23,7 +23,7 @@ static const talk_case cases[] = {
                                                "0000 [2 [2 00 [2 'vx.example.net']]] 000a [2 [2 1a1a 001d 0017]] 000b [2 [1 00]] "
                                                "0010 [2 [2 [1 'h2'] [1 8a8a] [1 'http/1.1']]] 0017 [2] 000f [2 01] 0a0a [2]]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] c02f 00 [2 ff01 [2 [1]] 0017 [2] 0010 [2 [2 [1 'h2']]]]"))
-               HANDSHAKE("0303", MESSAGE("0b", "[3 [3 308201] [3 30820202]]")) },
+                   HANDSHAKE("0303", MESSAGE("0b", "[3 [3 308201] [3 30820202]]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("0c", "03 001d [1 {32 11}] 0401 [2 {4 22}]") SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0303", MESSAGE("10", "[1 {32 33}]")) CCS FINISHED },
         { 'S', CCS FINISHED },
@@ -40,8 +40,8 @@ static const talk_case cases[] = {
     { "TLS 1.0 with an export suite, compression, and a client without certificate",
       { { 'C', HANDSHAKE("0300", MESSAGE("01", "0301" RANDOM "[1] [2 0003 0004 000a 0034 0001] [1 0100]")) },
         { 'S', HANDSHAKE("0301", MESSAGE("02", "0301" RANDOM SESSION "0003 01")) HANDSHAKE("0301", CERTIFICATE)
-               HANDSHAKE("0301", MESSAGE("0c", "[2 {64 f1}] [2 010001] [2 {8 22}]")) HANDSHAKE("0301", MESSAGE("0d", "[1 01] [2]"))
-               HANDSHAKE("0301", SERVER_HELLO_DONE) },
+                   HANDSHAKE("0301", MESSAGE("0c", "[2 {64 f1}] [2 010001] [2 {8 22}]")) HANDSHAKE("0301", MESSAGE("0d", "[1 01] [2]"))
+                       HANDSHAKE("0301", SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0301", MESSAGE("0b", "[3]") MESSAGE("10", "[2 {64 33}]")) CCS } },
       "client-hello 1: record 0300 version 0301 suites 5 null export anonymous rc4 3des md5 no-fs compression\n"
       "server-hello 2: record 0301 hello 0301 version 0301 suite 0003 in 2 compression 1\n"
@@ -65,7 +65,7 @@ static const talk_case cases[] = {
       { { 'C', CLIENT_HELLO("0303", "0033") },
         { 'S', SERVER_HELLO("0303", "0033", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE) },
         { 'S', HANDSHAKE("0303", MESSAGE("0c", "[2 0080 {127 01}] [2 02] [2 {128 33}] 0201 [2 {4 22}]") MESSAGE("0d", "[1 01] [2 0401] [2]")
-               SERVER_HELLO_DONE) },
+                                     SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0303", MESSAGE("0b", "[3 [3 30044444]]")) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite 0033 in 2 renegotiation ems\n"
@@ -157,9 +157,7 @@ static const talk_case cases[] = {
       "finding 3: no-forward-secrecy\n"
       "finding 3: offers-rc4\n" },
     { "SSL 2.0 resumed, hello with a header of three bytes",
-      { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" },
-        { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" },
-        { 'C', "< {17 dd} >" } },
+      { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" }, { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" }, { 'C', "< {17 dd} >" } },
       "client-hello 1: ssl2-form record 0000 version 0002 suites 1 rc4 md5 no-fs ssl2\n"
       "server-hello 2: record 0000 hello 0002 version 0002\n"
       "certificates of server: resumed\n"
@@ -231,9 +229,7 @@ static const talk_case cases[] = {
       "finding 3: offers-null\n"
       "finding 3: offers-anonymous\n"
       "finding 3: offers-rc4\n" },
-    { "not answered",
-      { { 'C', CLIENT_HELLO("0303", "003b") } },
-      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES },
+    { "not answered", { { 'C', CLIENT_HELLO("0303", "003b") } }, "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES },
     { "the client gives up",
       { { 'C', CLIENT_HELLO("0303", "003b") }, { 'C', "15 0303 [2 015a]" }, { 'C', "15 0303 [2 0100]" } },
       "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n"
@@ -247,8 +243,7 @@ static const talk_case cases[] = {
       "finding 3: offers-null\n"
       "finding 3: offers-rc4\n" },
     { "a client's side only, TLS 1.3",
-      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
-        { 'C', "17 0303 [2 {53 e2}]" } },
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) }, { 'C', "17 0303 [2 {53 e2}]" } },
       "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs\n"
       "unanswered 2\n" NO_CERTIFICATES "records of client: data 1 alerts 0 handshake 0 ssl2 0\n"
       "finding 2: offers-rc4\n" },
@@ -349,8 +344,8 @@ static const talk_case cases[] = {
       "finding 2: no-extended-master-secret\n" },
     { "anonymous ECDH over a short curve",
       { { 'C', CLIENT_HELLO("0303", "c018") },
-        { 'S', SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS)
-               HANDSHAKE("0303", MESSAGE("0c", "03 0013 [1 {49 04}] 0201 [2 22]") SERVER_HELLO_DONE) } },
+        { 'S',
+          SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS) HANDSHAKE("0303", MESSAGE("0c", "03 0013 [1 {49 04}] 0201 [2 22]") SERVER_HELLO_DONE) } },
       "client-hello 1: record 0301 version 0303 suites 1 anonymous\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite c018 in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
@@ -362,7 +357,7 @@ static const talk_case cases[] = {
     { "pre-shared key with DHE",
       { { 'C', CLIENT_HELLO("0303", "00aa") },
         { 'S', SERVER_HELLO("0303", "00aa", GOOD_EXTENSIONS)
-               HANDSHAKE("0303", MESSAGE("0c", "[2 'hint'] [2 {256 ff}] [2 02] [2 {256 01}]") SERVER_HELLO_DONE) } },
+                   HANDSHAKE("0303", MESSAGE("0c", "[2 'hint'] [2 {256 ff}] [2 02] [2 {256 01}]") SERVER_HELLO_DONE) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite 00aa in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
@@ -372,7 +367,7 @@ static const talk_case cases[] = {
     { "a curve given explicitly, and raw public keys",
       { { 'C', CLIENT_HELLO("0303", "c02b") },
         { 'S', SERVER_HELLO("0303", "c02b", GOOD_EXTENSIONS "0014 [2 02]")
-               HANDSHAKE("0303", MESSAGE("0b", "[3 3003020101]") MESSAGE("0c", "01 [1 17] 00 0000") SERVER_HELLO_DONE) } },
+                   HANDSHAKE("0303", MESSAGE("0b", "[3 3003020101]") MESSAGE("0c", "01 [1 17] 00 0000") SERVER_HELLO_DONE) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite c02b in 2 renegotiation ems\n"
       "certificates of server: other-type 2:\n"

@@ -67,7 +67,7 @@ static void read_head(const uint8_t *bytes, size_t length, handshake_head *head)
             return;
         }
         size_t record = identify_number(bytes + at + 3, 2);
-        head->minor = MAX(head->minor, bytes[at + 2]);
+        head->minor = bytes[at + 2] > head->minor ? bytes[at + 2] : head->minor;
         if (at == 0) {
             head->record = record;
         }

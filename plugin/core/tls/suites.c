@@ -67,7 +67,7 @@ static bool ends(const char *name, const char *end)
 
 /* Whether both sides make keys for this session alone, which no key that leaks later brings back. TLS_PSK_DHE_WITH_AES_128_CCM_8 has its parts in
  * another order. Though their names do not say so, so are DH_anon and ECDH_anon (RFC 8422 section 2.3), SRP (RFC 5054 section 2.6, where each side
- * has a random number of its own), and ECCPWD (RFC 8492 section 4.5, likewise). */
+ * has a random number of its own), and ECCPWD (RFC 8492, likewise). */
 static bool is_ephemeral(const char *name)
 {
     return has(name, "_DHE_") || has(name, "_ECDHE_") || has(name, "_anon_") || has(name, "_SRP_") || has(name, "_ECCPWD_");

@@ -313,25 +313,6 @@ def unreadable_certificate(case):
     case.frame(frame, {SUBJECT: [ISSUING], "portlore.tls.certificate.key_bits": [2048], "portlore.tls.certificate.not_after": 1})
 
 
-@scenario("tls-certificate-without-dates")
-def certificate_without_dates(case):
-    """Dates that are none, of a thirteenth month and of letters: why they are not shown stands with the certificate, and all else of it is shown. No
-    date is judged."""
-    case.golden = False
-    case.trouble = True  # Wireshark calls them malformed
-    handshakes = Handshakes(case)
-    frames = []
-    for place, date in ((0, b"991332000000Z"), (1, b"soon, or not.")):
-        certificate = bytearray(certificate_der("chain-leaf"))
-        starts = [at for at in range(len(certificate)) if certificate[at:at + 2] == b"\x17\x0d"]  # UTCTime, of 13 bytes
-        certificate[starts[place] + 2:starts[place] + 15] = date
-        frames.append(handshakes.play(full_handshake(TLS12, 0xC02F, ECDHE, (bytes(certificate), "chain-issuing"), extensions=SECURE), 3220)[1])
-        case.frame(frames[-1], {SUBJECT: [EDGE.format("www"), ISSUING], "portlore.tls.certificate.key_bits": [2048, 2048],
-                                "portlore.tls.certificate.not_before": 1, "portlore.tls.certificate.not_after": 1})
-    handshakes.expect()
-    case.passes(f'{NO_CERTIFICATES} == "dates not shown: they are none (RFC 5280 section 4.1.2.5)"', frames)
-
-
 @scenario("tls-certificate-names")
 def certificate_names(case):
     """A name of which every value has characters to escape, a space at both ends of a value among them (RFC 4514 section 2.4)."""
