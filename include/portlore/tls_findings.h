@@ -99,6 +99,7 @@ void tls_findings_judge(const tls_facts *facts, GArray *findings);
 /* The moment and the place of a certificate. */
 typedef struct {
     int64_t seconds; /* time of the packet: seconds since the epoch */
+    bool untimed;    /* the capture does not tell it: seconds means nothing, and the certificate is neither expired nor not yet valid */
     uint32_t frame;  /* of the Certificate message */
     size_t position; /* in its list, from 0: the side's own certificate */
 } tls_certificate_place;

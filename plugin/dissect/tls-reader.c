@@ -94,6 +94,7 @@ static void judge_certificate(const tls_reader *reader, packet_info *pinfo, cons
 {
     GArray *findings = g_array_new(FALSE, FALSE, sizeof(tls_finding));
     tls_certificate_place place = { .seconds = pinfo->abs_ts.secs, .frame = pinfo->num, .position = position };
+    place.untimed = (pinfo->presence_flags & PINFO_HAS_TS) == 0;
     tls_findings_judge_certificate(certificate, &place, findings);
     for (unsigned i = 0; i < findings->len; i++) {
         tls_finding_kind kind = g_array_index(findings, tls_finding, i).kind;

@@ -385,6 +385,21 @@ static void test_validity(void)
     expect_certificate(&certificate, FROM - 1, 0, "");
 }
 
+static void test_validity_at_no_time(void)
+{
+    GArray *findings = g_array_new(FALSE, FALSE, sizeof(tls_finding));
+    tls_certificate certificate = good_certificate();
+    tls_certificate_place place = { .seconds = FROM - 1, .untimed = true, .frame = 7 };
+    tls_findings_judge_certificate(&certificate, &place, findings);
+    certificate.not_after = FROM + FIVE + 1;
+    place.seconds = certificate.not_after + 1;
+    tls_findings_judge_certificate(&certificate, &place, findings);
+    char *slugs = slugs_of(findings);
+    g_assert_cmpstr(slugs, ==, "long-lived@7");
+    g_free(slugs);
+    g_array_free(findings, TRUE);
+}
+
 static void test_unreadable(void)
 {
     char why[] = "ASN1 parser: Error in DER parsing.";
@@ -408,6 +423,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/tls-findings/signatures", test_signatures);
     g_test_add_func("/tls-findings/self-signed", test_self_signed);
     g_test_add_func("/tls-findings/validity", test_validity);
+    g_test_add_func("/tls-findings/validity-at-no-time", test_validity_at_no_time);
     g_test_add_func("/tls-findings/unreadable", test_unreadable);
     return g_test_run();
 }

@@ -151,8 +151,8 @@ static void judge_validity(const tls_certificate *certificate, const tls_certifi
     }
     int64_t from = certificate->not_before;
     int64_t to = certificate->not_after;
-    append(findings, place->seconds > to, TLS_FINDING_EXPIRED, place->frame);
-    append(findings, place->seconds < from, TLS_FINDING_NOT_YET_VALID, place->frame);
+    append(findings, !place->untimed && place->seconds > to, TLS_FINDING_EXPIRED, place->frame);
+    append(findings, !place->untimed && place->seconds < from, TLS_FINDING_NOT_YET_VALID, place->frame);
     append(findings, to > from && to - from > TLS_FINDING_LIFETIME_MAX, TLS_FINDING_LONG_LIVED, place->frame);
 }
 
