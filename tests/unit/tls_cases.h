@@ -119,6 +119,14 @@ static const talk_case cases[] = {
       "certificates of server: encrypted\n"
       "certificates of client: encrypted\n"
       "records of server: data 1 alerts 0 handshake 0 ssl2 0\n" },
+    { "TLS 1.3 in the server's version, where the standard has TLS 1.2: the hello has the standard's form",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0304" RANDOM SESSION "[2 1301] [1 00]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0304" RANDOM SESSION "1301 00 [2 0033 [2 001d [2 {32 09}]]]")) "17 0303 [2 {60 e1}]" } },
+      "client-hello 1: record 0301 version 0304 suites 1 session-id\n"
+      "server-hello 2: record 0303 hello 0304 version 0304 suite 1301 in 2 group 001d\n"
+      "certificates of server: encrypted\n"
+      "certificates of client: encrypted\n"
+      "records of server: data 1 alerts 0 handshake 0 ssl2 0\n" },
     { "resumed by session identifier",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM SESSION "[2 c014 5600] [1 00]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM SESSION "c014 00 [2 " GOOD_EXTENSIONS "]")) CCS FINISHED },

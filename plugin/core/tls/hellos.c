@@ -260,7 +260,7 @@ bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_
     tls_cursor random = tls_cursor_bytes(&body, RANDOM_LENGTH);
     details->retry_request = memcmp(random.at, retry_request_random, RANDOM_LENGTH) == 0;
     /* The drafts of TLS 1.3 up to 21 put their version first, and had neither session identifier nor compression method here. */
-    bool draft = tls_version_is_1_3(hello->hello_version);
+    bool draft = tls_version_kind_of(hello->hello_version) == TLS_VERSION_1_3_DRAFT;
     if (!draft) {
         tls_cursor_vector(&body, 1);
     }

@@ -8,10 +8,10 @@ from .contents import verdict_of
 from .tls_findings import CHAIN, SECURE, WHOLE, Handshakes
 from .tls_material import (CLOSE_NOTIFY, DHE, ECDHE, FATAL, HANDSHAKE, HANDSHAKE_FAILURE, PROTOCOL_VERSION, RSA,
                            SSL2_DES_192_EDE3_CBC_MD5, SSL2_RC4_128_MD5, TLS10, TLS11, TLS12, TLS13, TLS13_DRAFT_19, TLS13_DRAFT_22, TLS13_DRAFT_28,
-                           WARNING, alert, application_data, application_protocols, certificate_der, certificate_request, certificates,
-                           change_cipher_spec, client_hello, default_extensions, dhe_key_exchange, encrypted, full_handshake, new_session_ticket,
-                           opaque, play, records, resumed_handshake, selected_version, server_hello, server_hello_done, session_ticket,
-                           ssl2_client_hello, ssl2_handshake, ssl2_record, tls13_handshake, vector)
+                           X25519, WARNING, alert, application_data, application_protocols, certificate_der, certificate_request, certificates,
+                           change_cipher_spec, client_hello, default_extensions, dhe_key_exchange, encrypted, full_handshake, key_share,
+                           new_session_ticket, opaque, play, records, resumed_handshake, selected_version, server_hello, server_hello_done,
+                           session_ticket, ssl2_client_hello, ssl2_handshake, ssl2_record, tls13_handshake, vector)
 
 SUBJECT = "portlore.tls.certificate.subject"
 NO_CERTIFICATES = "portlore.tls.certificates"
@@ -56,6 +56,10 @@ def versions(case):
     selected = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN)[:1]
     hello = records(HANDSHAKE, server_hello(TLS12, 0x1301, [selected_version(0x0305)]))
     odd.append(handshakes.play([*selected, (SERVER, hello)])[1])
+    # TLS 1.3 itself there, which the standard does not have (RFC 8446 section 4.1.3): the form is the standard's all the same.
+    hello = records(HANDSHAKE, server_hello(TLS13, 0x1301, [key_share(X25519)], opaque("legacy session", 32)))
+    named["TLS 1.3"].append(handshakes.play([*selected, (SERVER, hello)])[1])
+    case.frame(named["TLS 1.3"][-1], {"portlore.tls.cipher": ["TLS_AES_128_GCM_SHA256"], "portlore.tls.group": ["x25519"]})
     # supported_versions counts, not the number in the hello.
     hello = records(HANDSHAKE, server_hello(TLS12, 0x1301, [selected_version(TLS13)]))
     named["TLS 1.3"].append(handshakes.play([*selected, (SERVER, hello)])[1])

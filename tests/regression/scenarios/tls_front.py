@@ -5,7 +5,7 @@ import struct
 
 from .case import CLIENT, SERVER, TcpConversation, scenario
 from .tls import HOST, UUID
-from .tls_findings import SECURE, WHOLE, Handshakes
+from .tls_findings import SECURE, WHOLE, Handshakes, end_connection
 from .tls_material import (ECDHE, TLS10, TLS12, application_data, full_handshake, play, ssl2_handshake, tls13_handshake)
 from .verdicts import HTTP_REQUEST, HTTP_RESPONSE, RANDOM
 
@@ -225,6 +225,29 @@ def after_wiresharks(case):
         _expect_vxatd(handshakes, _play(handshakes, UNKNOWN, _flights()))
     _expect_old(handshakes, _play(handshakes, UNKNOWN, ssl2_handshake("vx-old-broker")))
     handshakes.expect_findings()
+
+
+@scenario("tls-any-port-without-an-answer")
+def without_an_answer(case):
+    """Offers that nobody answers, on ports that are not known: told at the packet without payload after which the server can answer no more."""
+    case.golden = False
+    case.options += HEURISTIC
+    handshakes = Handshakes(case)
+    told = []
+    for port in (UNKNOWN, BY_NUMBER):
+        for end in ("close", CLIENT, SERVER, "silence"):
+            for hello in (_flights()[0], ssl2_handshake("vx-old-broker")[0]):
+                handshakes.made += 1
+                tcp = handshakes.talks.tcp(port, ("192.0.2.10", f"198.51.100.{handshakes.made}"))
+                tcp.handshake()
+                shown = play(tcp, [hello], WHOLE)[0]
+                frame = end_connection(tcp, end)
+                slugs = ("offers-rc4",) if hello == _flights()[0] else ("offers-ssl2", "offers-rc4")
+                told += [shown, frame] if frame else [shown]
+                if frame:
+                    handshakes.find(frame, *slugs)
+    handshakes.expect_findings()
+    case.present("portlore", told)
 
 
 @scenario("tls-any-port-on-known-ports")
