@@ -28,7 +28,7 @@
 
 enum { RECORD_CHANGE_CIPHER_SPEC = 20, RECORD_ALERT, RECORD_HANDSHAKE, RECORD_APPLICATION_DATA };
 
-enum { HANDSHAKE_CLIENT_HELLO = 1, HANDSHAKE_SERVER_HELLO = 2, HANDSHAKE_CERTIFICATE = 11 };
+enum { HANDSHAKE_HELLO_REQUEST = 0, HANDSHAKE_CLIENT_HELLO = 1, HANDSHAKE_SERVER_HELLO = 2, HANDSHAKE_CERTIFICATE = 11 };
 
 /* A record header, as far as its bytes reach. */
 static bool is_record_header(const uint8_t *bytes, size_t length, uint8_t minor_max, size_t length_min, size_t length_max)
@@ -98,10 +98,10 @@ static identify_match match_hello(const handshake_head *head, size_t message)
                   : match_sent_by(IDENTIFY_SENDER_SERVER, IDENTIFY_CONTENT_TLS, "TLS handshake record, server hello");
 }
 
-/* Messages in clear that a capture may start with when it starts late. */
+/* Messages in clear that a capture may start with when it starts late, or that a server may, which asks for a hello. */
 static identify_match match_later_message(const handshake_head *head, size_t message)
 {
-    static const uint8_t types[] = { 4, 12, 13, 14, 15, 16, 22 };
+    static const uint8_t types[] = { HANDSHAKE_HELLO_REQUEST, 4, 12, 13, 14, 15, 16, 22 };
     if (head->bytes[0] == HANDSHAKE_CERTIFICATE) {
         if (head->count < HANDSHAKE_HEADER + 3) {
             return match_needs_more;
@@ -111,6 +111,9 @@ static identify_match match_later_message(const handshake_head *head, size_t mes
     }
     if (HANDSHAKE_HEADER + message != head->record || memchr(types, head->bytes[0], sizeof types) == NULL) {
         return no_match;
+    }
+    if (head->bytes[0] == HANDSHAKE_HELLO_REQUEST && message > 0) {
+        return no_match; /* RFC 5246 section 7.4.1.1: it has no content */
     }
     return match_proven(IDENTIFY_CONTENT_TLS, "TLS handshake record, whole message");
 }

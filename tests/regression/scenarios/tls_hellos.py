@@ -181,6 +181,9 @@ def renegotiation(case):
     early = (CLIENT, encrypted(APPLICATION_DATA, 96))
     handshakes.play([*flights[:3], early, *flights[3:]], 3489)
     handshakes.play(tls13_handshake(), 3220)
+    # A server that asks for the first hello (RFC 5246 section 7.4.1.1) asks for none again.
+    asked = handshakes.play([(SERVER, records(HANDSHAKE, message(0))), *flights], 2821)
+    case.frame(asked[2], {TLS + "version": ["TLS 1.2"], TLS + "certificate.subject": 2})
     # Nothing is encrypted: the second hello can be read (RFC 5246 appendix A.5), and so can what it leads to.
     null = full_handshake(TLS12, 0xC010, ECDHE, CHAIN, extensions=SECURE)
     frames = handshakes.play([*null, (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC010,), default_extensions(TLS12))))], 2821)
