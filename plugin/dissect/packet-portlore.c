@@ -169,7 +169,6 @@ static bool add_notes(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 /* What a front on any port found, where no note shows it. Returns whether it is anything. */
 static bool add_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
-    tls_front_see(tvb, pinfo);
     if (!tls_front_shows(pinfo)) {
         return false;
     }
@@ -202,8 +201,11 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (present) {
         xnm_presence_add(tree, tvb, pinfo);
     }
+    if (tls) {
+        tls_front_see(tvb, pinfo);
+    }
     bool noted = known && add_notes(tvb, pinfo, tree);
-    noted = noted || (tls && add_tls(tvb, pinfo, tree));
+    noted = noted || add_tls(tvb, pinfo, tree);
     return noted ? (int)tvb_captured_length(tvb) : 0;
 }
 
