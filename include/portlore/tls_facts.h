@@ -162,9 +162,11 @@ typedef struct {
     size_t alert_count;                     /* kept */
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
-    uint32_t renegotiation_frame; /* up to TLS 1.2: where a side sent handshake messages, encrypted, behind application data of its own since
-                                     that handshake began; the first */
-    tls_side renegotiation_side;  /* that did; of a handshake in clear behind another, `handshake` tells */
+
+    /* Up to TLS 1.2: where a side sent handshake messages, encrypted or with the MAC of a suite that does not encrypt, behind application data of its
+     * own since that handshake began; the first. */
+    uint32_t renegotiation_frame;
+    tls_side renegotiation_side; /* that did; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
 /* Why a side's certificates are or are not there. */

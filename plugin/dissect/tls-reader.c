@@ -334,6 +334,14 @@ static void take_hellos(packet_info *pinfo, tls_reader *reader, const tls_facts 
     }
 }
 
+/* Its messages cannot be told from others', not even where the suite does not encrypt: a MAC stands behind them. */
+static void take_renegotiation(packet_info *pinfo, const tls_facts *facts)
+{
+    bool clear = tls_suite_traits_of(tls_suite_name(facts->server_hello.suite)).null_cipher;
+    const char *side = facts->renegotiation_side == TLS_CLIENT ? "client" : "server";
+    tls_lines_text(pinfo, TLS_FIELD_RENEGOTIATION, wmem_strdup_printf(pinfo->pool, "%sbegun by the %s", clear ? "" : "encrypted, ", side), false);
+}
+
 /* What came with this packet. Returns the evidence for vxatd, or NULL. */
 static const char *take_facts(tls_reader *reader, packet_info *pinfo)
 {
@@ -353,8 +361,7 @@ static const char *take_facts(tls_reader *reader, packet_info *pinfo)
         }
     }
     if (came_now(reader, TOLD_RENEGOTIATION, facts->renegotiation_frame, pinfo)) {
-        bool by_client = facts->renegotiation_side == TLS_CLIENT;
-        tls_lines_text(pinfo, TLS_FIELD_RENEGOTIATION, by_client ? "encrypted, begun by the client" : "encrypted, begun by the server", false);
+        take_renegotiation(pinfo, facts);
     }
     take_visibility(pinfo, reader, facts);
     take_alerts(pinfo, reader, facts);

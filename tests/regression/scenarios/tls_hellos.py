@@ -184,12 +184,17 @@ def renegotiation(case):
     # A server that asks for the first hello (RFC 5246 section 7.4.1.1) asks for none again.
     asked = handshakes.play([(SERVER, records(HANDSHAKE, message(0))), *flights], 2821)
     case.frame(asked[2], {TLS + "version": ["TLS 1.2"], TLS + "certificate.subject": 2})
-    # Nothing is encrypted: the second hello can be read (RFC 5246 appendix A.5), and so can what it leads to.
+    # Without encryption a MAC stands behind each message: it is told, and not called encrypted.
     null = full_handshake(TLS12, 0xC010, ECDHE, CHAIN, extensions=SECURE)
+    frames = handshakes.play([*null, again[CLIENT], again[SERVER]], 3220)
+    handshakes.find(frames[1], "null-cipher")
+    with_mac = frames[6]
+    # Nothing is encrypted: the second hello can be read (RFC 5246 appendix A.5), and so can what it leads to.
     frames = handshakes.play([*null, (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC010,), default_extensions(TLS12))))], 2821)
     handshakes.find(frames[1], "null-cipher")
     handshakes.expect()
-    case.present(TLS + "renegotiation", [by_server, by_client, frames[-1]])
+    case.present(TLS + "renegotiation", [by_server, by_client, with_mac, frames[-1]])
+    case.frame(with_mac, {TLS + "renegotiation": ["begun by the client"]})
     case.frame(by_server, {TLS + "renegotiation": ["encrypted, begun by the server"]})
     case.frame(by_client, {TLS + "renegotiation": ["encrypted, begun by the client"]})
     case.frame(frames[-1], {TLS + "renegotiation": ["in clear"]})
