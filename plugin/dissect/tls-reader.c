@@ -392,11 +392,13 @@ const char *tls_reader_take(tls_reader *reader, packet_info *pinfo, tls_side sid
     return tls_handshake_push(reader->handshake, side, pinfo->num, bytes + known, length - known) ? take_facts(reader, pinfo) : NULL;
 }
 
-/* TCP saw the client ask, and nobody answer: the server's direction was not captured. */
-static bool is_one_sided(packet_info *pinfo)
+/* TCP saw the client ask, and nobody answer; nor did the other side send anything: its direction was not captured. */
+static bool is_one_sided(const tls_reader *reader, packet_info *pinfo, tls_side side)
 {
     wireshark_tcp_course course;
-    return wireshark_tcp_course_of(pinfo, &course) && (course.seen & (WIRESHARK_TCP_SYN | WIRESHARK_TCP_SYN_ACK)) == WIRESHARK_TCP_SYN;
+    bool silent = !reader->begun[side == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT];
+    bool known = wireshark_tcp_course_of(pinfo, &course);
+    return silent && known && (course.seen & (WIRESHARK_TCP_SYN | WIRESHARK_TCP_SYN_ACK)) == WIRESHARK_TCP_SYN;
 }
 
 /* A side that has sent a FIN may still be answered (RFC 9293 section 3.6); a reset ends both directions. */
@@ -406,7 +408,7 @@ void tls_reader_see(tls_reader *reader, tvbuff_t *frame, packet_info *pinfo, tls
     if (!tcp_packet_header(frame, pinfo, &header) || (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) == 0) {
         return;
     }
-    bool both = (header.flags & TCP_HEADER_RST) != 0 || is_one_sided(pinfo);
+    bool both = (header.flags & TCP_HEADER_RST) != 0 || is_one_sided(reader, pinfo, side);
     bool news = tls_handshake_close(reader->handshake, side, pinfo->num);
     if (both) {
         news |= tls_handshake_close(reader->handshake, side == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT, pinfo->num);

@@ -122,14 +122,28 @@ def offers_of_one_direction(case):
 
 @scenario("tls-offers-answered-in-spite-of-it")
 def offers_answered(case):
-    """What looks like an end, or like more of the client, before the server's answer: its FIN, after which the server may answer, and early data
-    (RFC 8446 section 4.2.10). The answer tells."""
+    """What looks like an end, or like more of the client, before the server's answer: its FIN, after which the server may answer, also where the
+    capture lacks the SYN-ACK, and early data (RFC 8446 section 4.2.10). The answer tells."""
     case.golden = False
     handshakes = Handshakes(case)
     for suite, exchange, slugs in ((0x0005, RSA, ("rc4", "no-forward-secrecy")), (0xC02F, ECDHE, ("offers-rc4",))):
         flights = full_handshake(TLS12, suite, exchange, CHAIN, suites=(0xC02F, 0x0005), extensions=SECURE)
         tcp, port = handshakes.connect()
         first = play(tcp, flights[:1], WHOLE)[0]
+        tcp.finish(CLIENT)
+        handshakes.find(play(tcp, flights[1:2], WHOLE)[0], *slugs)
+        tcp.finish(SERVER)
+        handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first))
+
+        # The capture has all of the server's packets but its SYN-ACK.
+        handshakes.made += 1
+        port = PORTS[handshakes.made % len(PORTS)]
+        tcp = handshakes.talks.tcp(port, ("192.0.2.10", f"198.51.100.{handshakes.made}"))
+        tcp.ask()
+        count = len(case.capture.frames)
+        tcp.accept()
+        del case.capture.frames[count:]
+        first, *_ = play(tcp, [flights[0], (SERVER, alert(WARNING, 112))], WHOLE)
         tcp.finish(CLIENT)
         handshakes.find(play(tcp, flights[1:2], WHOLE)[0], *slugs)
         tcp.finish(SERVER)
