@@ -64,6 +64,10 @@ class Recorded:
         """The file's bytes without the keys in it."""
         return b"".join(_block(kind, body) for kind, body in self._blocks() if kind != SECRETS)
 
+    def key_log(self):
+        """The keys in it, as a file of NSS's key log format."""
+        return b"".join(body[8:8 + struct.unpack_from("<I", body, 4)[0]] for kind, body in self._blocks() if kind == SECRETS)
+
     def without_times(self):
         """The same file's bytes in packet blocks that have no time."""
         simple = []
