@@ -115,11 +115,11 @@ def with_openssl(about, version, cipher, options, findings, facts=None, client=(
 
 OPENSSL = (
     with_openssl("Nothing encrypted, TLS 1.2", "TLS 1.2", "TLS_RSA_WITH_NULL_SHA256", ("-tls1_2", "-cipher", f"NULL-SHA256:{ALL}"),
-                 ("null-cipher", "no-forward-secrecy", "offers-null"), subjects(PLAIN)),
+                 ("null-cipher", "no-forward-secrecy"), subjects(PLAIN)),
     with_openssl("Nothing encrypted, and MD5 as the MAC, TLS 1.0", "TLS 1.0", "TLS_RSA_WITH_NULL_MD5", ("-tls1", "-cipher", f"NULL-MD5:{ALL}"),
-                 ("tls1.0", "null-cipher", "md5-mac", "no-forward-secrecy", "offers-null")),
+                 ("tls1.0", "null-cipher", "md5-mac", "no-forward-secrecy")),
     with_openssl("No certificate, and a DH group of 1024 bits", "TLS 1.2", "TLS_DH_anon_WITH_AES_128_CBC_SHA256",
-                 ("-tls1_2", "-cipher", f"ADH-AES128-SHA256:{ALL}"), ("anonymous", "short-dh", "no-forward-secrecy", "offers-anonymous"),
+                 ("-tls1_2", "-cipher", f"ADH-AES128-SHA256:{ALL}"), ("anonymous", "short-dh"),
                  {"portlore.tls.dh_bits": ["1024"], "portlore.tls.certificates": ["none: the cipher suite needs none"]},
                  server=("-dhparam", "{dh1024.pem}"), certificate=None),
     with_openssl("The key exchange signed with SHA-1", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
@@ -178,16 +178,16 @@ def with_gnutls(about, version, cipher, priority, findings, facts=None, server="
 
 GNUTLS = (
     with_gnutls("RC4", "TLS 1.2", "TLS_RSA_WITH_RC4_128_SHA", f"{GNUTLS_12}:-CIPHER-ALL:+ARCFOUR-128:-KX-ALL:+RSA:-MAC-ALL:+SHA1",
-                ("rc4", "no-forward-secrecy", "offers-rc4")),
+                ("rc4", "no-forward-secrecy")),
     with_gnutls("RC4 and MD5, TLS 1.0", "TLS 1.0", "TLS_RSA_WITH_RC4_128_MD5",
                 "NORMAL:-VERS-ALL:+VERS-TLS1.0:-CIPHER-ALL:+ARCFOUR-128:-KX-ALL:+RSA:-MAC-ALL:+MD5",
-                ("tls1.0", "rc4", "md5-mac", "no-forward-secrecy", "offers-rc4")),
+                ("tls1.0", "rc4", "md5-mac", "no-forward-secrecy")),
     with_gnutls("Triple DES, TLS 1.1", "TLS 1.1", "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
                 "NORMAL:-VERS-ALL:+VERS-TLS1.1:-CIPHER-ALL:+3DES-CBC:-KX-ALL:+DHE-RSA:-MAC-ALL:+SHA1", ("tls1.1", "3des")),
     with_gnutls("No certificate", "TLS 1.2", "TLS_DH_anon_WITH_AES_128_CBC_SHA",
-                f"{GNUTLS_12}:-CIPHER-ALL:+AES-128-CBC:-KX-ALL:+ANON-DH", ("anonymous", "no-forward-secrecy", "offers-anonymous"), certificate=None),
+                f"{GNUTLS_12}:-CIPHER-ALL:+AES-128-CBC:-KX-ALL:+ANON-DH", ("anonymous",), certificate=None),
     with_gnutls("Nothing encrypted", "TLS 1.2", "TLS_ECDHE_RSA_WITH_NULL_SHA",
-                f"{GNUTLS_12}:-CIPHER-ALL:+NULL:-KX-ALL:+ECDHE-RSA:-MAC-ALL:+SHA1", ("null-cipher", "offers-null")),
+                f"{GNUTLS_12}:-CIPHER-ALL:+NULL:-KX-ALL:+ECDHE-RSA:-MAC-ALL:+SHA1", ("null-cipher",)),
     with_gnutls("A server without RFC 5746", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
                 f"{GNUTLS_12}:-CIPHER-ALL:+AES-256-GCM:-KX-ALL:+ECDHE-RSA", ("no-secure-renegotiation",), server=":%DISABLE_SAFE_RENEGOTIATION"),
     with_gnutls("A server without RFC 7627", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
@@ -203,17 +203,16 @@ def with_java(about, version, cipher, protocol, findings, facts=None, suite=None
 
 JAVA = (
     with_java("SSL 3.0, RC4 and MD5", "SSL 3.0", "TLS_RSA_WITH_RC4_128_MD5", "SSLv3",
-              ("ssl3", "rc4", "md5-mac", "no-forward-secrecy", "offers-rc4"), suite="SSL_RSA_WITH_RC4_128_MD5"),
+              ("ssl3", "rc4", "md5-mac", "no-forward-secrecy"), suite="SSL_RSA_WITH_RC4_128_MD5"),
     with_java("An export suite with RC4: 40 bits", "TLS 1.0", "TLS_RSA_EXPORT_WITH_RC4_40_MD5", "TLSv1",
-              ("tls1.0", "export-cipher", "rc4", "md5-mac", "no-forward-secrecy", "offers-export", "offers-rc4"),
+              ("tls1.0", "export-cipher", "rc4", "md5-mac", "no-forward-secrecy"),
               suite="SSL_RSA_EXPORT_WITH_RC4_40_MD5"),
     with_java("An export suite with DES, and a DH group of 512 bits", "TLS 1.0", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA", "TLSv1",
-              ("tls1.0", "export-cipher", "des", "short-dh", "offers-export"), {"portlore.tls.dh_bits": ["512"]},
+              ("tls1.0", "export-cipher", "des", "short-dh"), {"portlore.tls.dh_bits": ["512"]},
               suite="SSL_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA"),
     with_java("DES", "TLS 1.0", "TLS_RSA_WITH_DES_CBC_SHA", "TLSv1", ("tls1.0", "des", "no-forward-secrecy"), suite="SSL_RSA_WITH_DES_CBC_SHA"),
     with_java("An anonymous export suite", "TLS 1.0", "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5", "TLSv1",
-              ("tls1.0", "export-cipher", "anonymous", "rc4", "md5-mac", "no-forward-secrecy", "offers-export", "offers-anonymous", "offers-rc4"),
-              {"portlore.tls.dh_bits": ["2048"]},
+              ("tls1.0", "export-cipher", "anonymous", "rc4", "md5-mac"), {"portlore.tls.dh_bits": ["2048"]},
               suite="SSL_DH_anon_EXPORT_WITH_RC4_40_MD5", certificate=None),
     with_java("The key exchange signed with MD5", "TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", "TLSv1.2", ("md5-signature",),
               machine=("-Djdk.tls.server.SignatureSchemes=rsa_md5",)),
@@ -234,7 +233,7 @@ NSS = (
                nss("-V", "ssl3:ssl3", "-c", ":000A", certificate="plain"), nss("-V", "ssl3:ssl3", "-c", ":000A", "-Q"),
                "SSL 3.0", "TLS_RSA_WITH_3DES_EDE_CBC_SHA", ("ssl3", "3des", "no-forward-secrecy")),
     Connection("TLS 1.2 with RC4", 3220, nss("-V", "tls1.2:tls1.2", "-c", ":C011", certificate="plain"),
-               nss("-V", "tls1.2:tls1.2", "-c", ":C011", "-Q"), "TLS 1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA", ("rc4", "offers-rc4")),
+               nss("-V", "tls1.2:tls1.2", "-c", ":C011", "-Q"), "TLS 1.2", "TLS_ECDHE_RSA_WITH_RC4_128_SHA", ("rc4",)),
     Connection("TLS 1.3", 3220, nss("-V", "tls1.3:tls1.3", certificate="plain"), nss("-V", "tls1.3:tls1.3", "-Q"),
                "TLS 1.3", "TLS_AES_128_GCM_SHA256", ()),
 )
@@ -245,19 +244,19 @@ NO_EXTENSIONS = ("no-secure-renegotiation", "no-extended-master-secret")
 def ssl2(about, suite, number, findings, port=2821):
     """SSL 2.0, of which the server's list of suites is Scapy's whole one."""
     return Connection(about, port, scapy(certificate="plain"), scapy("sslv2", number), "SSL 2.0", suite,
-                      ("ssl2", "no-forward-secrecy", "offers-ssl2", *findings))
+                      ("ssl2", "no-forward-secrecy", *findings))
 
 
 SCAPY = (
-    ssl2("RC4", "SSL_CK_RC4_128_WITH_MD5", "010080", ("rc4", "md5-mac", "offers-rc4")),
-    ssl2("RC4 with 40 bits", "SSL_CK_RC4_128_EXPORT40_WITH_MD5", "020080", ("export-cipher", "rc4", "md5-mac", "offers-export", "offers-rc4")),
+    ssl2("RC4", "SSL_CK_RC4_128_WITH_MD5", "010080", ("rc4", "md5-mac")),
+    ssl2("RC4 with 40 bits", "SSL_CK_RC4_128_EXPORT40_WITH_MD5", "020080", ("export-cipher", "rc4", "md5-mac")),
     ssl2("RC2", "SSL_CK_RC2_128_CBC_WITH_MD5", "030080", ("rc2", "md5-mac")),
-    ssl2("RC2 with 40 bits", "SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5", "040080", ("export-cipher", "rc2", "md5-mac", "offers-export")),
+    ssl2("RC2 with 40 bits", "SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5", "040080", ("export-cipher", "rc2", "md5-mac")),
     ssl2("DES", "SSL_CK_DES_64_CBC_WITH_MD5", "060040", ("des", "md5-mac")),
     ssl2("Triple DES", "SSL_CK_DES_192_EDE3_CBC_WITH_MD5", "0700c0", ("3des", "md5-mac")),
     Connection("TLS 1.0, an export suite with RC2: 40 bits; neither RFC 5746 nor RFC 7627", 2821, scapy(certificate="plain"), scapy("tls1", "0006"),
                "TLS 1.0", "TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5",
-               ("tls1.0", "export-cipher", "rc2", "md5-mac", "no-forward-secrecy", "offers-export", *NO_EXTENSIONS)),
+               ("tls1.0", "export-cipher", "rc2", "md5-mac", "no-forward-secrecy", *NO_EXTENSIONS)),
 )
 
 LEGACY = ("-provider", "legacy", "-provider", "default")

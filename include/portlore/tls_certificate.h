@@ -62,7 +62,8 @@ typedef struct {
     char *serial; /* lower-case hexadecimal, two digits a byte, as encoded: a leading 00 stays; "" for one of more than 64 bytes */
 
     /* Seconds since 1970-01-01 00:00:00 UTC, below 0 before that, both included. RFC 5280's "no well-defined expiration date" is what it is written
-     * as: 253402300799, the end of the year 9999. Both are 0 unless validity_known, which is false for dates that cannot be read. */
+     * as: 253402300799, the end of the year 9999. Both are 0 unless validity_known, which is false where one of the dates is none
+     * (RFC 5280 section 4.1.2.5). */
     bool validity_known;
     int64_t not_before;
     int64_t not_after;

@@ -50,10 +50,10 @@ typedef struct {
     bool triple_des;
     bool idea;
     bool md5_mac;
-    bool no_forward_secrecy; /* the key exchange is neither DHE nor ECDHE. Of a suite of TLS 1.3 the name does not tell it: false */
+    bool no_forward_secrecy; /* no key of the key exchange is made for the session alone. Of a suite of TLS 1.3 the name does not tell it: false */
 } tls_suite_traits;
 
-/* The client's hello; with a HelloRetryRequest, the first of the two. */
+/* The client's hello; with a HelloRetryRequest, the first of the two, but what is offered is then what the second one does, which the server answers. */
 typedef struct {
     uint32_t frame;
     bool ssl2_form;          /* in the form of SSL 2.0, whatever it offers (RFC 5246 appendix E.2) */
@@ -67,6 +67,7 @@ typedef struct {
     bool offers_ssl2;         /* version is that of SSL 2.0, or the list has suites of it */
     bool offers_compression;  /* a method other than null */
     bool fallback;            /* TLS_FALLBACK_SCSV (RFC 7507) */
+    bool early_data;          /* application data may follow before any answer (RFC 8446 section 4.2.10) */
     bool session_id;          /* not empty */
     char *server_name;        /* SNI's host_name (RFC 6066 section 3); NULL: none */
     char *alpn[TLS_FACTS_ALPN_MAX];
@@ -78,7 +79,7 @@ typedef struct {
     bool heartbeat;
 } tls_client_hello;
 
-/* The server's hello. A HelloRetryRequest is none. */
+/* The server's hello. A HelloRetryRequest is none. Without it, the client's master key of SSL 2.0 tells version and suite. */
 typedef struct {
     uint32_t frame;
     uint16_t record_version; /* of its first record; 0 of SSL 2.0 */
@@ -142,6 +143,11 @@ typedef struct {
     uint16_t retry_group;         /* that it asks for; 0: none */
     uint32_t second_hello_frame;  /* the client's, after it */
     tls_server_hello server_hello;
+
+    /* Where it became known that what the server takes of the client's offer is not to be seen: a side gave up by an alert, the client went on, or the
+     * server could say no more. 0: it was seen, or may yet be. */
+    uint32_t unanswered_frame;
+
     tls_key_exchange key_exchange;
     tls_certificate_list certificates[TLS_SIDES];
     uint32_t certificate_request_frame; /* the server asks for the client's certificate (up to TLS 1.2) */
@@ -156,9 +162,11 @@ typedef struct {
     size_t alert_count;                     /* kept */
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
-    uint32_t renegotiation_frame; /* up to TLS 1.2: where a side sent handshake messages, encrypted, behind application data of its own since
-                                     that handshake began; the first */
-    tls_side renegotiation_side;  /* that did; of a handshake in clear behind another, `handshake` tells */
+
+    /* Up to TLS 1.2: where a side sent handshake messages, encrypted or with the MAC of a suite that does not encrypt, behind application data of its
+     * own since that handshake began; the first. */
+    uint32_t renegotiation_frame;
+    tls_side renegotiation_side; /* that did; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
 /* Why a side's certificates are or are not there. */

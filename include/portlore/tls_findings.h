@@ -85,9 +85,10 @@ typedef struct {
 /* Judge a handshake. Appends what is found to findings (an array of tls_finding), but no kind that it already holds: with one array for a connection,
  * and a call after each push that had something new, each kind comes once, with the frame that it belongs to.
  *
- * What the client offers (offers-...) is found at its hello, whatever comes of it: an answer may be missing, or lie beyond the capture's end. What the
- * server takes of it is found, with a kind of its own, in its answer. So nothing that was found is taken back by later facts, and a first pass finds
- * what a second one does.
+ * What the client offers (offers-...) is found where it shows that the server does not take it, or that whether it does will not be seen: with the
+ * server's choice, else in tls_facts.unanswered_frame. While it may yet be seen, nothing is. What the server takes is found with a kind of its own, and
+ * where that was found, that it is offered, too, by the same handshake or a later one, is not. So nothing that was found is taken back by later
+ * facts, and a first pass finds what a second one does.
  *
  * The suites are judged by their names; a suite without a name by nothing. Certificates are judged by tls_findings_judge_certificate().
  *
@@ -98,6 +99,7 @@ void tls_findings_judge(const tls_facts *facts, GArray *findings);
 /* The moment and the place of a certificate. */
 typedef struct {
     int64_t seconds; /* time of the packet: seconds since the epoch */
+    bool untimed;    /* the capture does not tell it: seconds means nothing, and the certificate is neither expired nor not yet valid */
     uint32_t frame;  /* of the Certificate message */
     size_t position; /* in its list, from 0: the side's own certificate */
 } tls_certificate_place;

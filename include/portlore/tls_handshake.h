@@ -51,6 +51,10 @@ bool tls_handshake_push(tls_handshake *handshake, tls_side side, uint32_t frame,
  * next gap. */
 void tls_handshake_gap(tls_handshake *handshake, tls_side side, uint64_t missing);
 
+/* Nothing more of this side will be seen: it has ended the connection, or was never captured. frame: number of the packet that tells, not 0. Returns as
+ * tls_handshake_push() does. */
+bool tls_handshake_close(tls_handshake *handshake, tls_side side, uint32_t frame);
+
 /* Whether the bytes of this side were no records: nothing more of it is read. */
 bool tls_handshake_broken(const tls_handshake *handshake, tls_side side);
 

@@ -74,6 +74,7 @@ static void see(port_conversation *conversation, tvbuff_t *frame, packet_info *p
     if (layers.content && !port_conversation_awaits_proof(conversation, pinfo, layers.owner == PORT_LAYERS_OURS)) {
         port_conversation_set_content(conversation, pinfo->num, layers.content, layers.evidence);
     }
+    port_tls_see(conversation, frame, pinfo);
     port_course_see(conversation, frame, pinfo, &layers);
 }
 
@@ -199,6 +200,9 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     }
     if (present) {
         xnm_presence_add(tree, tvb, pinfo);
+    }
+    if (tls) {
+        tls_front_see(tvb, pinfo);
     }
     bool noted = known && add_notes(tvb, pinfo, tree);
     noted = noted || add_tls(tvb, pinfo, tree);

@@ -181,7 +181,7 @@ static void read_findings(port_session_facts *facts, const port_conversation *co
 static void read_tls(port_session_facts *facts, const port_conversation *conversation)
 {
     const tls_facts *tls = tls_reader_facts(conversation->tls);
-    if (tls && tls->server_hello.frame != 0) {
+    if (tls && (tls->server_hello.frame != 0 || tls->server_hello.suite_known)) {
         facts->tls_version = tls_version_name(tls->server_hello.version, facts->version_buffer);
         facts->tls_suite = tls->server_hello.suite_known ? tls_suite_text(tls->server_hello.suite, facts->suite_buffer) : NULL;
     }

@@ -12,15 +12,26 @@
 static dissector_table_t tls_ports;
 static dissector_handle_t tls_handle;
 
+static tls_side sender_of(const port_conversation *conversation, const packet_info *pinfo)
+{
+    return port_conversation_sender(conversation, pinfo) == 0 ? TLS_CLIENT : TLS_SERVER;
+}
+
 void port_tls_take(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length)
 {
     if (!conversation->tls) {
         conversation->tls = tls_reader_new(&conversation->server, conversation->port);
     }
-    tls_side side = port_conversation_sender(conversation, pinfo) == 0 ? TLS_CLIENT : TLS_SERVER;
-    const char *vxatd = tls_reader_take(conversation->tls, pinfo, side, sequence, bytes, length);
+    const char *vxatd = tls_reader_take(conversation->tls, pinfo, sender_of(conversation, pinfo), sequence, bytes, length);
     if (vxatd) {
         port_conversation_set_content(conversation, pinfo->num, "tls/vxatd", vxatd);
+    }
+}
+
+void port_tls_see(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo)
+{
+    if (conversation->tls) {
+        tls_reader_see(conversation->tls, frame, pinfo, sender_of(conversation, pinfo));
     }
 }
 

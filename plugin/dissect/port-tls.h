@@ -17,6 +17,9 @@ void port_tls_handoff(void);
 /* For the first pass: take payload of a conversation that carries TLS or SSL 2.0. sequence: of its first byte, as struct tcpinfo counts. */
 void port_tls_take(port_conversation *conversation, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length);
 
+/* For the first pass, once for each packet of the conversation, behind all other dissectors. frame: the whole packet. */
+void port_tls_see(port_conversation *conversation, tvbuff_t *frame, packet_info *pinfo);
+
 /* Makes what is registered for the server's port at tls.port get what is inside, which ALPN and heuristics would go before; but not where HTTP/2
  * may be what was agreed; tls-inside.h tells who that is. Call it before each call of Wireshark's TLS. */
 void port_tls_pin(const port_conversation *conversation, packet_info *pinfo);

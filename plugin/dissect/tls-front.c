@@ -92,6 +92,11 @@ static fronted *fronted_of(packet_info *pinfo, tvbuff_t *tvb)
     return record;
 }
 
+static tls_side sender_of(const fronted *record, const packet_info *pinfo)
+{
+    return pinfo->srcport == record->port && addresses_equal(&pinfo->src, &record->server) ? TLS_SERVER : TLS_CLIENT;
+}
+
 /* Where something is known of the server's port, payload goes to that record: a certificate of vxatd counts there. The known port may be a client's,
  * though, by chance. */
 static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uint8_t *bytes, size_t length)
@@ -105,8 +110,15 @@ static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uin
     if (!record->reader) {
         record->reader = tls_reader_new(&record->server, record->port);
     }
-    bool by_server = pinfo->srcport == record->port && addresses_equal(&pinfo->src, &record->server);
-    tls_reader_take(record->reader, pinfo, by_server ? TLS_SERVER : TLS_CLIENT, sequence, bytes, length);
+    tls_reader_take(record->reader, pinfo, sender_of(record, pinfo), sequence, bytes, length);
+}
+
+static void note_lines(packet_info *pinfo)
+{
+    if (tls_lines_exist(pinfo) && !p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY)) {
+        p_add_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY, front_handle);
+        exists = true;
+    }
 }
 
 /* What the first pass learns from the payload. */
@@ -117,9 +129,19 @@ static void read_handshake(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence)
         return;
     }
     take(tvb, pinfo, sequence, tvb_get_ptr(tvb, 0, (int)length), length);
-    if (tls_lines_exist(pinfo) && !p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY)) {
-        p_add_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY, front_handle);
-        exists = true;
+    note_lines(pinfo);
+}
+
+void tls_front_see(tvbuff_t *frame, packet_info *pinfo)
+{
+    if (!exists || PINFO_FD_VISITED(pinfo)) {
+        return;
+    }
+    conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    fronted *record = conversation ? conversation_get_proto_data(conversation, proto_front) : NULL;
+    if (record && record->reader) {
+        tls_reader_see(record->reader, frame, pinfo, sender_of(record, pinfo));
+        note_lines(pinfo);
     }
 }
 

@@ -21,6 +21,9 @@ void tls_front_handoff(int proto);
  * Wireshark's own heuristic, which is asked first once it was right; and begun in clear (STARTTLS). frame: the whole packet. */
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo);
 
+/* For every TCP packet, behind all other dissectors: it may end a connection of which the handshake was read here. frame: the whole packet. */
+void tls_front_see(tvbuff_t *frame, packet_info *pinfo);
+
 /* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Not those of a front on a known port. */
 bool tls_front_shows(packet_info *pinfo);
 bool tls_front_exists(void);

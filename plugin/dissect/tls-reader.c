@@ -10,6 +10,7 @@
 
 #include <epan/to_str.h>
 
+#include "tcp-packet.h"
 #include "tls-lines.h"
 #include "tls-vxat.h"
 
@@ -93,6 +94,7 @@ static void judge_certificate(const tls_reader *reader, packet_info *pinfo, cons
 {
     GArray *findings = g_array_new(FALSE, FALSE, sizeof(tls_finding));
     tls_certificate_place place = { .seconds = pinfo->abs_ts.secs, .frame = pinfo->num, .position = position };
+    place.untimed = (pinfo->presence_flags & PINFO_HAS_TS) == 0;
     tls_findings_judge_certificate(certificate, &place, findings);
     for (unsigned i = 0; i < findings->len; i++) {
         tls_finding_kind kind = g_array_index(findings, tls_finding, i).kind;
@@ -117,6 +119,8 @@ static void take_certificate(packet_info *pinfo, const tls_certificate *certific
     if (certificate->validity_known) {
         tls_lines_time(pinfo, TLS_FIELD_NOT_BEFORE, certificate->not_before);
         tls_lines_time(pinfo, TLS_FIELD_NOT_AFTER, certificate->not_after);
+    } else {
+        tls_lines_text(pinfo, TLS_FIELD_CERTIFICATES, "dates not shown: one of them is none (RFC 5280 section 4.1.2.5)", true);
     }
     tls_lines_text(pinfo, TLS_FIELD_CERTIFICATE_SIGNATURE, certificate->signature_name, true);
 }
@@ -323,8 +327,19 @@ static void take_hellos(packet_info *pinfo, tls_reader *reader, const tls_facts 
     }
     if (facts->server_hello.suite_known && came_now(reader, TOLD_SUITE, facts->server_hello.suite_frame, pinfo)) {
         char suite[TLS_NAME_SIZE];
+        if (facts->server_hello.frame == 0) { /* SSL 2.0, by the client's word alone */
+            add_version(pinfo, TLS_FIELD_VERSION, facts->server_hello.version, false);
+        }
         tls_lines_text(pinfo, TLS_FIELD_CIPHER, tls_suite_text(facts->server_hello.suite, suite), false);
     }
+}
+
+/* Its messages cannot be told from others', not even where the suite does not encrypt: a MAC stands behind them. */
+static void take_renegotiation(packet_info *pinfo, const tls_facts *facts)
+{
+    bool clear = tls_suite_traits_of(tls_suite_name(facts->server_hello.suite)).null_cipher;
+    const char *side = facts->renegotiation_side == TLS_CLIENT ? "client" : "server";
+    tls_lines_text(pinfo, TLS_FIELD_RENEGOTIATION, wmem_strdup_printf(pinfo->pool, "%sbegun by the %s", clear ? "" : "encrypted, ", side), false);
 }
 
 /* What came with this packet. Returns the evidence for vxatd, or NULL. */
@@ -346,8 +361,7 @@ static const char *take_facts(tls_reader *reader, packet_info *pinfo)
         }
     }
     if (came_now(reader, TOLD_RENEGOTIATION, facts->renegotiation_frame, pinfo)) {
-        bool by_client = facts->renegotiation_side == TLS_CLIENT;
-        tls_lines_text(pinfo, TLS_FIELD_RENEGOTIATION, by_client ? "encrypted, begun by the client" : "encrypted, begun by the server", false);
+        take_renegotiation(pinfo, facts);
     }
     take_visibility(pinfo, reader, facts);
     take_alerts(pinfo, reader, facts);
@@ -376,6 +390,32 @@ const char *tls_reader_take(tls_reader *reader, packet_info *pinfo, tls_side sid
     }
     reader->next_sequence[side] += (uint32_t)(length - known);
     return tls_handshake_push(reader->handshake, side, pinfo->num, bytes + known, length - known) ? take_facts(reader, pinfo) : NULL;
+}
+
+/* TCP saw the client ask, and nobody answer; nor did the other side send anything: its direction was not captured. */
+static bool is_one_sided(const tls_reader *reader, packet_info *pinfo, tls_side side)
+{
+    wireshark_tcp_course course;
+    bool silent = !reader->begun[side == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT];
+    bool known = wireshark_tcp_course_of(pinfo, &course);
+    return silent && known && (course.seen & (WIRESHARK_TCP_SYN | WIRESHARK_TCP_SYN_ACK)) == WIRESHARK_TCP_SYN;
+}
+
+/* A side that has sent a FIN may still be answered (RFC 9293 section 3.6); a reset ends both directions. */
+void tls_reader_see(tls_reader *reader, tvbuff_t *frame, packet_info *pinfo, tls_side side)
+{
+    tcp_header header;
+    if (!tcp_packet_header(frame, pinfo, &header) || (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) == 0) {
+        return;
+    }
+    bool both = (header.flags & TCP_HEADER_RST) != 0 || is_one_sided(reader, pinfo, side);
+    bool news = tls_handshake_close(reader->handshake, side, pinfo->num);
+    if (both) {
+        news |= tls_handshake_close(reader->handshake, side == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT, pinfo->num);
+    }
+    if (news) {
+        take_facts(reader, pinfo);
+    }
 }
 
 const tls_facts *tls_reader_facts(const tls_reader *reader)

@@ -26,6 +26,10 @@ tls_reader *tls_reader_new(const address *server, uint16_t port);
  * Returns the evidence where a certificate of vxatd is among it, else NULL. Static. */
 const char *tls_reader_take(tls_reader *reader, packet_info *pinfo, tls_side side, uint32_t sequence, const uint8_t *bytes, size_t length);
 
+/* For the first pass, behind all other dissectors: look at the packet's own header, which may end the connection. frame: the whole packet. side: that
+ * sent it. What becomes known by it is written down for its frame. */
+void tls_reader_see(tls_reader *reader, tvbuff_t *frame, packet_info *pinfo, tls_side side);
+
 /* What the handshakes show so far; NULL for NULL. */
 const tls_facts *tls_reader_facts(const tls_reader *reader);
 

@@ -11,7 +11,7 @@
 /* The input: the size of segments, then packets: flags, two bytes of length, and what they carry. */
 #define PACKET_HEADER 3
 #define FLAG_SERVER   0x80
-#define FLAG_GAP      0x40 /* the length is that of a gap */
+#define FLAG_GAP      0x40 /* the length is that of a gap; 0: the side's end */
 #define FLAG_LOST     0x20 /* which is not known */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -38,6 +38,12 @@ static char *lines_of(const uint8_t *data, size_t size, size_t segment)
         size_t length = (size_t)data[1] << 8 | data[2];
         data += PACKET_HEADER;
         size -= PACKET_HEADER;
+        if ((flags & FLAG_GAP) && length == 0) {
+            if (tls_handshake_close(handshake, side, frame)) {
+                tls_findings_judge(tls_handshake_facts(handshake), findings);
+            }
+            continue;
+        }
         if (flags & FLAG_GAP) {
             tls_handshake_gap(handshake, side, flags & FLAG_LOST ? UINT64_MAX : length);
             continue;

@@ -50,6 +50,7 @@ static inline void tls_lines_client_hello(GString *lines, const tls_client_hello
     tls_lines_word(lines, hello->offers_ssl2, "ssl2");
     tls_lines_word(lines, hello->offers_compression, "compression");
     tls_lines_word(lines, hello->fallback, "fallback");
+    tls_lines_word(lines, hello->early_data, "early-data");
     tls_lines_word(lines, hello->session_id, "session-id");
     if (hello->server_name) {
         g_string_append_printf(lines, " sni '%s'", hello->server_name);
@@ -149,7 +150,8 @@ static inline void tls_lines_facts(GString *lines, const tls_facts *facts)
         g_string_append_c(lines, '\n');
     }
     tls_lines_frame(lines, "second-hello", facts->second_hello_frame);
-    if (facts->server_hello.frame != 0) {
+    tls_lines_frame(lines, "unanswered", facts->unanswered_frame);
+    if (facts->server_hello.frame != 0 || facts->server_hello.suite_known) {
         tls_lines_server_hello(lines, &facts->server_hello);
     }
     tls_lines_certificates(lines, facts, TLS_SERVER);

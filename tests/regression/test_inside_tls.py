@@ -101,6 +101,26 @@ class InsideTls(unittest.TestCase):
             flagged = self.run_tshark("-r", capture, *passes, "-Y", "portlore.unexpected", "-T", "fields", "-e", "tcp.stream").split()
             self.assertEqual(flagged, ["2"], "HTTP alone")
 
+    def test_keys_from_a_file(self):
+        """The keys in the file that the preference names show what those in the capture do, in TLS 1.0 to 1.3."""
+        versions = set()
+        for name in ("junos-xml-tls", "tls-junos-xml"):
+            recorded = Recorded(CAPTURES / f"{name}.pcapng")
+            capture, keys = self.tshark.work / f"{name}-without.pcapng", self.tshark.work / f"{name}.keys"
+            capture.write_bytes(recorded.without_secrets())
+            keys.write_bytes(recorded.key_log())
+            columns = [word for field in ("frame.number", "xnm.rpc.name", "xnm.reply.to", "xnm.login.username", "xnm.session.release",
+                                          "portlore.content", "portlore.verdict") for word in ("-e", field)]
+            for passes in ([], ["-2"]):
+                view = [*passes, "-Y", "portlore", "-T", "fields", *columns]
+                with self.subTest(name=name, passes=passes):
+                    shown = self.run_tshark("-r", CAPTURES / f"{name}.pcapng", *view)
+                    self.assertIn("junos-xml", shown)
+                    self.assertEqual(self.run_tshark("-r", capture, "-o", f"tls.keylog_file:{keys}", *view), shown)
+                    self.assertNotIn("junos-xml", self.run_tshark("-r", capture, *view))
+            versions |= {version for *_, version in self.sessions(capture)}
+        self.assertEqual(versions, {"TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3"})
+
     def test_without_keys_nothing_is_inside(self):
         name, own, _ = JUNOS_XML
         capture = self.tshark.work / "without.pcapng"

@@ -110,6 +110,16 @@ class Facts(TestCase):
                                  findings_by_conversation(Dissector(self.tshark, plain), True, fields))
         self.assertGreater(with_keys, 0)
 
+    def test_without_times_no_time_is_judged(self):
+        """A capture whose packets have no time: the same findings, but for those that hold a certificate against it."""
+        name, dated = "tls-certificates", {"expired", "not-yet-valid"}
+        path = Path(self.folder.name) / "without-times.pcapng"
+        path.write_bytes(Recorded(capture_of(name)).without_times())
+        timed, untimed = ([slug for frame in dissector.frames(True) for slug in frame.values(FINDING)]
+                          for dissector in (self.dissector(name), Dissector(self.tshark, path)))
+        self.assertTrue(dated <= set(timed))
+        self.assertEqual([slug for slug in timed if slug not in dated], untimed)
+
     def test_the_comparison_can_fail(self):
         facts, certificates = tls_reference.reference(self.without, capture_of("tls-certificates"), PORTS)
         self.assertTrue(any("portlore.tls.version" in values for values in facts.values()))

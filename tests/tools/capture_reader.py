@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from capture_writer import CLIENT, ETHERTYPE_IPV4, ETHERTYPE_IPV6, PROTOCOL_TCP, SERVER, SYN, ACK
 
-SECTION, INTERFACE, SECRETS, PACKET = 0x0A0D0D0A, 1, 10, 6
+SECTION, INTERFACE, SECRETS, PACKET, SIMPLE_PACKET = 0x0A0D0D0A, 1, 10, 6, 3
 OPTION_RESOLUTION = 9
 ETHERNET_HEADER = 14
 
@@ -73,6 +73,21 @@ class Recorded:
     def without_secrets(self):
         """The file's bytes without the keys in it."""
         return b"".join(_block(kind, body) for kind, body in self._blocks() if kind != SECRETS)
+
+    def key_log(self):
+        """The keys in it, as a file of NSS's key log format."""
+        return b"".join(body[8:8 + struct.unpack_from("<I", body, 4)[0]] for kind, body in self._blocks() if kind == SECRETS)
+
+    def without_times(self):
+        """The same file's bytes in packet blocks that have no time."""
+        simple = []
+        for kind, body in self._blocks():
+            if kind == PACKET:
+                kept, whole = struct.unpack_from("<II", body, 12)
+                simple.append(_block(SIMPLE_PACKET, struct.pack("<I", whole) + body[20:20 + (kept + 3) // 4 * 4]))
+            else:
+                simple.append(_block(kind, body))
+        return b"".join(simple)
 
     def with_port(self, port, another):
         """The file's bytes with another TCP port in the place of this one. Checksums stay as they are."""

@@ -43,7 +43,6 @@ typedef struct {
 static const content_case tls_cases[] = {
     { "client hello", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03"), TAIL(RANDOM RANDOM), TLS, "TLS handshake record, client hello" },
     { "client hello of version 3.5", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x05"), TAIL(RANDOM), TLS, NULL },
-    { "client hello of version 3.255", HEAD("\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\xff"), TAIL(RANDOM), TLS, NULL },
     { "SSLv2 format, version 3.5", HEAD("\x80\x2e\x01\x03\x05\x00\x15\x00\x00\x00\x10"), TAIL(RANDOM), TLS, NULL },
     { "client hello of SSL 3.0, shortest", HEAD("\x16\x03\x00\x00\x2d\x01\x00\x00\x29\x03\x00"), TAIL(RANDOM), TLS, NULL },
     { "server hello", HEAD("\x16\x03\x03\x00\x4a\x02\x00\x00\x46\x03\x03"), TAIL(RANDOM), TLS, "TLS handshake record, server hello" },
@@ -61,6 +60,7 @@ static const content_case tls_cases[] = {
     { "application data", HEAD("\x17\x03\x03\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01\x99\xaa\xbb"), TAIL(RANDOM), TLS,
       "TLS application data record" },
     { "certificates", HEAD("\x16\x03\x03\x03\xe8\x0b\x00\x03\xe4\x00\x03\xe1"), TAIL(RANDOM), TLS, NULL },
+    { "hello request", HEAD("\x16\x03\x03\x00\x04\x00\x00\x00\x00"), TAIL("\x16"), TLS, NULL },
     { "server hello done", HEAD("\x16\x03\x03\x00\x04\x0e\x00\x00\x00"), TAIL("\x99"), TLS, NULL },
     { "SSLv2 format, TLS 1.0", HEAD("\x80\x2e\x01\x03\x01\x00\x15\x00\x00\x00\x10"), TAIL(RANDOM), TLS, "SSLv2-format client hello offering TLS" },
     { "SSLv2 format, SSL 3.0 with session", HEAD("\x80\x3e\x01\x03\x00\x00\x15\x00\x10\x00\x10"), TAIL(RANDOM), TLS, NULL },
@@ -71,7 +71,8 @@ static const content_case tls_cases[] = {
     { "SSL 2.0 server hello", HEAD("\x82\x24\x04\x00\x01\x00\x02\x02\x00\x00\x09\x00\x10"), TAIL(RANDOM), SSL2, "SSL 2.0 server hello" },
     { "SSL 2.0 server hello, session known", HEAD("\x80\x1b\x04\x01\x00\x00\x02\x00\x00\x00\x00\x00\x10"), TAIL(RANDOM), SSL2, NULL },
     /* Not quite */
-    { "record version 3.9", HEAD("\x16\x03\x09"), TAIL("\x00\x2d\x01\x00\x00\x29\x03\x00"), BINARY, NULL },
+    { "server hello in a record of version 3.9", HEAD("\x16\x03\x09\x00\x4a\x02"), TAIL("\x00\x00\x46\x03\x03" RANDOM), BINARY, NULL },
+    { "hello request with a byte", HEAD("\x16\x03\x01\x00\x05\x00\x00\x00\x01"), TAIL("\x00"), BINARY, NULL },
     { "empty record", HEAD("\x16\x03\x01\x00\x00"), TAIL("\x01"), BINARY, NULL },
     { "record of 16385 bytes", HEAD("\x16\x03\x01\x40\x01"), TAIL("\x01\x00\x00\xc4"), BINARY, NULL },
     { "XML in a record", HEAD("\x16\x03\x01\x00\x05<rpc"), TAIL(">"), BINARY, NULL },
@@ -388,8 +389,8 @@ static void test_datagrams(void)
 /* Each way of writing a method, a version and a padding that the standards have, not only those above. */
 static void test_ranges(void)
 {
-    for (unsigned minor = 0; minor <= 4; minor++) {
-        uint8_t hello[] = { 22, 3, (uint8_t)minor, 0, 200, 1, 0, 0, 196, 3, 4 };
+    for (unsigned minor = 0; minor <= 255; minor++) {
+        uint8_t hello[] = { 22, 3, (uint8_t)minor, 0, 200, 1, 0, 0, 196, 3, (uint8_t)minor };
         uint8_t formerly[] = { 0x80, 46, 1, 3, (uint8_t)minor, 0, 21, 0, 0, 0, 16 };
         g_assert_cmpint(identify_content(hello, sizeof hello, IDENTIFY_TCP, false).content, ==, TLS);
         g_assert_cmpint(identify_content(formerly, sizeof formerly, IDENTIFY_TCP, false).content, ==, TLS);

@@ -131,7 +131,7 @@ static void test_suites(void)
         { 0x0303, 0x0002, "null-cipher@2 no-forward-secrecy@2" },
         { 0x0303, 0xc006, "null-cipher@2" },
         { 0x0301, 0x0014, "tls1.0@2 export-cipher@2 des@2" },
-        { 0x0303, 0x0018, "anonymous@2 rc4@2 md5-mac@2 no-forward-secrecy@2" },
+        { 0x0303, 0x0018, "anonymous@2 rc4@2 md5-mac@2" },
         { 0x0303, 0xc011, "rc4@2" },
         { 0x0303, 0x0006, "export-cipher@2 rc2@2 md5-mac@2 no-forward-secrecy@2" },
         { 0x0303, 0x0015, "des@2" },
@@ -214,24 +214,66 @@ static void test_key_exchange(void)
     expect_judged(&facts, "short-dh@2");
 }
 
-/* What is offered is told at the client's hello, whether it is answered or not; what is taken of it, at the server's as well. */
+/* What is offered is told where the server takes something else, or it shows that its answer will not be seen; not before, and not what it takes. */
 static void test_offers(void)
 {
     tls_facts facts = { .handshake = 1, .client_hello = { .frame = 1, .offers_ssl2 = true } };
     facts.client_hello.offered = (tls_suite_traits){ .null_cipher = true, .export_cipher = true, .anonymous = true, .rc4 = true, .des = true };
-    expect_judged(&facts, "offers-null@1 offers-export@1 offers-anonymous@1 offers-rc4@1 offers-ssl2@1");
-    facts.alerts[facts.alert_count++] = (tls_alert){ .frame = 5, .side = TLS_SERVER, .level = 2, .description = 40 };
-    expect_judged(&facts, "offers-null@1 offers-export@1 offers-anonymous@1 offers-rc4@1 offers-ssl2@1");
+    expect_judged(&facts, "");
+    facts.unanswered_frame = 5;
+    expect_judged(&facts, "offers-null@5 offers-export@5 offers-anonymous@5 offers-rc4@5 offers-ssl2@5");
+    facts.unanswered_frame = 0;
     facts.server_hello = good(0x0303, 0xc02f).server_hello;
-    expect_judged(&facts, "offers-null@1 offers-export@1 offers-anonymous@1 offers-rc4@1 offers-ssl2@1");
+    expect_judged(&facts, "offers-null@2 offers-export@2 offers-anonymous@2 offers-rc4@2 offers-ssl2@2");
+    facts.server_hello.suite = 0xaa01; /* has no name */
+    expect_judged(&facts, "offers-null@2 offers-export@2 offers-anonymous@2 offers-rc4@2 offers-ssl2@2");
     facts.server_hello.suite = 0xc011;
-    expect_judged(&facts, "offers-null@1 offers-export@1 offers-anonymous@1 offers-rc4@1 offers-ssl2@1 rc4@2");
-    facts.server_hello.suite_known = false;
-    facts.server_hello.version = TLS_SSL2;
-    expect_judged(&facts, "offers-null@1 offers-export@1 offers-anonymous@1 offers-rc4@1 offers-ssl2@1 ssl2@2");
+    expect_judged(&facts, "rc4@2 offers-null@2 offers-export@2 offers-anonymous@2 offers-ssl2@2");
+    facts.server_hello.suite = 0xc006;
+    expect_judged(&facts, "null-cipher@2 offers-export@2 offers-anonymous@2 offers-rc4@2 offers-ssl2@2");
+    facts.server_hello.suite = 0xc018;
+    expect_judged(&facts, "anonymous@2 offers-null@2 offers-export@2 offers-rc4@2 offers-ssl2@2");
+    facts.server_hello.suite = 0x0014;
+    expect_judged(&facts, "export-cipher@2 des@2 offers-null@2 offers-anonymous@2 offers-rc4@2 offers-ssl2@2");
     /* Of a hello that was not captured nothing is known. */
     facts.client_hello.frame = 0;
+    expect_judged(&facts, "export-cipher@2 des@2");
+}
+
+/* The suite of SSL 2.0 is chosen behind the server's hello, by the client. */
+static void test_offers_of_ssl2(void)
+{
+    tls_facts facts = { .handshake = 1, .client_hello = { .frame = 1, .offers_ssl2 = true, .offered = { .export_cipher = true, .rc4 = true } } };
+    facts.server_hello = (tls_server_hello){ .frame = 2, .version = TLS_SSL2 };
     expect_judged(&facts, "ssl2@2");
+    facts.resumed_frame = 2;
+    expect_judged(&facts, "ssl2@2 offers-export@2 offers-rc4@2");
+    facts.resumed_frame = 0;
+    facts.unanswered_frame = 4;
+    expect_judged(&facts, "ssl2@2 offers-export@4 offers-rc4@4");
+    facts.unanswered_frame = 0;
+    facts.server_hello.suite_known = true;
+    facts.server_hello.suite_frame = 3;
+    facts.server_hello.suite = 0x010080;
+    expect_judged(&facts, "ssl2@2 rc4@3 md5-mac@3 no-forward-secrecy@3 offers-export@3");
+    facts.server_hello.frame = 0; /* not captured */
+    expect_judged(&facts, "ssl2@3 rc4@3 md5-mac@3 no-forward-secrecy@3 offers-export@3");
+}
+
+/* A server that answers when that was not to be expected any more: what was said stays. */
+static void test_offers_answered_late(void)
+{
+    tls_facts facts = { .handshake = 1, .client_hello = { .frame = 1, .offered = { .rc4 = true } }, .unanswered_frame = 2 };
+    GArray *findings = g_array_new(FALSE, FALSE, sizeof(tls_finding));
+    tls_findings_judge(&facts, findings);
+    facts.server_hello = good(0x0303, 0xc011).server_hello;
+    facts.server_hello.frame = facts.server_hello.suite_frame = 3;
+    tls_findings_judge(&facts, findings);
+    char *slugs = slugs_of(findings);
+    g_assert_cmpstr(slugs, ==, "offers-rc4@2 rc4@3");
+    g_free(slugs);
+    g_array_free(findings, TRUE);
+    expect_judged(&facts, "rc4@3 offers-rc4@2");
 }
 
 static void test_nothing(void)
@@ -343,6 +385,21 @@ static void test_validity(void)
     expect_certificate(&certificate, FROM - 1, 0, "");
 }
 
+static void test_validity_at_no_time(void)
+{
+    GArray *findings = g_array_new(FALSE, FALSE, sizeof(tls_finding));
+    tls_certificate certificate = good_certificate();
+    tls_certificate_place place = { .seconds = FROM - 1, .untimed = true, .frame = 7 };
+    tls_findings_judge_certificate(&certificate, &place, findings);
+    certificate.not_after = FROM + FIVE + 1;
+    place.seconds = certificate.not_after + 1;
+    tls_findings_judge_certificate(&certificate, &place, findings);
+    char *slugs = slugs_of(findings);
+    g_assert_cmpstr(slugs, ==, "long-lived@7");
+    g_free(slugs);
+    g_array_free(findings, TRUE);
+}
+
 static void test_unreadable(void)
 {
     char why[] = "ASN1 parser: Error in DER parsing.";
@@ -359,11 +416,14 @@ int main(int argc, char *argv[])
     g_test_add_func("/tls-findings/extensions", test_extensions);
     g_test_add_func("/tls-findings/key-exchange", test_key_exchange);
     g_test_add_func("/tls-findings/offers", test_offers);
+    g_test_add_func("/tls-findings/offers-of-ssl2", test_offers_of_ssl2);
+    g_test_add_func("/tls-findings/offers-answered-late", test_offers_answered_late);
     g_test_add_func("/tls-findings/nothing", test_nothing);
     g_test_add_func("/tls-findings/keys", test_keys);
     g_test_add_func("/tls-findings/signatures", test_signatures);
     g_test_add_func("/tls-findings/self-signed", test_self_signed);
     g_test_add_func("/tls-findings/validity", test_validity);
+    g_test_add_func("/tls-findings/validity-at-no-time", test_validity_at_no_time);
     g_test_add_func("/tls-findings/unreadable", test_unreadable);
     return g_test_run();
 }

@@ -299,6 +299,7 @@ static void test_news(void)
     g_assert_true(tls_handshake_push(handshake, TLS_SERVER, 3, made.packets[1].bytes->data, made.packets[1].bytes->len));
     g_assert_cmpuint(tls_handshake_facts(handshake)->server_hello.frame, ==, 3);
     g_assert_false(tls_handshake_push(handshake, TLS_SERVER, 4, (const guint8 *)"\x17\x03\x03\x00\x01\x55", 6));
+    g_assert_false(tls_handshake_close(handshake, TLS_SERVER, 5)); /* the offer is answered: no news */
     tls_handshake_free(handshake);
     tls_handshake_free(NULL);
     talk_free(&made);

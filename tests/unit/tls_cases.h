@@ -12,9 +12,9 @@
 #define NO_CERTIFICATES "certificates of server: not-seen\ncertificates of client: not-seen\n"
 
 /* TLS_RSA_WITH_AES_128_CBC_SHA, without any of the extensions. */
-#define OLD_FINDINGS(frame)                                                                                          \
-    "finding " frame ": no-forward-secrecy\n"                                                                        \
-    "finding " frame ": no-secure-renegotiation\n"                                                                   \
+#define OLD_FINDINGS(frame)                                                                                                                          \
+    "finding " frame ": no-forward-secrecy\n"                                                                                                        \
+    "finding " frame ": no-secure-renegotiation\n"                                                                                                   \
     "finding " frame ": no-extended-master-secret\n"
 
 static const talk_case cases[] = {
@@ -23,7 +23,7 @@ static const talk_case cases[] = {
                                                "0000 [2 [2 00 [2 'vx.example.net']]] 000a [2 [2 1a1a 001d 0017]] 000b [2 [1 00]] "
                                                "0010 [2 [2 [1 'h2'] [1 8a8a] [1 'http/1.1']]] 0017 [2] 000f [2 01] 0a0a [2]]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] c02f 00 [2 ff01 [2 [1]] 0017 [2] 0010 [2 [2 [1 'h2']]]]"))
-               HANDSHAKE("0303", MESSAGE("0b", "[3 [3 308201] [3 30820202]]")) },
+                   HANDSHAKE("0303", MESSAGE("0b", "[3 [3 308201] [3 30820202]]")) },
         { 'S', HANDSHAKE("0303", MESSAGE("0c", "03 001d [1 {32 11}] 0401 [2 {4 22}]") SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0303", MESSAGE("10", "[1 {32 33}]")) CCS FINISHED },
         { 'S', CCS FINISHED },
@@ -40,8 +40,8 @@ static const talk_case cases[] = {
     { "TLS 1.0 with an export suite, compression, and a client without certificate",
       { { 'C', HANDSHAKE("0300", MESSAGE("01", "0301" RANDOM "[1] [2 0003 0004 000a 0034 0001] [1 0100]")) },
         { 'S', HANDSHAKE("0301", MESSAGE("02", "0301" RANDOM SESSION "0003 01")) HANDSHAKE("0301", CERTIFICATE)
-               HANDSHAKE("0301", MESSAGE("0c", "[2 {64 f1}] [2 010001] [2 {8 22}]")) HANDSHAKE("0301", MESSAGE("0d", "[1 01] [2]"))
-               HANDSHAKE("0301", SERVER_HELLO_DONE) },
+                   HANDSHAKE("0301", MESSAGE("0c", "[2 {64 f1}] [2 010001] [2 {8 22}]")) HANDSHAKE("0301", MESSAGE("0d", "[1 01] [2]"))
+                       HANDSHAKE("0301", SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0301", MESSAGE("0b", "[3]") MESSAGE("10", "[2 {64 33}]")) CCS } },
       "client-hello 1: record 0300 version 0301 suites 5 null export anonymous rc4 3des md5 no-fs compression\n"
       "server-hello 2: record 0301 hello 0301 version 0301 suite 0003 in 2 compression 1\n"
@@ -59,15 +59,13 @@ static const talk_case cases[] = {
       "finding 2: compression\n"
       "finding 2: no-secure-renegotiation\n"
       "finding 2: no-extended-master-secret\n"
-      "finding 1: offers-null\n"
-      "finding 1: offers-export\n"
-      "finding 1: offers-anonymous\n"
-      "finding 1: offers-rc4\n" },
+      "finding 2: offers-null\n"
+      "finding 2: offers-anonymous\n" },
     { "DHE with 1024 bits, signed with SHA-1, and a client certificate",
       { { 'C', CLIENT_HELLO("0303", "0033") },
         { 'S', SERVER_HELLO("0303", "0033", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE) },
         { 'S', HANDSHAKE("0303", MESSAGE("0c", "[2 0080 {127 01}] [2 02] [2 {128 33}] 0201 [2 {4 22}]") MESSAGE("0d", "[1 01] [2 0401] [2]")
-               SERVER_HELLO_DONE) },
+                                     SERVER_HELLO_DONE) },
         { 'C', HANDSHAKE("0303", MESSAGE("0b", "[3 [3 30044444]]")) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite 0033 in 2 renegotiation ems\n"
@@ -93,12 +91,12 @@ static const talk_case cases[] = {
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
       "records of server: data 1 alerts 0 handshake 0 ssl2 0 ccs\n" },
     { "TLS 1.3 with early data that is refused, and an alert in clear",
-      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301] [1 00] [2 002b [2 [1 0304]]]")) CCS "17 0303 [2 {30 99}]" },
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]] 002a [2]]")) CCS "17 0303 [2 {30 99}]" },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RETRY_RANDOM "[1] 1301 00 [2 002b [2 0304]]")) },
-        { 'C', HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'C', HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
         { 'S', CCS HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] 1301 00 [2 002b [2 0304] 0029 [2 0000] 0033 [2 001d [2 {32 04}]]]")) },
         { 'C', "15 0303 [2 022f]" } },
-      "client-hello 1: record 0301 version 0303 versions 0304 suites 1\n"
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs early-data\n"
       "retry-request 2\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 001d psk\n"
@@ -107,7 +105,8 @@ static const talk_case cases[] = {
       "resumed 4\n"
       "alert 5: client level 2 illegal_parameter\n"
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
-      "records of server: data 0 alerts 0 handshake 0 ssl2 0 ccs\n" },
+      "records of server: data 0 alerts 0 handshake 0 ssl2 0 ccs\n"
+      "finding 4: offers-rc4\n" },
     { "TLS 1.3 draft 19",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1303 c014] [1 00] [2 002b [2 [1 7f13 0303]]]")) },
         { 'S', HANDSHAKE("0301", MESSAGE("06", "7f13 1303 [2 0028 [2 001d]]")) },
@@ -117,6 +116,14 @@ static const talk_case cases[] = {
       "retry-request 2 group 001d\n"
       "second-hello 3\n"
       "server-hello 4: record 0301 hello 7f13 version 7f13 suite 1303 in 4 group 001d\n"
+      "certificates of server: encrypted\n"
+      "certificates of client: encrypted\n"
+      "records of server: data 1 alerts 0 handshake 0 ssl2 0\n" },
+    { "TLS 1.3 in the server's version, where the standard has TLS 1.2: the hello has the standard's form",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0304" RANDOM SESSION "[2 1301] [1 00]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0304" RANDOM SESSION "1301 00 [2 0033 [2 001d [2 {32 09}]]]")) "17 0303 [2 {60 e1}]" } },
+      "client-hello 1: record 0301 version 0304 suites 1 session-id\n"
+      "server-hello 2: record 0303 hello 0304 version 0304 suite 1301 in 2 group 001d\n"
       "certificates of server: encrypted\n"
       "certificates of client: encrypted\n"
       "records of server: data 1 alerts 0 handshake 0 ssl2 0\n" },
@@ -156,12 +163,9 @@ static const talk_case cases[] = {
       "finding 3: 3des\n"
       "finding 3: md5-mac\n"
       "finding 3: no-forward-secrecy\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 3: offers-rc4\n" },
     { "SSL 2.0 resumed, hello with a header of three bytes",
-      { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" },
-        { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" },
-        { 'C', "< {17 dd} >" } },
+      { { 'C', "002307 01 0002 0003 0000 0010 010080 {16 c1} {7 00}" }, { 'S', "< 04 01 00 0002 0000 0000 0010 {16 c2} >" }, { 'C', "< {17 dd} >" } },
       "client-hello 1: ssl2-form record 0000 version 0002 suites 1 rc4 md5 no-fs ssl2\n"
       "server-hello 2: record 0000 hello 0002 version 0002\n"
       "certificates of server: resumed\n"
@@ -169,15 +173,35 @@ static const talk_case cases[] = {
       "resumed 2\n"
       "records of client: data 0 alerts 0 handshake 0 ssl2 1\n"
       "finding 2: ssl2\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 2: offers-rc4\n" },
+    { "SSL 2.0, the client's side only",
+      { { 'C', "< 01 0002 0006 0000 0010 010080 0700c0 {16 c1} >" }, { 'C', "< 02 010080 0000 0008 0008 {8 aa} {8 bb} > 001807 {24 dd}" } },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 2 rc4 3des md5 no-fs ssl2\n"
+      "server-hello 0: record 0000 hello 0002 version 0002 suite 10080 in 2\n" NO_CERTIFICATES
+      "records of client: data 0 alerts 0 handshake 0 ssl2 1\n"
+      "finding 2: ssl2\n"
+      "finding 2: rc4\n"
+      "finding 2: md5-mac\n"
+      "finding 2: no-forward-secrecy\n" },
+    { "SSL 2.0, and the client has no suite to choose",
+      { { 'C', "< 01 0002 0003 0000 0010 010080 {16 c1} >" },
+        { 'S', "< 04 00 01 0002 0005 0003 0010 3003020101 0700c0 {16 c2} >" },
+        { 'C', "< 00 0001 >" } },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 rc4 md5 no-fs ssl2\n"
+      "unanswered 3\n"
+      "server-hello 2: record 0000 hello 0002 version 0002\n"
+      "certificates of server: shown 2: 5=30030201\n"
+      "certificates of client: not-seen\n"
+      "alert 3: client level 2 NO-CIPHER-ERROR\n"
+      "finding 2: ssl2\n"
+      "finding 3: offers-rc4\n" },
     { "SSL 2.0 refused",
       { { 'C', "< 01 0002 0003 0000 0010 020080 {16 c1} >" }, { 'S', "< 00 0001 >" } },
-      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 export rc4 md5 no-fs ssl2\n" NO_CERTIFICATES
-      "alert 2: server level 2 NO-CIPHER-ERROR\n"
-      "finding 1: offers-export\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "client-hello 1: ssl2-form record 0000 version 0002 suites 1 export rc4 md5 no-fs ssl2\n"
+      "unanswered 2\n" NO_CERTIFICATES "alert 2: server level 2 NO-CIPHER-ERROR\n"
+      "finding 2: offers-export\n"
+      "finding 2: offers-rc4\n"
+      "finding 2: offers-ssl2\n" },
     { "TLS 1.0 after a hello in the form of SSL 2.0",
       { { 'C', "< 01 0301 0009 0000 0010 000004 010080 0000ff {16 c1} >" },
         { 'S', SERVER_HELLO("0301", "0004", GOOD_EXTENSIONS) HANDSHAKE("0301", CERTIFICATE SERVER_HELLO_DONE) },
@@ -192,8 +216,7 @@ static const talk_case cases[] = {
       "finding 2: rc4\n"
       "finding 2: md5-mac\n"
       "finding 2: no-forward-secrecy\n"
-      "finding 1: offers-rc4\n"
-      "finding 1: offers-ssl2\n" },
+      "finding 2: offers-ssl2\n" },
     { "SSL 3.0 with triple DES",
       { { 'C', HANDSHAKE("0300", MESSAGE("01", "0300" RANDOM "[1] [2 000a] [1 00]")) },
         { 'S', HANDSHAKE("0300", MESSAGE("02", "0300" RANDOM "[1] 000a 00") CERTIFICATE SERVER_HELLO_DONE) } },
@@ -208,16 +231,60 @@ static const talk_case cases[] = {
       "finding 2: no-secure-renegotiation\n" },
     { "refused by an alert, after a warning",
       { { 'C', CLIENT_HELLO("0303", "003b 0018 0005") }, { 'S', "15 0303 [2 0170]" }, { 'S', "15 0303 [2 0228]" } },
-      "client-hello 1: record 0301 version 0303 suites 3 null anonymous rc4 md5 no-fs\n" NO_CERTIFICATES
-      "alert 2: server level 1 unrecognized_name\n"
+      "client-hello 1: record 0301 version 0303 suites 3 null anonymous rc4 md5 no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "alert 2: server level 1 unrecognized_name\n"
       "alert 3: server level 2 handshake_failure\n"
-      "finding 1: offers-null\n"
-      "finding 1: offers-anonymous\n"
-      "finding 1: offers-rc4\n" },
-    { "not answered",
-      { { 'C', CLIENT_HELLO("0303", "003b") } },
-      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES
-      "finding 1: offers-null\n" },
+      "finding 3: offers-null\n"
+      "finding 3: offers-anonymous\n"
+      "finding 3: offers-rc4\n" },
+    { "not answered", { { 'C', CLIENT_HELLO("0303", "003b") } }, "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n" NO_CERTIFICATES },
+    { "the client gives up",
+      { { 'C', CLIENT_HELLO("0303", "003b") }, { 'C', "15 0303 [2 015a]" }, { 'C', "15 0303 [2 0100]" } },
+      "client-hello 1: record 0301 version 0303 suites 1 null no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "alert 2: client level 1 user_canceled\n"
+      "alert 3: client level 1 close_notify\n"
+      "finding 3: offers-null\n" },
+    { "a client's side only, TLS 1.2",
+      { { 'C', CLIENT_HELLO("0303", "003b 0005") }, { 'C', HANDSHAKE("0303", MESSAGE("10", "[2 {64 33}]")) }, { 'C', CCS FINISHED } },
+      "client-hello 1: record 0301 version 0303 suites 2 null rc4 no-fs\n"
+      "unanswered 3\n" NO_CERTIFICATES "records of client: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "finding 3: offers-null\n"
+      "finding 3: offers-rc4\n" },
+    { "a client's side only, TLS 1.3",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) }, { 'C', "17 0303 [2 {53 e2}]" } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs\n"
+      "unanswered 2\n" NO_CERTIFICATES "records of client: data 1 alerts 0 handshake 0 ssl2 0\n"
+      "finding 2: offers-rc4\n" },
+    { "a client's side only, that retries",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]] 002a [2]]")) "17 0303 [2 {53 e2}]" },
+        { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 rc4 no-fs early-data\n"
+      "unanswered 2\n" NO_CERTIFICATES "records of client: data 1 alerts 0 handshake 0 ssl2 0\n"
+      "finding 2: offers-rc4\n" },
+    { "a HelloRetryRequest, and an alert for an answer to the second hello, which offers something else",
+      { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 1301 0005] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RETRY_RANDOM "[1] 1301 00 [2 002b [2 0304]]")) },
+        { 'C', CCS HANDSHAKE("0303", MESSAGE("01", "0303" RANDOM "[1] [2 1301 003b] [1 00] [2 002b [2 [1 0304]]]")) },
+        { 'S', "15 0303 [2 0228]" } },
+      "client-hello 1: record 0301 version 0303 versions 0304 suites 2 null no-fs\n"
+      "retry-request 2\n"
+      "second-hello 3\n"
+      "unanswered 4\n" NO_CERTIFICATES "alert 4: server level 2 handshake_failure\n"
+      "records of client: data 0 alerts 0 handshake 0 ssl2 0 ccs\n"
+      "finding 4: offers-null\n" },
+    { "taken in the first handshake, not taken in the second, which offers more",
+      { { 'C', CLIENT_HELLO("0303", "c011") },
+        { 'S', SERVER_HELLO("0303", "c011", GOOD_EXTENSIONS) CCS FINISHED },
+        { 'C', CCS FINISHED },
+        { 'C', CLIENT_HELLO("0303", "c02f c011 003b") },
+        { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) } },
+      "handshake 2\n"
+      "client-hello 4: record 0301 version 0303 suites 3 null rc4 no-fs\n"
+      "server-hello 5: record 0303 hello 0303 version 0303 suite c02f in 5 renegotiation ems\n" NO_CERTIFICATES
+      "records of client: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "records of server: data 0 alerts 0 handshake 1 ssl2 0 ccs\n"
+      "finding 2: rc4\n"
+      "finding 5: offers-null\n" },
     { "a second handshake in clear",
       { { 'C', CLIENT_HELLO("0301", "002f") },
         { 'S', SERVER_HELLO("0301", "002f", "") CCS FINISHED },
@@ -285,22 +352,20 @@ static const talk_case cases[] = {
       "finding 2: no-extended-master-secret\n" },
     { "anonymous ECDH over a short curve",
       { { 'C', CLIENT_HELLO("0303", "c018") },
-        { 'S', SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS)
-               HANDSHAKE("0303", MESSAGE("0c", "03 0013 [1 {49 04}] 0201 [2 22]") SERVER_HELLO_DONE) } },
-      "client-hello 1: record 0301 version 0303 suites 1 anonymous no-fs\n"
+        { 'S',
+          SERVER_HELLO("0303", "c018", GOOD_EXTENSIONS) HANDSHAKE("0303", MESSAGE("0c", "03 0013 [1 {49 04}] 0201 [2 22]") SERVER_HELLO_DONE) } },
+      "client-hello 1: record 0301 version 0303 suites 1 anonymous\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite c018 in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
       "key-exchange 2: dh 0 rsa 0 group 0013 signature 0000\n"
       "hello-done 2\n"
       "certificates of client: not-sent\n"
       "finding 2: anonymous\n"
-      "finding 2: no-forward-secrecy\n"
-      "finding 2: short-dh\n"
-      "finding 1: offers-anonymous\n" },
+      "finding 2: short-dh\n" },
     { "pre-shared key with DHE",
       { { 'C', CLIENT_HELLO("0303", "00aa") },
         { 'S', SERVER_HELLO("0303", "00aa", GOOD_EXTENSIONS)
-               HANDSHAKE("0303", MESSAGE("0c", "[2 'hint'] [2 {256 ff}] [2 02] [2 {256 01}]") SERVER_HELLO_DONE) } },
+                   HANDSHAKE("0303", MESSAGE("0c", "[2 'hint'] [2 {256 ff}] [2 02] [2 {256 01}]") SERVER_HELLO_DONE) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite 00aa in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
@@ -310,7 +375,7 @@ static const talk_case cases[] = {
     { "a curve given explicitly, and raw public keys",
       { { 'C', CLIENT_HELLO("0303", "c02b") },
         { 'S', SERVER_HELLO("0303", "c02b", GOOD_EXTENSIONS "0014 [2 02]")
-               HANDSHAKE("0303", MESSAGE("0b", "[3 3003020101]") MESSAGE("0c", "01 [1 17] 00 0000") SERVER_HELLO_DONE) } },
+                   HANDSHAKE("0303", MESSAGE("0b", "[3 3003020101]") MESSAGE("0c", "01 [1 17] 00 0000") SERVER_HELLO_DONE) } },
       "client-hello 1: record 0301 version 0303 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0303 suite c02b in 2 renegotiation ems\n"
       "certificates of server: other-type 2:\n"
@@ -324,7 +389,7 @@ static const talk_case cases[] = {
       "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 ems broken\n"
       "certificates of server: shown 2: 3=3001ff malformed\n"
       "certificates of client: not-seen\n"
-      "finding 1: offers-rc4\n" },
+      "finding 2: offers-rc4\n" },
     { "a hello that ends in its random",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303 {31 7e}")) CLIENT_HELLO("0303", "c02f") },
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303 7e")) } },

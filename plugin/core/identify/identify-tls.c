@@ -21,9 +21,14 @@
 #define SERVER_HELLO_MIN  38 /* version, random, empty session identifier, suite, compression method */
 #define DRAFT_VERSION_MAX 28 /* of TLS 1.3: server hellos of the drafts up to 21 carry 7f and its number */
 
+/* The second byte of a record's version: as far as there are versions; anything, which a server has to take with a client's hello (RFC 5246
+ * appendix E.1, RFC 8446 section 5.1). */
+#define MINOR_KNOWN_MAX 4
+#define MINOR_MAX       0xff
+
 enum { RECORD_CHANGE_CIPHER_SPEC = 20, RECORD_ALERT, RECORD_HANDSHAKE, RECORD_APPLICATION_DATA };
 
-enum { HANDSHAKE_CLIENT_HELLO = 1, HANDSHAKE_SERVER_HELLO = 2, HANDSHAKE_CERTIFICATE = 11 };
+enum { HANDSHAKE_HELLO_REQUEST = 0, HANDSHAKE_CLIENT_HELLO = 1, HANDSHAKE_SERVER_HELLO = 2, HANDSHAKE_CERTIFICATE = 11 };
 
 /* A record header, as far as its bytes reach. */
 static bool is_record_header(const uint8_t *bytes, size_t length, uint8_t minor_max, size_t length_min, size_t length_max)
@@ -46,6 +51,7 @@ typedef struct {
     uint8_t bytes[HANDSHAKE_HEADER + 3];
     size_t count;
     size_t record; /* length of the first record */
+    uint8_t minor; /* of the records' versions, the highest */
     bool broken;   /* what follows them is no record of the handshake */
 } handshake_head;
 
@@ -53,7 +59,7 @@ typedef struct {
 static void read_head(const uint8_t *bytes, size_t length, handshake_head *head)
 {
     for (size_t at = 0; at < length && head->count < sizeof head->bytes;) {
-        if (bytes[at] != RECORD_HANDSHAKE || !is_record_header(bytes + at, length - at, 4, 1, RECORD_LENGTH_MAX)) {
+        if (bytes[at] != RECORD_HANDSHAKE || !is_record_header(bytes + at, length - at, MINOR_MAX, 1, RECORD_LENGTH_MAX)) {
             head->broken = true;
             return;
         }
@@ -61,6 +67,7 @@ static void read_head(const uint8_t *bytes, size_t length, handshake_head *head)
             return;
         }
         size_t record = identify_number(bytes + at + 3, 2);
+        head->minor = bytes[at + 2] > head->minor ? bytes[at + 2] : head->minor;
         if (at == 0) {
             head->record = record;
         }
@@ -91,10 +98,10 @@ static identify_match match_hello(const handshake_head *head, size_t message)
                   : match_sent_by(IDENTIFY_SENDER_SERVER, IDENTIFY_CONTENT_TLS, "TLS handshake record, server hello");
 }
 
-/* Messages in clear that a capture may start with when it starts late. */
+/* Messages in clear that a capture may start with when it starts late, or that a server may, which asks for a hello. */
 static identify_match match_later_message(const handshake_head *head, size_t message)
 {
-    static const uint8_t types[] = { 4, 12, 13, 14, 15, 16, 22 };
+    static const uint8_t types[] = { HANDSHAKE_HELLO_REQUEST, 4, 12, 13, 14, 15, 16, 22 };
     if (head->bytes[0] == HANDSHAKE_CERTIFICATE) {
         if (head->count < HANDSHAKE_HEADER + 3) {
             return match_needs_more;
@@ -105,6 +112,9 @@ static identify_match match_later_message(const handshake_head *head, size_t mes
     if (HANDSHAKE_HEADER + message != head->record || memchr(types, head->bytes[0], sizeof types) == NULL) {
         return no_match;
     }
+    if (head->bytes[0] == HANDSHAKE_HELLO_REQUEST && message > 0) {
+        return no_match; /* RFC 5246 section 7.4.1.1: it has no content */
+    }
     return match_proven(IDENTIFY_CONTENT_TLS, "TLS handshake record, whole message");
 }
 
@@ -113,6 +123,9 @@ static identify_match match_handshake(const uint8_t *bytes, size_t length)
     handshake_head head = { .count = 0 };
     identify_match match = match_needs_more;
     read_head(bytes, length, &head);
+    if (head.minor > MINOR_KNOWN_MAX && head.count > 0 && head.bytes[0] != HANDSHAKE_CLIENT_HELLO) {
+        return no_match;
+    }
     if (head.count >= HANDSHAKE_HEADER) {
         size_t message = identify_number(head.bytes + 1, 3);
         bool hello = head.bytes[0] == HANDSHAKE_CLIENT_HELLO || head.bytes[0] == HANDSHAKE_SERVER_HELLO;
@@ -152,7 +165,7 @@ static identify_match match_alert(const uint8_t *bytes, size_t length)
     if (length >= RECORD_HEADER && identify_number(bytes + 3, 2) != 2) {
         return match_ciphertext(bytes, length, "TLS alert record, encrypted");
     }
-    if (!is_record_header(bytes, length, 4, 2, CIPHERTEXT_MAX)) {
+    if (!is_record_header(bytes, length, MINOR_KNOWN_MAX, 2, CIPHERTEXT_MAX)) {
         return no_match;
     }
     if ((length > 5 && bytes[5] != 1 && bytes[5] != 2) || (length > 6 && !is_alert_description(bytes[6]))) {
@@ -163,7 +176,7 @@ static identify_match match_alert(const uint8_t *bytes, size_t length)
 
 static identify_match match_change_cipher_spec(const uint8_t *bytes, size_t length)
 {
-    if (!is_record_header(bytes, length, 4, 1, 1) || (length > RECORD_HEADER && bytes[RECORD_HEADER] != 1)) {
+    if (!is_record_header(bytes, length, MINOR_KNOWN_MAX, 1, 1) || (length > RECORD_HEADER && bytes[RECORD_HEADER] != 1)) {
         return no_match;
     }
     return length > RECORD_HEADER ? match_proven(IDENTIFY_CONTENT_TLS, "TLS change_cipher_spec record") : match_needs_more;

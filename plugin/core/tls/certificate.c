@@ -41,19 +41,10 @@ static void read_serial(gnutls_x509_crt_t x509, tls_certificate *certificate)
     certificate->serial = gnutls_x509_crt_get_serial(x509, serial, &length) >= 0 ? hexadecimal(serial, length) : g_strdup("");
 }
 
-/* GnuTLS has 0 for every time before 1970, as for 1970-01-01 00:00:00, and -1 for one that it cannot compute: those are read from the bytes. */
-static void read_validity(gnutls_x509_crt_t x509, const gnutls_datum_t *der, tls_certificate *certificate)
+/* From the bytes: GnuTLS has 0 for every time before 1970, and makes 3 March of 31 February. */
+static void read_validity(const gnutls_datum_t *der, tls_certificate *certificate)
 {
-    time_t not_before = gnutls_x509_crt_get_activation_time(x509);
-    time_t not_after = gnutls_x509_crt_get_expiration_time(x509);
-
-    certificate->validity_known = not_before > 0 && not_after > 0;
-    if (certificate->validity_known) {
-        certificate->not_before = (int64_t)not_before;
-        certificate->not_after = (int64_t)not_after;
-    } else {
-        certificate->validity_known = certificate_validity_read(der->data, der->size, &certificate->not_before, &certificate->not_after);
-    }
+    certificate->validity_known = certificate_validity_read(der->data, der->size, &certificate->not_before, &certificate->not_after);
 }
 
 static tls_certificate_key key_type_of(int algorithm)
@@ -154,7 +145,7 @@ static void read_all(gnutls_x509_crt_t x509, const gnutls_datum_t *der, tls_cert
 {
     read_names(x509, certificate);
     read_serial(x509, certificate);
-    read_validity(x509, der, certificate);
+    read_validity(der, certificate);
     read_key(x509, certificate);
     read_signature(x509, certificate);
     read_links(x509, certificate);

@@ -16,19 +16,28 @@ static void append(GArray *findings, bool condition, tls_finding_kind kind, uint
     }
 }
 
+/* By this frame. */
+static bool is_found(const GArray *findings, tls_finding_kind kind, uint32_t frame)
+{
+    for (guint i = 0; i < findings->len; i++) {
+        const tls_finding *finding = &g_array_index(findings, tls_finding, i);
+        if (finding->kind == kind && finding->frame <= frame) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Of a handshake: once in all. */
 static void find(GArray *findings, bool condition, tls_finding_kind kind, uint32_t frame)
 {
-    for (guint i = 0; i < findings->len && condition; i++) {
-        condition = g_array_index(findings, tls_finding, i).kind != kind;
-    }
-    append(findings, condition, kind, frame);
+    append(findings, condition && !is_found(findings, kind, UINT32_MAX), kind, frame);
 }
 
 static void judge_version(const tls_server_hello *hello, GArray *findings)
 {
     tls_version_kind kind = tls_version_kind_of(hello->version);
-    find(findings, kind == TLS_VERSION_SSL_2_0, TLS_FINDING_SSL2, hello->frame);
+    find(findings, kind == TLS_VERSION_SSL_2_0, TLS_FINDING_SSL2, hello->frame != 0 ? hello->frame : hello->suite_frame);
     find(findings, kind == TLS_VERSION_SSL_3_0, TLS_FINDING_SSL3, hello->frame);
     find(findings, kind == TLS_VERSION_1_0, TLS_FINDING_TLS1_0, hello->frame);
     find(findings, kind == TLS_VERSION_1_1, TLS_FINDING_TLS1_1, hello->frame);
@@ -81,27 +90,42 @@ static void judge_key_exchange(const tls_facts *facts, GArray *findings)
     find(findings, tls_signature_hash(exchange->signature) == TLS_HASH_SHA1, TLS_FINDING_SHA1_SIGNATURE, exchange->frame);
 }
 
-static void judge_offer(const tls_client_hello *hello, GArray *findings)
+/* taken: what is found where the server takes it. */
+static void find_offer(GArray *findings, bool offered, tls_finding_kind kind, tls_finding_kind taken, uint32_t frame)
 {
-    find(findings, hello->offered.null_cipher, TLS_FINDING_OFFERS_NULL, hello->frame);
-    find(findings, hello->offered.export_cipher, TLS_FINDING_OFFERS_EXPORT, hello->frame);
-    find(findings, hello->offered.anonymous, TLS_FINDING_OFFERS_ANONYMOUS, hello->frame);
-    find(findings, hello->offered.rc4, TLS_FINDING_OFFERS_RC4, hello->frame);
-    find(findings, hello->offers_ssl2, TLS_FINDING_OFFERS_SSL2, hello->frame);
+    find(findings, offered && frame != 0 && !is_found(findings, taken, frame), kind, frame);
+}
+
+/* Behind all that judges what was negotiated. */
+static void judge_offer(const tls_facts *facts, GArray *findings)
+{
+    const tls_client_hello *client = &facts->client_hello;
+    const tls_server_hello *server = &facts->server_hello;
+    bool suite_to_come = !server->suite_known && server->version == TLS_SSL2 && facts->resumed_frame == 0;
+    uint32_t unanswered = facts->unanswered_frame;
+    bool in_time = server->frame != 0 && (unanswered == 0 || server->frame <= unanswered);
+    uint32_t version_settled = in_time ? server->frame : unanswered;
+    uint32_t answered = server->suite_known ? server->suite_frame : suite_to_come ? 0 : server->frame;
+    uint32_t suite_settled = unanswered != 0 ? unanswered : answered;
+    find_offer(findings, client->offered.null_cipher, TLS_FINDING_OFFERS_NULL, TLS_FINDING_NULL_CIPHER, suite_settled);
+    find_offer(findings, client->offered.export_cipher, TLS_FINDING_OFFERS_EXPORT, TLS_FINDING_EXPORT_CIPHER, suite_settled);
+    find_offer(findings, client->offered.anonymous, TLS_FINDING_OFFERS_ANONYMOUS, TLS_FINDING_ANONYMOUS, suite_settled);
+    find_offer(findings, client->offered.rc4, TLS_FINDING_OFFERS_RC4, TLS_FINDING_RC4, suite_settled);
+    find_offer(findings, client->offers_ssl2, TLS_FINDING_OFFERS_SSL2, TLS_FINDING_SSL2, version_settled);
 }
 
 void tls_findings_judge(const tls_facts *facts, GArray *findings)
 {
     const tls_server_hello *hello = &facts->server_hello;
     tls_suite_traits suite = tls_suite_traits_of(hello->suite_known ? tls_suite_name(hello->suite) : NULL);
-    if (facts->client_hello.frame != 0) {
-        judge_offer(&facts->client_hello, findings);
-    }
-    if (hello->frame != 0) {
+    if (hello->frame != 0 || hello->suite_known) {
         judge_version(hello, findings);
         judge_suite(hello, &suite, findings);
         judge_extensions(hello, findings);
         judge_key_exchange(facts, findings);
+    }
+    if (facts->client_hello.frame != 0) {
+        judge_offer(facts, findings);
     }
 }
 
@@ -127,8 +151,8 @@ static void judge_validity(const tls_certificate *certificate, const tls_certifi
     }
     int64_t from = certificate->not_before;
     int64_t to = certificate->not_after;
-    append(findings, place->seconds > to, TLS_FINDING_EXPIRED, place->frame);
-    append(findings, place->seconds < from, TLS_FINDING_NOT_YET_VALID, place->frame);
+    append(findings, !place->untimed && place->seconds > to, TLS_FINDING_EXPIRED, place->frame);
+    append(findings, !place->untimed && place->seconds < from, TLS_FINDING_NOT_YET_VALID, place->frame);
     append(findings, to > from && to - from > TLS_FINDING_LIFETIME_MAX, TLS_FINDING_LONG_LIVED, place->frame);
 }
 

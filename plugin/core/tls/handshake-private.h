@@ -125,6 +125,12 @@ void tls_handshake_take_alert(tls_handshake *handshake, tls_side sender, bool ss
  * caller's side; the first hello decides which side is the client, and one from the wrong side is left out. */
 void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello);
 
+/* The server's answer is not to be seen. Of consequence if there is a client's hello, and what was taken of its offer is not known. */
+void tls_handshake_note_unanswered(tls_handshake *handshake);
+
+/* The sender has sent what a client sends only once it has the server's answer, unless it offered early data. */
+void tls_handshake_note_went_on(tls_handshake *handshake, tls_side sender);
+
 /* Whether a server's hello from this side is the first of its handshake. If no other hello was seen, a handshake begins with it. */
 bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender);
 

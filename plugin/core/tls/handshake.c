@@ -222,6 +222,12 @@ static void end_peek(tls_handshake *handshake, tls_side sender)
     feed_handshake(handshake, sender, direction->head, TLS_PEEK);
 }
 
+static void note_encrypted_alert(tls_handshake *handshake, tls_side sender)
+{
+    count(&handshake->facts.records[tls_swap(handshake, sender)].encrypted_alerts);
+    tls_handshake_note_went_on(handshake, sender);
+}
+
 static void end_alert(tls_handshake *handshake, tls_side sender)
 {
     tls_direction *direction = &handshake->directions[sender];
@@ -229,7 +235,7 @@ static void end_alert(tls_handshake *handshake, tls_side sender)
     if (level >= 1 && level <= ALERT_LEVEL_MAX) {
         tls_handshake_take_alert(handshake, sender, false, level, direction->head[1]);
     } else {
-        count(&handshake->facts.records[tls_swap(handshake, sender)].encrypted_alerts);
+        note_encrypted_alert(handshake, sender);
     }
 }
 
@@ -290,11 +296,12 @@ static tls_body body_of(tls_handshake *handshake, tls_side sender, uint8_t type)
         if (direction->record_length % ALERT_LENGTH == 0 && direction->record_length <= ALERTS_LENGTH_MAX) {
             return TLS_BODY_ALERT;
         }
-        count(&records->encrypted_alerts);
+        note_encrypted_alert(handshake, sender);
         return TLS_BODY_SKIPPED;
     case RECORD_APPLICATION_DATA:
         count(&records->application_data);
         direction->data_sent = true;
+        tls_handshake_note_went_on(handshake, sender);
         return TLS_BODY_SKIPPED;
     default:
         return TLS_BODY_SKIPPED;
@@ -511,6 +518,16 @@ void tls_handshake_gap(tls_handshake *handshake, tls_side side, uint64_t missing
     direction->head_length = 0;
     direction->resync = true;
     direction->place = direction->ssl2 ? TLS_LOST : TLS_AT_HEADER;
+}
+
+bool tls_handshake_close(tls_handshake *handshake, tls_side side, uint32_t frame)
+{
+    handshake->frame = frame;
+    handshake->news = false;
+    if (tls_swap(handshake, side) == TLS_SERVER) {
+        tls_handshake_note_unanswered(handshake);
+    }
+    return handshake->news;
 }
 
 bool tls_handshake_broken(const tls_handshake *handshake, tls_side side)

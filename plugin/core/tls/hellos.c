@@ -19,6 +19,7 @@
 #define EXTENSION_SERVER_CERTIFICATE_TYPE 20
 #define EXTENSION_EXTENDED_MASTER_SECRET  23
 #define EXTENSION_PRE_SHARED_KEY          41
+#define EXTENSION_EARLY_DATA              42
 #define EXTENSION_SUPPORTED_VERSIONS      43
 #define EXTENSION_KEY_SHARE               51
 #define EXTENSION_KEY_SHARE_DRAFT         40 /* of the drafts of TLS 1.3 before 23 */
@@ -149,6 +150,9 @@ static void read_client_extension(tls_client_hello *hello, uint32_t number, tls_
     case EXTENSION_RENEGOTIATION_INFO:
         hello->renegotiation_info = true;
         break;
+    case EXTENSION_EARLY_DATA:
+        hello->early_data = true;
+        break;
     default:
         break;
     }
@@ -256,7 +260,7 @@ bool tls_server_hello_read(tls_server_hello *hello, tls_cursor body, tls_server_
     tls_cursor random = tls_cursor_bytes(&body, RANDOM_LENGTH);
     details->retry_request = memcmp(random.at, retry_request_random, RANDOM_LENGTH) == 0;
     /* The drafts of TLS 1.3 up to 21 put their version first, and had neither session identifier nor compression method here. */
-    bool draft = tls_version_is_1_3(hello->hello_version);
+    bool draft = tls_version_kind_of(hello->hello_version) == TLS_VERSION_1_3_DRAFT;
     if (!draft) {
         tls_cursor_vector(&body, 1);
     }

@@ -10,6 +10,10 @@
 
 #include "portlore/tls_names.h"
 
+/* RFC 5246 section 7.2. */
+#define ALERT_FATAL        2
+#define ALERT_CLOSE_NOTIFY 0
+
 /* Types of a curve (RFC 8422 section 5.4). */
 #define CURVE_NAMED 3
 
@@ -33,11 +37,51 @@ static bool admit(tls_handshake *handshake, tls_side sender, tls_side expected)
     return tls_swap(handshake, sender) == expected;
 }
 
+static void note_frame(tls_handshake *handshake, uint32_t *frame)
+{
+    if (*frame == 0) {
+        *frame = handshake->frame;
+        handshake->news = true;
+    }
+}
+
 static void begin_handshake(tls_handshake *handshake)
 {
     tls_facts_next_handshake(&handshake->facts);
     handshake->directions[TLS_CLIENT].data_sent = false;
     handshake->directions[TLS_SERVER].data_sent = false;
+}
+
+/* A session of SSL 2.0 that is resumed has the suite that it had. */
+void tls_handshake_note_unanswered(tls_handshake *handshake)
+{
+    tls_facts *facts = &handshake->facts;
+    const tls_server_hello *hello = &facts->server_hello;
+    bool open = hello->frame == 0 || (hello->version == TLS_SSL2 && facts->resumed_frame == 0);
+    if (facts->client_hello.frame != 0 && open && !hello->suite_known) {
+        note_frame(handshake, &facts->unanswered_frame);
+    }
+}
+
+void tls_handshake_note_went_on(tls_handshake *handshake, tls_side sender)
+{
+    const tls_facts *facts = &handshake->facts;
+    bool retries = facts->retry_request_frame != 0; /* change_cipher_spec may come before the second hello */
+    if (tls_swap(handshake, sender) == TLS_CLIENT && !facts->client_hello.early_data && !retries) {
+        tls_handshake_note_unanswered(handshake);
+    }
+}
+
+/* RFC 8446 section 4.1.2: suites and versions are those of the first, and if they are not, these are what the server chooses from. */
+static void take_second_hello(tls_handshake *handshake, const tls_client_hello *hello)
+{
+    tls_facts *facts = &handshake->facts;
+    if (facts->second_hello_frame == 0) {
+        facts->second_hello_frame = handshake->frame;
+        facts->client_hello.offered = hello->offered;
+        facts->client_hello.offers_ssl2 = hello->offers_ssl2;
+        handshake->news = true;
+    }
 }
 
 void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, tls_client_hello *hello)
@@ -47,11 +91,12 @@ void tls_handshake_take_client_hello(tls_handshake *handshake, tls_side sender, 
     bool answers_request = facts->retry_request_frame != 0 && facts->server_hello.frame == 0;
     bool first = facts->client_hello.frame == 0 || facts->server_hello.frame != 0;
     if (!admitted || !first) {
-        tls_client_hello_clear(hello);
-        if (admitted && answers_request && facts->second_hello_frame == 0) {
-            facts->second_hello_frame = handshake->frame;
-            handshake->news = true;
+        if (admitted && answers_request) {
+            take_second_hello(handshake, hello);
+        } else if (admitted) {
+            tls_handshake_note_unanswered(handshake);
         }
+        tls_client_hello_clear(hello);
         return;
     }
     /* Only what came before it in answer to a hello that was not captured is of the same handshake. */
@@ -223,14 +268,6 @@ static void take_key_exchange(tls_handshake *handshake, tls_cursor body)
     handshake->news = true;
 }
 
-static void note_frame(tls_handshake *handshake, uint32_t *frame)
-{
-    if (*frame == 0) {
-        *frame = handshake->frame;
-        handshake->news = true;
-    }
-}
-
 /* What only the server sends, behind its hello. */
 static void take_servers(tls_handshake *handshake, uint8_t type, tls_cursor body)
 {
@@ -282,6 +319,7 @@ void tls_handshake_take_cipher_change(tls_handshake *handshake, tls_side sender)
     tls_direction *direction = &handshake->directions[sender];
     tls_side side = tls_swap(handshake, sender);
     facts->records[side].ciphers_changed = true;
+    tls_handshake_note_went_on(handshake, sender);
     /* Behind a HelloRetryRequest it is one of those that mean nothing: more hellos follow (RFC 8446 appendix D.4). */
     if (direction->encrypted || (facts->retry_request_frame != 0 && facts->server_hello.frame == 0)) {
         return;
@@ -297,5 +335,8 @@ void tls_handshake_take_alert(tls_handshake *handshake, tls_side sender, bool ss
 {
     tls_alert alert = { handshake->frame, tls_swap(handshake, sender), ssl2, level, description };
     tls_facts_add_alert(&handshake->facts, &alert);
+    if (level == ALERT_FATAL || description == ALERT_CLOSE_NOTIFY) {
+        tls_handshake_note_unanswered(handshake);
+    }
     handshake->news = true;
 }

@@ -30,7 +30,7 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
     [TLS_FINDING_MD5_MAC] = LINE("md5-mac", "md5_mac", NOTE, "Suite with MD5 as its MAC negotiated", "RFC 6151"),
     [TLS_FINDING_NO_FORWARD_SECRECY] =
         LINE("no-forward-secrecy", "no_forward_secrecy", NOTE,
-             "Neither DHE nor ECDHE negotiated: where the key exchange is static, a key that leaks later opens this session", "RFC 9325 section 4.1"),
+             "Key exchange without forward secrecy negotiated: a key that leaks later opens this session", "RFC 9325 section 4.1"),
     [TLS_FINDING_COMPRESSION] =
         LINE("compression", "compression", WARNING, "Compression negotiated: lengths tell secrets (CRIME)", "RFC 9325 section 3.3"),
     [TLS_FINDING_NO_SECURE_RENEGOTIATION] =
@@ -58,12 +58,14 @@ static const tls_finding_policy policies[TLS_FINDING_KINDS] = {
         LINE("long-lived", "long_lived", NOTE, "Certificate is valid for more than five years", "CA/Browser Forum, Baseline Requirements 1.0"),
     [TLS_FINDING_UNREADABLE_CERTIFICATE] =
         LINE("unreadable-certificate", "unreadable_certificate", NOTE, "Certificate that cannot be read", "RFC 5280 section 4.1"),
-    [TLS_FINDING_OFFERS_NULL] = LINE("offers-null", "offers_null", NOTE, "Client offers suites without encryption", "RFC 9325 section 4.1"),
-    [TLS_FINDING_OFFERS_EXPORT] =
-        LINE("offers-export", "offers_export", NOTE, "Client offers export suites", "RFC 4346 appendix A.5, RFC 9325 section 4.1"),
-    [TLS_FINDING_OFFERS_ANONYMOUS] = LINE("offers-anonymous", "offers_anonymous", NOTE, "Client offers anonymous suites", "RFC 5246 appendix A.5"),
-    [TLS_FINDING_OFFERS_RC4] = LINE("offers-rc4", "offers_rc4", NOTE, "Client offers RC4", "RFC 7465"),
-    [TLS_FINDING_OFFERS_SSL2] = LINE("offers-ssl2", "offers_ssl2", NOTE, "Client offers SSL 2.0", "RFC 6176"),
+    [TLS_FINDING_OFFERS_NULL] =
+        LINE("offers-null", "offers_null", NOTE, "Client offers suites without encryption, and none is seen to be taken", "RFC 9325 section 4.1"),
+    [TLS_FINDING_OFFERS_EXPORT] = LINE("offers-export", "offers_export", NOTE, "Client offers export suites, and none is seen to be taken",
+                                       "RFC 4346 appendix A.5, RFC 9325 section 4.1"),
+    [TLS_FINDING_OFFERS_ANONYMOUS] =
+        LINE("offers-anonymous", "offers_anonymous", NOTE, "Client offers anonymous suites, and none is seen to be taken", "RFC 5246 appendix A.5"),
+    [TLS_FINDING_OFFERS_RC4] = LINE("offers-rc4", "offers_rc4", NOTE, "Client offers RC4, and it is not seen to be taken", "RFC 7465"),
+    [TLS_FINDING_OFFERS_SSL2] = LINE("offers-ssl2", "offers_ssl2", NOTE, "Client offers SSL 2.0, and it is not seen to be taken", "RFC 6176"),
 };
 
 const tls_finding_policy *tls_finding_policy_of(tls_finding_kind kind)

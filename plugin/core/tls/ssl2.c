@@ -46,7 +46,8 @@ static bool take_server_hello(tls_handshake *handshake, tls_side sender, tls_cur
     if (body.broken || version != TLS_SSL2 || !tls_handshake_admit_server_hello(handshake, sender)) {
         return false;
     }
-    facts->server_hello = (tls_server_hello){ .frame = handshake->frame, .hello_version = version, .version = version };
+    facts->server_hello.frame = handshake->frame; /* the suite may be known from a client's master key that came before */
+    facts->server_hello.hello_version = facts->server_hello.version = version;
     tls_certificate_list *list = &facts->certificates[TLS_SERVER];
     if (certificate_length > 0) {
         tls_cursor certificate = tls_cursor_bytes(&body, certificate_length);
@@ -76,7 +77,11 @@ static bool take_master_key(tls_handshake *handshake, tls_side sender, tls_curso
         return false;
     }
     handshake->directions[sender].encrypted = true;
-    if (hello->frame != 0 && hello->version == TLS_SSL2 && !hello->suite_known) {
+    bool unseen = hello->frame == 0 && handshake->facts.client_hello.frame != 0;
+    if (unseen) { /* only SSL 2.0 has this message */
+        hello->hello_version = hello->version = TLS_SSL2;
+    }
+    if ((hello->frame != 0 || unseen) && hello->version == TLS_SSL2 && !hello->suite_known) {
         hello->suite_known = true;
         hello->suite = suite;
         hello->suite_frame = handshake->frame;

@@ -7,7 +7,8 @@
 #include "suites-table.h"
 
 /* Registered: IANA, "TLS Cipher Suites", without those reserved by RFC 8701. Those with a comment were never registered, but deployed; they have the
- * names that their drafts or implementations brought them up with. Older lists have 0x1306 as TLS_AEGIS_256_SHA384: so it was registered first.
+ * names that their drafts or implementations brought them up with. 0x1306 and 0x1307 are registered for draft-denis-tls-aegis; older lists have
+ * 0x1306 as TLS_AEGIS_256_SHA384, as it was registered first.
  * Those of three bytes: "The SSL Protocol" (Hickman, 1995), appendix C.4. */
 const tls_suite tls_suites_table[] = {
     { 0x0000, "TLS_NULL_WITH_NULL_NULL" },

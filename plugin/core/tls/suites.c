@@ -65,6 +65,14 @@ static bool ends(const char *name, const char *end)
     return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
+/* Whether both sides make keys for this session alone, which no key that leaks later brings back. TLS_PSK_DHE_WITH_AES_128_CCM_8 has its parts in
+ * another order. Though their names do not say so, so are DH_anon and ECDH_anon (RFC 8422 section 2.3), SRP (RFC 5054 section 2.6, where each side
+ * has a random number of its own), and ECCPWD (RFC 8492, likewise). */
+static bool is_ephemeral(const char *name)
+{
+    return has(name, "_DHE_") || has(name, "_ECDHE_") || has(name, "_anon_") || has(name, "_SRP_") || has(name, "_ECCPWD_");
+}
+
 tls_suite_traits tls_suite_traits_of(const char *name)
 {
     if (!name || ends(name, scsv)) {
@@ -80,7 +88,6 @@ tls_suite_traits tls_suite_traits_of(const char *name)
         .triple_des = has(name, "_3DES_") || has(name, "_EDE3_"),
         .idea = has(name, "_IDEA_"),
         .md5_mac = ends(name, "_MD5"),
-        /* Names of TLS 1.3 have no key exchange, so no "_WITH_". TLS_PSK_DHE_WITH_AES_128_CCM_8 has its parts in another order. */
-        .no_forward_secrecy = has(name, "_WITH_") && !has(name, "_DHE_") && !has(name, "_ECDHE_"),
+        .no_forward_secrecy = has(name, "_WITH_") && !is_ephemeral(name), /* names of TLS 1.3 have no key exchange, so no "_WITH_" */
     };
 }

@@ -5,7 +5,7 @@ import struct
 
 from .case import CLIENT, SERVER, TcpConversation, scenario
 from .tls import HOST, UUID
-from .tls_findings import SECURE, WHOLE, Handshakes
+from .tls_findings import SECURE, WHOLE, Handshakes, end_connection
 from .tls_material import (ECDHE, TLS10, TLS12, application_data, full_handshake, play, ssl2_handshake, tls13_handshake)
 from .verdicts import HTTP_REQUEST, HTTP_RESPONSE, RANDOM
 
@@ -41,8 +41,7 @@ def _play(handshakes, port, flights, size=WHOLE, syn=True):
 def _expect_vxatd(handshakes, frames):
     """Of _flights(): the same as on a known port."""
     case = handshakes.case
-    handshakes.find(frames[0], "offers-rc4")
-    handshakes.find(frames[1], "tls1.0", "long-lived", "long-lived")
+    handshakes.find(frames[1], "offers-rc4", "tls1.0", "long-lived", "long-lived")
     case.frame(frames[0], {"portlore.tls.sni": [HOST], "portlore.tls.hello.version": ["TLS 1.0"]})
     # Days of the certificates, by their dates: 2025-07-01 to 2027-07-01, and 2023-07-03 to 2043-06-28.
     case.frame(frames[1], {"portlore.tls.version": ["TLS 1.0"], "portlore.tls.cipher": ["TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"],
@@ -53,7 +52,6 @@ def _expect_vxatd(handshakes, frames):
 
 def _expect_old(handshakes, frames):
     """Of ssl2_handshake("vx-old-broker")."""
-    handshakes.find(frames[0], "offers-ssl2", "offers-rc4")
     handshakes.find(frames[1], *OLD)
     handshakes.find(frames[2], "rc4", "md5-mac", "no-forward-secrecy")
     handshakes.case.frame(frames[1], {"vxat.role": ["broker"], "vxat.lifetime": [2920], "vxat.version": ["SSL 2.0"]})
@@ -184,8 +182,7 @@ def without_syn(case):
     _expect_vxatd(handshakes, _play(handshakes, BY_NUMBER, _flights(), syn=False))
     # The hello in two segments.
     frames = _play(handshakes, BY_NUMBER, _flights(), size=[60, WHOLE], syn=False)
-    handshakes.find_somewhere([frames[0]], "offers-rc4")
-    handshakes.find_somewhere(range(frames[0], frames[2]), "tls1.0")
+    handshakes.find_somewhere(range(frames[0], frames[2]), "tls1.0", "offers-rc4")
     frames = _play(handshakes, BY_NUMBER, _flights()[1:], syn=False)
     handshakes.find(frames[0], "tls1.0", "long-lived", "long-lived")
     _expect_rest(handshakes)
@@ -228,6 +225,29 @@ def after_wiresharks(case):
         _expect_vxatd(handshakes, _play(handshakes, UNKNOWN, _flights()))
     _expect_old(handshakes, _play(handshakes, UNKNOWN, ssl2_handshake("vx-old-broker")))
     handshakes.expect_findings()
+
+
+@scenario("tls-any-port-without-an-answer")
+def without_an_answer(case):
+    """Offers that nobody answers, on ports that are not known: told at the packet without payload after which the server can answer no more."""
+    case.golden = False
+    case.options += HEURISTIC
+    handshakes = Handshakes(case)
+    told = []
+    for port in (UNKNOWN, BY_NUMBER):
+        for end in ("close", CLIENT, SERVER, "silence"):
+            for hello in (_flights()[0], ssl2_handshake("vx-old-broker")[0]):
+                handshakes.made += 1
+                tcp = handshakes.talks.tcp(port, ("192.0.2.10", f"198.51.100.{handshakes.made}"))
+                tcp.handshake()
+                shown = play(tcp, [hello], WHOLE)[0]
+                frame = end_connection(tcp, end)
+                slugs = ("offers-rc4",) if hello == _flights()[0] else ("offers-ssl2", "offers-rc4")
+                told += [shown, frame] if frame else [shown]
+                if frame:
+                    handshakes.find(frame, *slugs)
+    handshakes.expect_findings()
+    case.present("portlore", told)
 
 
 @scenario("tls-any-port-on-known-ports")

@@ -4,7 +4,7 @@ handshakes in single bytes, and with bytes changed, on each of the ports."""
 
 from .case import CLIENT, SERVER, scenario
 from .contents import verdict_of
-from .tls_findings import CHAIN, PORTS, SECURE, WHOLE, Handshakes, offers_of
+from .tls_findings import CHAIN, PORTS, SECURE, WHOLE, Handshakes
 from .tls_material import (APPLICATION_DATA, DHE, ECDHE, ECDSA_SHA256, HANDSHAKE, RENEGOTIATION_SCSV, RSA, RSA_EXPORT, RSA_PSS_SHA256, RSA_SHA1,
                            SECP256R1, SECP384R1, SSL3, TLS10, TLS11, TLS12, TLS13, X25519, application_data, application_protocols,
                            certificate_request, certificates, change_cipher_spec, client_hello, default_extensions, encrypted,
@@ -53,7 +53,6 @@ def hellos(case):
                            TLS + "group": ["x25519"]})
     # The form of SSL 2.0 has no record, and SSL 2.0 none of the others.
     frames = handshakes.play(ssl2_handshake("chain-leaf"), 3489, content="ssl2")
-    handshakes.find(frames[0], "offers-ssl2", "offers-rc4")
     handshakes.find(frames[1], "ssl2")
     handshakes.find(frames[2], "rc4", "md5-mac", "no-forward-secrecy")
     case.frame(frames[0], {RECORD: [], HELLO: ["SSL 2.0"]})
@@ -76,7 +75,6 @@ def key_exchange_fields(case):
     case.frame(frame, {TLS + "signature": ["rsa_pkcs1_sha256"], TLS + "group": [], TLS + "dh_bits": [2048]})
     frames = handshakes.play(full_handshake(TLS10, 0x0003, RSA_EXPORT, CHAIN, extensions=SECURE, bits=512, client_chain=()))
     slugs = ("tls1.0", "export-cipher", "rc4", "md5-mac", "no-forward-secrecy")
-    handshakes.find(frames[0], *offers_of(slugs))
     handshakes.find(frames[1], *slugs)
     case.frame(frames[1], {TLS + "signature": [], TLS + "rsa_bits": [512], TLS + "certificates": ["the server asks for the client's"]})
     handshakes.expect()
@@ -183,13 +181,20 @@ def renegotiation(case):
     early = (CLIENT, encrypted(APPLICATION_DATA, 96))
     handshakes.play([*flights[:3], early, *flights[3:]], 3489)
     handshakes.play(tls13_handshake(), 3220)
-    # Nothing is encrypted: the second hello can be read (RFC 5246 appendix A.5), and so can what it leads to.
+    # A server that asks for the first hello (RFC 5246 section 7.4.1.1) asks for none again.
+    asked = handshakes.play([(SERVER, records(HANDSHAKE, message(0))), *flights], 2821)
+    case.frame(asked[2], {TLS + "version": ["TLS 1.2"], TLS + "certificate.subject": 2})
+    # Without encryption a MAC stands behind each message: it is told, and not called encrypted.
     null = full_handshake(TLS12, 0xC010, ECDHE, CHAIN, extensions=SECURE)
+    frames = handshakes.play([*null, again[CLIENT], again[SERVER]], 3220)
+    handshakes.find(frames[1], "null-cipher")
+    with_mac = frames[6]
+    # Nothing is encrypted: the second hello can be read (RFC 5246 appendix A.5), and so can what it leads to.
     frames = handshakes.play([*null, (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC010,), default_extensions(TLS12))))], 2821)
-    handshakes.find(frames[0], "offers-null")
     handshakes.find(frames[1], "null-cipher")
     handshakes.expect()
-    case.present(TLS + "renegotiation", [by_server, by_client, frames[-1]])
+    case.present(TLS + "renegotiation", [by_server, by_client, with_mac, frames[-1]])
+    case.frame(with_mac, {TLS + "renegotiation": ["begun by the client"]})
     case.frame(by_server, {TLS + "renegotiation": ["encrypted, begun by the server"]})
     case.frame(by_client, {TLS + "renegotiation": ["encrypted, begun by the client"]})
     case.frame(frames[-1], {TLS + "renegotiation": ["in clear"]})
@@ -209,25 +214,26 @@ def _bytewise(port):
         flight = [server_hello(TLS10, 0x0016, SECURE), certificates("rsa-1024"), server_hello_done()]
         tcp, _ = handshakes.connect(port)
         first = tcp.send(CLIENT, hello[:1])
-        client = tcp.send(CLIENT, hello[1:], size=1, acknowledge=False)
+        tcp.send(CLIENT, hello[1:], size=1, acknowledge=False)
         ends = [tcp.send(SERVER, records(HANDSHAKE, each, TLS10), size=1, acknowledge=False) for each in flight]
         tcp.close()
         handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first + 16))
-        handshakes.find(client, "offers-rc4")
-        handshakes.find(ends[0], "tls1.0", "3des")
+        handshakes.find(ends[0], "tls1.0", "3des", "offers-rc4")
         handshakes.find(ends[1], "short-key", "self-signed")
         # TLS 1.3 and SSL 2.0.
         hello, answer = tls13_handshake(suites=(0x1301, 0x0001))[:2]
         tcp, _ = handshakes.connect(port)
         first = tcp.send(CLIENT, hello[1][:1])
-        handshakes.find(tcp.send(CLIENT, hello[1][1:], size=1, acknowledge=False), "offers-null")
+        tcp.send(CLIENT, hello[1][1:], size=1, acknowledge=False)
         server = tcp.send(SERVER, answer[1][:200], size=1, acknowledge=False)
+        hello_end = 5 + int.from_bytes(answer[1][3:5], "big")
+        handshakes.find(server - 200 + hello_end, "offers-null")
         tcp.close()
         handshakes.talks.tell("tls", verdict_of(port, "tls"), (first, first + 16))
         tcp, _ = handshakes.connect(port)
         flights = ssl2_handshake("rsa-1024")
         first = tcp.send(CLIENT, flights[0][1][:1])
-        handshakes.find(tcp.send(CLIENT, flights[0][1][1:], size=1, acknowledge=False), "offers-ssl2", "offers-rc4")
+        tcp.send(CLIENT, flights[0][1][1:], size=1, acknowledge=False)
         old = tcp.send(SERVER, flights[1][1], size=1, acknowledge=False)
         handshakes.find(old, "ssl2", "short-key", "self-signed")
         suite = tcp.send(CLIENT, flights[2][1], size=1, acknowledge=False)
