@@ -315,14 +315,10 @@ static uint32_t remember(known_secrets *known, const char *value, bool password)
     return left_out;
 }
 
-/* Whoever shows them, the other side may quote them. Who logs in with the name for a password has no secret that could be kept out of sight.
- * Returns how many there was no room for, or were not listed. */
+/* Whoever shows them, the other side may quote them. Returns how many there was no room for, or were not listed. */
 static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
 {
-    uint32_t left_out = 0;
-    if (g_strcmp0(message->password.text, message->username.text) != 0) {
-        left_out += remember(known, message->password.text, true);
-    }
+    uint32_t left_out = remember(known, message->password.text, true);
     for (size_t i = 0; message->secrets && i < message->secrets->count; i++) {
         left_out += remember(known, message->secrets->secrets[i].value, false);
         left_out += remember(known, message->secrets->secrets[i].decoded, false);

@@ -320,7 +320,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
     prefs_register_enum_preference(preferences, "secrets", "Secrets and passwords",
                                    "What this protocol's fields, tree and Info column, Portlore's tables and the list of credentials show of them. "
                                    "The packet bytes, the fields of other protocols and the contents of exported objects "
-                                   "are not altered; a user name that is the password too stays",
+                                   "are not altered",
                                    &display, displays, FALSE);
     prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
                                    "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);
