@@ -340,11 +340,11 @@ static void test_long_paths(void)
 static void test_too_many(void)
 {
     xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
-    xnm_secret_finder_start_element(finder, "secret", NULL, 0);
     for (size_t i = 0; i < SECRETS_MAX - 1; i++) {
+        xnm_secret_finder_start_element(finder, "secret", NULL, 0);
         xnm_secret_finder_text(finder, "x", 1, (xnm_range){ i, 1 });
+        xnm_secret_finder_end_element(finder);
     }
-    xnm_secret_finder_end_element(finder);
     xnm_secret_finder_end_element(finder); /* one too many is ignored */
     xnm_secret_finder_start_element(finder, "a", NULL, 0);
     static const char text[] = "x $9$P5T3 $9$TF39";

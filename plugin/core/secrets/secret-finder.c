@@ -18,6 +18,8 @@ xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_dep
     finder->depth_size = 32;
     finder->starts = g_new(size_t, finder->depth_size);
     finder->not_listed_from = SIZE_MAX;
+    finder->text = g_string_new(NULL);
+    finder->texts = g_array_new(FALSE, FALSE, sizeof(secret_text));
     return finder;
 }
 
@@ -204,14 +206,19 @@ static size_t skip_space(const char *text, size_t length)
     return at;
 }
 
-/* The text from start on, which is no white space. */
-static void scan_text(xnm_secret_finder *finder, const char *text, size_t start, size_t length, xnm_range range)
+/* What the innermost element has of text since the last tag; it begins with white space at most, and has something else. */
+static void scan_text(xnm_secret_finder *finder)
 {
+    const char *text = finder->text->str;
+    size_t length = finder->text->len;
+    size_t start = skip_space(text, length);
     size_t end = length;
     while (g_ascii_isspace(text[end - 1])) {
         end--;
     }
+    xnm_range range = g_array_index(finder->texts, secret_text, 0).leaf;
     secret_scan scan = { .finder = finder, .text = text, .length = length, .leaf = range, .where = "" };
+    scan.text_count = finder->texts->len > 1 ? finder->texts->len : 0;
     scan.offset = range.length == length ? 0 : SIZE_MAX;
     secret_name name = open_element(finder, 0);
     const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
@@ -232,9 +239,20 @@ static void scan_text(xnm_secret_finder *finder, const char *text, size_t start,
 
 void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range)
 {
-    size_t start = skip_space(text, length);
-    if (start < length && finder->depth > 0) {
-        scan_text(finder, text, start, length, range);
+    if (finder->depth == 0 || (finder->texts->len == 0 && skip_space(text, length) == length)) {
+        return;
+    }
+    secret_text kept = { finder->text->len, range };
+    g_array_append_val(finder->texts, kept);
+    g_string_append_len(finder->text, text, (gssize)length);
+}
+
+void secret_end_text(xnm_secret_finder *finder)
+{
+    if (finder->texts->len > 0) {
+        scan_text(finder);
+        g_array_set_size(finder->texts, 0);
+        g_string_truncate(finder->text, 0);
     }
 }
 
@@ -264,6 +282,7 @@ static void scan_attribute(xnm_secret_finder *finder, const xnm_attribute *attri
 void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
 {
     size_t length = strlen(local);
+    secret_end_text(finder);
     if (finder->depth == finder->depth_size) {
         finder->depth_size *= 2;
         finder->starts = g_renew(size_t, finder->starts, finder->depth_size);
@@ -288,6 +307,7 @@ void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *loca
 void xnm_secret_finder_end_element(xnm_secret_finder *finder)
 {
     if (finder->depth > 0) {
+        secret_end_text(finder);
         finder->depth--;
         finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
     }

@@ -20,25 +20,39 @@ struct xnm_secret_finder {
     size_t *starts; /* of each open element's name in path */
     size_t depth;
     size_t depth_size;
+    GString *text;   /* what the innermost element has of text since the last tag, from its first text that is no white space on, */
+    GArray *texts;   /* and the texts that it was put together from: of secret_text */
     GArray *secrets; /* of xnm_secret; NULL while there are none */
+    GArray *parts;   /* of xnm_secret_part */
+    bool unsorted;   /* a secret was claimed behind those that follow it */
     size_t max_secrets;
     size_t max_json_depth;
     size_t not_listed;
     size_t not_listed_from;
 };
 
+/* One of several texts that are looked through as one. */
+typedef struct {
+    size_t start; /* in these, in bytes */
+    xnm_range leaf;
+} secret_text;
+
 /* One text or attribute value that is looked through. */
 typedef struct {
     xnm_secret_finder *finder;
     const char *text;
     size_t length;
-    xnm_range leaf;
+    xnm_range leaf;    /* of several texts: of the first, */
+    size_t text_count; /* and how many they are, those of the finder; 0 for one */
     size_t offset;     /* of the text's first byte in the leaf; SIZE_MAX where the text does not stand byte by byte in it */
     const char *where; /* what follows the element's path, e.g. "/@url"; "" for the element's text */
     /* The path of what is being claimed inside the text, or NULL; freed by the caller with g_free(). NULL where the text is one value. */
     char *(*statement)(const void *scanner);
     const void *scanner;
 } secret_scan;
+
+/* The innermost element begins, ends, or has no more text: look through what it has. */
+void secret_end_text(xnm_secret_finder *finder);
 
 /* Add the secret text[start] up to text[start + length], which does not overlap with another one. value: where it differs from these bytes, else
  * NULL; taken over. */

@@ -345,5 +345,19 @@ bool xnm_message_has_secret(const xnm_message *message, xnm_range range)
             high = middle;
         }
     }
-    return low < list->count && list->secrets[low].leaf.start < range.start + range.length;
+    if (low < list->count && list->secrets[low].leaf.start < range.start + range.length) {
+        return true;
+    }
+    /* A part of one lies behind the secret itself, with nothing but comments between. */
+    low = 0;
+    high = list->part_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->parts[middle].leaf.start + list->parts[middle].leaf.length <= range.start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < list->part_count && list->parts[low].leaf.start < range.start + range.length;
 }

@@ -2,7 +2,7 @@
 """Secrets where few would look for them: in logins of odd shapes, start tags, long URLs, and text that does not say what it stands below."""
 
 from .case import DECLARATION, JUNOS, XNM, reply_text, scenario
-from .secrets import expect
+from .secrets import RADIUS, RADIUS_PLAIN, expect
 
 
 def responses(*passwords):
@@ -63,6 +63,33 @@ def masked_in_start_tags(case):
                         "xnm.secret.value": ["*****"] * 2, "xnm.cleartext_secret": 2})
     case.frame(client, {"xnm.secret.path": ["junoscript/@authentication-key"], "xnm.secret.kind": ["cleartext"], "xnm.cleartext_secret": 1})
     case.frame(quotation, {"xnm.rpc.command": ["show log ***** ***** *****"]})
+
+
+@scenario("secrets-masked-in-split-texts")
+def masked_in_split_texts(case):
+    """A comment, a processing instruction or CDATA splits a secret, and quotes around it: one secret all the same, and no part of it is shown."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    parts = RADIUS[:12], RADIUS[12:20], RADIUS[20:28], RADIUS[29:]
+    form = session.server(reply_text(f"<output>key {parts[0]}<!-- a -->{parts[1]}<![CDATA[{parts[2]}]]>&#{ord(RADIUS[28])};{parts[3]} here</output>"))
+    quoted = session.client('<rpc><load-configuration format="text"><configuration-text>system { radius-server { 192.0.2.50 secret "Example'
+                            '<!-- b -->-Word-1"; } }</configuration-text></load-configuration></rpc>')
+    named = session.server(reply_text("<configuration><system><radius-server><secret>Example<?c d?>-Word-2</secret></radius-server></system>"
+                                      "</configuration>"))
+    command = session.client("<rpc><command>file copy ftp://lab:Example<!-- e -->-Word-3@192.0.2.60/a b</command></rpc>")
+    session.close()
+
+    for part in ("Example", "-Word-", RADIUS_PLAIN, *parts):
+        case.nowhere(part)
+    case.frame(form, {"xnm.secret.path": ["rpc-reply/output"], "xnm.secret.kind": ["junos-9"], "xnm.text": ["key *****", "***** here"],
+                      "xnm.secret.decoded": ["*****"], "xnm.reversible_secret": 1})
+    case.frame(quoted, {"xnm.secret.path": ["rpc/load-configuration/configuration-text: system radius-server 192.0.2.50 secret"],
+                        "xnm.text": ['system { radius-server { 192.0.2.50 secret "*****', '*****"; } }'], "xnm.cleartext_secret": 1})
+    case.frame(named, {"xnm.secret.path": ["rpc-reply/configuration/system/radius-server/secret"], "xnm.text": ["*****", "*****"],
+                       "xnm.cleartext_secret": 1})
+    case.frame(command, {"xnm.secret.kind": ["url-password"], "xnm.rpc.command": ["*****"],
+                         "xnm.text": ["file copy ftp://lab:*****", "*****@192.0.2.60/a b"]})
 
 
 def show(session, command, output):
