@@ -79,6 +79,15 @@ typedef struct xnm_secret_finder xnm_secret_finder;
  * searched to its end. Never NULL. Ends with xnm_secret_finder_finish(). */
 xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_depth);
 
+/* What the message answers tells which part of the configuration a text of it may be relative to: statements that do not begin with its first word are
+ * taken to stand below it. Call it before the first event. hierarchy: words, one space apart, none of them a secret, such as
+ * xnm_secret_hierarchy_of_command() makes; copied; NULL: unknown. */
+void xnm_secret_finder_set_hierarchy(xnm_secret_finder *finder, const char *hierarchy);
+
+/* What "show configuration HIERARCHY", also abbreviated, prints is below of. first_only: just its first word, which is no key.
+ * NULL for other commands, and where that is unknown. Freed with g_free(). */
+char *xnm_secret_hierarchy_of_command(const char *command, bool first_only);
+
 /* The arguments are those of the reader's events of the same name; nothing is kept of them but copies. attributes: may be NULL when attribute_count
  * is 0. An end without a start is ignored. Texts with nothing but comments and processing instructions between them are read as one. */
 void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count);

@@ -113,8 +113,9 @@ static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, cons
     size_t available = tvb_captured_length(tvb);
     int start = (int)MIN(secret->range.start, available);
     int length = (int)MIN(secret->range.length, available - (size_t)start);
-    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, secret->path, "Secret%s (%s): %s",
-                                                    clear_text ? "" : " inside TLS", kind, secret->path);
+    const char *path = xnm_secrets_text(pinfo, secret->path);
+    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, path, "Secret%s (%s): %s",
+                                                    clear_text ? "" : " inside TLS", kind, path);
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_secret);
     if (!xnm_secrets_omitted()) {
         proto_tree_add_string(subtree, hf_xnm_secret_value, tvb, start, length, xnm_secrets_hidden() ? XNM_SECRET_MASK : secret->value);

@@ -338,6 +338,8 @@ xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder)
     }
     g_free(finder->path);
     g_free(finder->starts);
+    g_free(finder->hierarchy);
+    g_free(finder->edit_path);
     g_string_free(finder->text, TRUE);
     g_array_free(finder->texts, TRUE);
     g_free(finder);

@@ -23,6 +23,12 @@ xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_dep
     return finder;
 }
 
+void xnm_secret_finder_set_hierarchy(xnm_secret_finder *finder, const char *hierarchy)
+{
+    g_free(finder->hierarchy);
+    finder->hierarchy = g_strdup(hierarchy);
+}
+
 /* above: 0 for the innermost open element, 1 for its parent ... */
 static secret_name open_element(const xnm_secret_finder *finder, size_t above)
 {
@@ -179,14 +185,45 @@ static void scan_comment(secret_scan *scan)
     }
 }
 
+/* What an error quotes as the statement stands below the path that it names before it, if it names one. first: the number of the first secret that
+ * was found in that path; they are masked, as it is told with the statement's secrets. */
+static void note_edit_path(const secret_scan *scan, guint first)
+{
+    xnm_secret_finder *finder = scan->finder;
+    GString *path = g_string_new(scan->text_count == 0 ? scan->text : "");
+    for (guint i = finder->secrets && path->len > 0 ? finder->secrets->len : first; i > first; i--) {
+        const xnm_secret *secret = &g_array_index(finder->secrets, xnm_secret, i - 1);
+        g_string_erase(path, (gssize)secret->start, (gssize)secret->length);
+        g_string_insert(path, (gssize)secret->start, XNM_SECRET_MASK);
+    }
+    g_free(finder->edit_path);
+    finder->edit_path = finder->not_listed == 0 ? secret_hierarchy_of_edit_path(path->str) : NULL;
+    finder->edit_path_depth = finder->depth;
+    g_string_free(path, TRUE);
+}
+
+static const char *hierarchy_of(const xnm_secret_finder *finder, secret_format format)
+{
+    if (format == SECRET_FORMAT_COMMAND) {
+        bool quoted = finder->edit_path_depth == finder->depth && secret_name_is(open_element(finder, 0), "statement");
+        return quoted ? finder->edit_path : NULL;
+    }
+    return finder->hierarchy;
+}
+
 static void scan_configuration(secret_scan *scan, secret_format format, size_t start, size_t end)
 {
+    guint first = scan->finder->secrets ? scan->finder->secrets->len : 0;
+    scan->hierarchy = hierarchy_of(scan->finder, format);
     if (looks_like_json(scan->text + start, end - start)) {
         secret_scan_json(scan, start, end);
     } else if (format == SECRET_FORMAT_OUTPUT && !secret_may_have_statements(scan->text + start, end - start)) {
         scan_value(scan, start, end - start);
     } else {
         secret_scan_statements(scan, format, start, end);
+    }
+    if (secret_name_is(open_element(scan->finder, 0), "edit-path")) {
+        note_edit_path(scan, first);
     }
 }
 
@@ -309,6 +346,9 @@ void xnm_secret_finder_end_element(xnm_secret_finder *finder)
     if (finder->depth > 0) {
         secret_end_text(finder);
         finder->depth--;
+        if (finder->depth + 1 < finder->edit_path_depth) {
+            finder->edit_path_depth = 0;
+        }
         finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
     }
 }

@@ -22,6 +22,9 @@ struct xnm_secret_finder {
     size_t depth_size;
     GString *text;   /* what the innermost element has of text since the last tag, from its first text that is no white space on, */
     GArray *texts;   /* and the texts that it was put together from: of secret_text */
+    char *hierarchy; /* words that configuration in texts stands below, one space apart; NULL: unknown */
+    char *edit_path; /* the same of the statement that an error quotes, while edit_path_depth elements are open; NULL: none */
+    size_t edit_path_depth;
     GArray *secrets; /* of xnm_secret; NULL while there are none */
     GArray *parts;   /* of xnm_secret_part */
     bool unsorted;   /* a secret was claimed behind those that follow it */
@@ -42,10 +45,11 @@ typedef struct {
     xnm_secret_finder *finder;
     const char *text;
     size_t length;
-    xnm_range leaf;    /* of several texts: of the first, */
-    size_t text_count; /* and how many they are, those of the finder; 0 for one */
-    size_t offset;     /* of the text's first byte in the leaf; SIZE_MAX where the text does not stand byte by byte in it */
-    const char *where; /* what follows the element's path, e.g. "/@url"; "" for the element's text */
+    xnm_range leaf;        /* of several texts: of the first, */
+    size_t text_count;     /* and how many they are, those of the finder; 0 for one */
+    size_t offset;         /* of the text's first byte in the leaf; SIZE_MAX where the text does not stand byte by byte in it */
+    const char *hierarchy; /* as of the finder, where the text may be relative to it; else NULL */
+    const char *where;     /* what follows the element's path, e.g. "/@url"; "" for the element's text */
     /* The path of what is being claimed inside the text, or NULL; freed by the caller with g_free(). NULL where the text is one value. */
     char *(*statement)(const void *scanner);
     const void *scanner;
@@ -79,6 +83,12 @@ bool secret_may_have_statements(const char *text, size_t length);
 /* The scanners of configuration text. */
 void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end);
 void secret_scan_json(secret_scan *scan, size_t start, size_t end);
+
+/* Words of a hierarchy at most: what is longer is not known. */
+#define SECRET_HIERARCHY_WORDS_MAX 16
+
+/* That of "[edit system login]", freed with g_free(); NULL if there is none. */
+char *secret_hierarchy_of_edit_path(const char *text);
 
 /* Whether this name is one of those below which Junos writes addresses as $9$. */
 bool secret_is_softwires(secret_name name);

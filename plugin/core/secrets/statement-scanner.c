@@ -100,6 +100,7 @@ static void close_block(statement_scanner *scanner)
 static void read_edit_header(statement_scanner *scanner)
 {
     leave_blocks(scanner);
+    scanner->hierarchy = NULL;
     scanner->is_command = true;
     scanner->verb = STATEMENT_VERB_NONE;
     scanner->at += strlen("[edit");
@@ -367,6 +368,7 @@ static void scan_part(secret_scan *scan, secret_format format, size_t start, siz
     scanner->end = end;
     scanner->format = format;
     scanner->in_comment = in_comment;
+    scanner->hierarchy = in_comment ? NULL : scan->hierarchy;
     scan->statement = statement_path;
     scan->scanner = scanner;
     begin_line(scanner);

@@ -16,7 +16,8 @@
 #define BLOCKS_MAX 128
 
 typedef struct {
-    size_t start; /* in the text, without the quotes */
+    const char *text; /* of a word of the hierarchy, which does not stand in the text; else NULL */
+    size_t start;     /* in the text, without the quotes */
     size_t length;
     bool quoted;
     bool hidden; /* holds a secret */
@@ -40,6 +41,7 @@ typedef struct {
     size_t at;
     size_t end;
     secret_format format;
+    const char *hierarchy; /* what statements outside of blocks stand below, as secret_scan.hierarchy; NULL: unknown, or the text tells it */
     size_t count;
     size_t base; /* words of the enclosing blocks */
     size_t depth;

@@ -10,7 +10,7 @@
 
 static secret_name name_of(const statement_scanner *scanner, const statement_word *word)
 {
-    return (secret_name){ scanner->text + word->start, word->length };
+    return (secret_name){ word->text ? word->text : scanner->text + word->start, word->length };
 }
 
 static bool word_is(const statement_scanner *scanner, const statement_word *word, const char *text)
@@ -334,8 +334,27 @@ static void note_pipe(statement_scanner *scanner, const statement_word *word)
     }
 }
 
+/* At the first word of a statement outside of blocks: it stands below the hierarchy, unless it begins with that itself. */
+static void begin_statement(statement_scanner *scanner, const statement_word *first)
+{
+    if (!scanner->hierarchy || scanner->depth > 0 || scanner->deeper > 0 || scanner->count > scanner->base) {
+        return;
+    }
+    scanner->count = 0;
+    const char *word = scanner->hierarchy;
+    size_t length = strcspn(word, " ");
+    if (first->length != length || memcmp(scanner->text + first->start, word, length) != 0) {
+        for (; *word; word += length + (word[length] == ' ' ? 1 : 0)) {
+            length = strcspn(word, " ");
+            scanner->words[scanner->count++] = (statement_word){ .text = word, .length = length };
+        }
+    }
+    scanner->base = scanner->count;
+}
+
 void statement_add_word(statement_scanner *scanner, statement_word word)
 {
+    begin_statement(scanner, &word);
     if (is_tag(scanner, &word)) {
         return;
     }

@@ -284,6 +284,11 @@ static xnm_message *end(xnm_message_builder *builder)
 
 xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
 {
+    return xnm_message_new_below(bytes, length, limits, NULL);
+}
+
+xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy)
+{
     static const xnm_reader_events events = {
         .start_element = on_start_element,
         .text = on_text,
@@ -293,6 +298,7 @@ xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read
     };
     xnm_message_builder builder;
     begin(&builder, bytes, length, limits);
+    xnm_secret_finder_set_hierarchy(builder.finder, hierarchy);
     xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
     if (!builder.message.name) {
         builder.message.kind = kind_of_tag(bytes, length);

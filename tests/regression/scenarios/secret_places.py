@@ -109,13 +109,30 @@ def masked_below_snmp(case):
     relative = show(session, "show configuration snmp | display set relative", "set community Example-Word-4 authorization read-only\n")
     policies = show(session, "show configuration policy-options",
                     "community peers members 65000:1;\ncommunity all {\n    members 65000:2;\n}\n")
+    alone = [show(session, "show configuration snmp", "community Example-Word-5;\n"),
+             show(session, "sh conf snmp | display set relative", "set community Example-Word-6\n")]
+    session.client('<rpc><get-configuration format="text"><configuration><snmp/></configuration></get-configuration></rpc>')
+    alone.append(session.server(reply_text("<configuration-text>community Example-Word-7;</configuration-text>")))
+    # Two requests before their replies: each reply is below of what its own asked for.
+    session.client("<rpc><command>show configuration policy-options</command></rpc><rpc><command>show configuration snmp</command></rpc>")
+    both = session.server(reply_text("<output>\ncommunity lists;\n</output>") + reply_text("<output>\ncommunity Example-Word-8;\n</output>"))
+    lists = show(session, "show configuration policy-options", "community more;\nlocation x;\n")
+    session.client("<rpc><load-configuration/></rpc>")
+    quoted = "<xnm:error><edit-path>[edit {}]</edit-path><statement>community {}</statement><message>m</message></xnm:error>"
+    error = session.server(reply_text(quoted.format("snmp", "Example-Word-9") + quoted.format("policy-options", "even")))
     session.close()
 
     case.nowhere("Example-Word")
-    case.frame(text, {"xnm.secret.path": ["rpc-reply/output: community"] * 2 + ["rpc-reply/output: trap-group"],
+    case.frame(text, {"xnm.secret.path": ["rpc-reply/output: snmp community"] * 2 + ["rpc-reply/output: snmp trap-group"],
                       "xnm.secret.kind": ["snmp-community"] * 3, "xnm.cleartext_secret": 3})
-    case.frame(relative, {"xnm.secret.path": ["rpc-reply/output: community"], "xnm.secret.kind": ["snmp-community"]})
-    case.present("xnm.secret.path", [text, relative])
+    case.frame(relative, {"xnm.secret.path": ["rpc-reply/output: snmp community"], "xnm.secret.kind": ["snmp-community"]})
+    for frame in (*alone, both, error):
+        case.frame(frame, {"xnm.secret.kind": ["snmp-community"], "xnm.cleartext_secret": 1})
+    case.present("xnm.secret.path", [text, relative, *alone, both, error])
+    case.frame(both, {"xnm.text": ["\\ncommunity lists;\\n", "\\ncommunity *****;\\n"]})
+    case.frame(lists, {"xnm.text": ["\\ncommunity more;\\nlocation x;\\n"]})
+    case.frame(error, {"xnm.error.part": ["edit-path: [edit snmp]", "statement: community *****", "edit-path: [edit policy-options]",
+                                          "statement: community even"]})
     case.frame(policies, {"xnm.text": ["\\ncommunity peers members 65000:1;\\ncommunity all {\\n    members 65000:2;\\n}\\n"]})
 
 
