@@ -150,7 +150,7 @@ static bool looks_like_json(const char *text, size_t length)
     return at < length && (text[at] == '"' || text[at] == (text[0] == '[' ? '{' : '\''));
 }
 
-/* Whether a line begins as commands and the headers of patches do. */
+/* Whether a line begins as commands and the headers of patches do, or has a command behind a prompt or in quotes. */
 static bool may_have_commands(const char *text, size_t length)
 {
     static const char *const beginnings[] = { "set ", "delete ", "rename ", "activate ", "deactivate ", "protect ", "unprotect ", "[edit " };
@@ -161,6 +161,11 @@ static bool may_have_commands(const char *text, size_t length)
             if (*line == beginnings[i][0] && strncmp(line, beginnings[i], strlen(beginnings[i])) == 0) {
                 return true;
             }
+        }
+        secret_command command;
+        const char *line_end = memchr(line, '\n', (size_t)(end - line));
+        if (secret_command_in_line(line, 0, (size_t)((line_end ? line_end : end) - line), &command)) {
+            return true;
         }
     }
     return false;

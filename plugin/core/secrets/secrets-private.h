@@ -80,6 +80,25 @@ bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned for
  * end with semicolons. A NUL stands at or behind text[length]. */
 bool secret_may_have_statements(const char *text, size_t length);
 
+typedef enum {
+    SECRET_COMMAND_OPERATES,   /* from the top of the configuration */
+    SECRET_COMMAND_CONFIGURES, /* from where the last "[edit ...]" says */
+    SECRET_COMMAND_OF_HISTORY, /* from where the commands before it say */
+    SECRET_COMMAND_IS_PATH     /* no command, but what one was about */
+} secret_command_kind;
+
+/* A CLI command that stands in a line of something else. */
+typedef struct {
+    secret_command_kind kind;
+    secret_span span;
+} secret_command;
+
+/* Whether the line from text[at] to text[end] has one: behind a prompt, a time of the history of commands, or in a message of the log. */
+bool secret_command_in_line(const char *text, size_t at, size_t end, secret_command *command);
+
+/* Behind "{master:0}", the role of a routing engine that stands in front of a prompt; at where there is none. */
+size_t secret_skip_role(const char *text, size_t at, size_t end);
+
 /* The scanners of configuration text. */
 void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end);
 void secret_scan_json(secret_scan *scan, size_t start, size_t end);

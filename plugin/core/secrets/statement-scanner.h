@@ -45,8 +45,12 @@ typedef struct {
     size_t count;
     size_t base; /* words of the enclosing blocks */
     size_t depth;
-    size_t deeper;   /* open blocks beyond BLOCKS_MAX, or whose words are too many */
-    bool is_command; /* the statement ends with its line */
+    size_t deeper;              /* open blocks beyond BLOCKS_MAX, or whose words are too many */
+    bool is_command;            /* the statement ends with its line */
+    bool is_quoted;             /* a CLI command for certain, in a text that may be anything: the text goes on behind end, */
+    size_t text_end;            /* up to here */
+    bool no_more_quotes_behind; /* and these were so when it began */
+    bool no_more_comments_behind;
     statement_verb verb;
     bool in_list;          /* between [ and ] */
     bool behind_list;      /* the last word is no value, but has a list of them */

@@ -137,14 +137,25 @@ static bool claim_forms(statement_scanner *scanner, const statement_word *word)
     return secret_scan_forms(scanner->scan, word->start, word->start + word->length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
 }
 
+/* Whether the text may be anything, and the statement with it. */
+static bool is_output(const statement_scanner *scanner)
+{
+    return scanner->format == SECRET_FORMAT_OUTPUT && !scanner->is_quoted;
+}
+
+static bool is_cli_command(const statement_scanner *scanner)
+{
+    return scanner->format == SECRET_FORMAT_COMMAND || scanner->is_quoted;
+}
+
 /* Whether the proof is enough before the statement's end is seen. */
 static bool is_claimed_at_once(const statement_scanner *scanner, const statement_word *word, secret_proof proof)
 {
-    if (scanner->format == SECRET_FORMAT_OUTPUT) {
+    if (is_output(scanner)) {
         return scanner->is_command && (proof == SECRET_PROOF_PATH || word->quoted);
     }
     if (proof == SECRET_PROOF_LAST_WORD) {
-        return word->quoted || (scanner->format == SECRET_FORMAT_COMMAND && scanner->verb != STATEMENT_VERB_SHOW);
+        return word->quoted || (is_cli_command(scanner) && scanner->verb != STATEMENT_VERB_SHOW);
     }
     return true;
 }
@@ -162,12 +173,12 @@ static bool is_claimed_at_end(const statement_scanner *scanner, const statement_
     case '{':
         return scanner->proof == SECRET_PROOF_PATH && scanner->flags & SECRET_PATH_COMMUNITY;
     case ';':
-        if (scanner->format == SECRET_FORMAT_OUTPUT && scanner->base == 0) {
+        if (is_output(scanner) && scanner->base == 0) {
             return scanner->proof == SECRET_PROOF_PATH || (scanner->proof == SECRET_PROOF_NAME && word->quoted);
         }
         return scanner->proof != SECRET_PROOF_NONE;
     default:
-        if (scanner->format == SECRET_FORMAT_OUTPUT || scanner->verb == STATEMENT_VERB_SHOW) {
+        if (is_output(scanner) || scanner->verb == STATEMENT_VERB_SHOW) {
             return scanner->proof >= SECRET_PROOF_NAME;
         }
         return scanner->proof != SECRET_PROOF_NONE;
@@ -327,7 +338,7 @@ static void claim_community(statement_scanner *scanner, char terminator)
 /* '|' of a command: what stands before it is at its end. */
 static void note_pipe(statement_scanner *scanner, const statement_word *word)
 {
-    if (scanner->format == SECRET_FORMAT_COMMAND && !word->quoted && word->length > 0 && scanner->text[word->start] == '|') {
+    if (is_cli_command(scanner) && !word->quoted && word->length > 0 && scanner->text[word->start] == '|') {
         claim_last_word(scanner, '\n', false);
         scanner->proof = SECRET_PROOF_NONE;
         scanner->piped = true;

@@ -136,6 +136,28 @@ def masked_below_snmp(case):
     case.frame(policies, {"xnm.text": ["\\ncommunity peers members 65000:1;\\ncommunity all {\\n    members 65000:2;\\n}\\n"]})
 
 
+@scenario("secrets-masked-behind-prompts")
+def masked_behind_prompts(case):
+    """Commands that a router prints behind its prompt, in its history of commands and in its log, relative to "[edit ...]" where that is there."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    prompt = show(session, "file show /var/tmp/notes",
+                  "lab@edge1# set system root-authentication plain-text-password-value Example-Word-1\n\n{master:0}[edit snmp]\n"
+                  "lab@edge1# set community Example-Word-2\n\n[edit policy-options]\nlab@edge1# set community lists\n")
+    history = show(session, "show cli history", "  06:38:20 -- edit snmp\n  06:38:29 -- set community Example-Word-3\n")
+    log = show(session, "show log interactive-commands",
+               "Jan  1 00:00:01  edge1 mgd[4711]: UI_CMDLINE_READ_LINE: User 'lab', command 'set snmp community Example-Word-4 '\n"
+               "Jan  1 00:00:02  edge1 mgd[4711]: UI_CFG_AUDIT_SET: User 'lab' set: [snmp community Example-Word-5 view] \"x\" -> \"y\"\n")
+    session.close()
+
+    case.nowhere("Example-Word")
+    case.frame(prompt, {"xnm.secret.path": ["rpc-reply/output: system root-authentication plain-text-password-value",
+                                            "rpc-reply/output: snmp community"], "xnm.cleartext_secret": 2})
+    case.frame(history, {"xnm.secret.path": ["rpc-reply/output: snmp community"], "xnm.cleartext_secret": 1})
+    case.frame(log, {"xnm.secret.path": ["rpc-reply/output: snmp community"] * 2, "xnm.cleartext_secret": 2})
+
+
 @scenario("secrets-masked-in-long-urls")
 def masked_in_long_urls(case):
     """The password of a URL however long it is, in an attribute, a command and the Info column."""
