@@ -26,6 +26,9 @@ typedef struct {
     const xnm_unit *unfinished; /* told to be so */
 } xnm_direction;
 
+/* What tells which side the server is; the later ones tell it better. */
+typedef enum { SERVER_BY_MESSAGE, SERVER_BY_NAMESPACE, SERVER_BY_NAME } server_proof;
+
 typedef struct {
     address first_address; /* of the sender of direction 0 */
     uint32_t first_port;
@@ -33,7 +36,8 @@ typedef struct {
     xnm_session *session;
     xnm_summary *summary; /* of the connection */
     known_secrets *known; /* what messages have shown */
-    int server;           /* the direction of the server, by content; -1 while no content told */
+    int server;           /* the direction of the server, by content; -1 while no content told, */
+    server_proof proof;   /* and how that is known */
     bool not_remembered;  /* there was no room for some secret */
     bool netconf;         /* one of the directions has shown a framing of NETCONF */
     bool accepted;        /* content proved the protocol */
@@ -218,8 +222,11 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
 {
     const char *os = root_attribute(message, "os");
     const char *name_space = root_attribute(message, "xmlns");
-    if ((os && strcmp(os, "JUNOS") == 0) || (name_space && strstr(name_space, "xml.juniper.net/xnm"))) {
+    bool named = os && strcmp(os, "JUNOS") == 0;
+    server_proof proof = named ? SERVER_BY_NAME : name_space && strstr(name_space, "xml.juniper.net/xnm") ? SERVER_BY_NAMESPACE : SERVER_BY_MESSAGE;
+    if (proof > SERVER_BY_MESSAGE && proof >= conversation->proof) {
         conversation->server = direction;
+        conversation->proof = proof;
     }
     bool from_server = is_from_server(conversation, direction, pinfo);
     xnm_session_root_start(conversation->session, from_server, from_server ? root_attribute(message, "hostname") : NULL,
@@ -255,9 +262,9 @@ static void note_message(xnm_conversation *conversation, int direction, packet_i
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
         xnm_summary_request(conversation->summary, facts_of(unit)->exchange, message);
-    } else if (message->kind == XNM_MESSAGE_ABORT) {
+    } else if (message->kind == XNM_MESSAGE_ABORT && conversation->server != direction) {
         xnm_session_abort(conversation->session);
-    } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
+    } else if (message->kind == XNM_MESSAGE_RPC_REPLY && conversation->server == direction) { /* a client may answer a prompt with one */
         unit_facts *facts = facts_of(unit);
         facts->exchange = xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
         xnm_summary_reply(conversation->summary, facts->exchange, message);
@@ -284,11 +291,11 @@ static void note_piece(xnm_conversation *conversation, int direction, tvbuff_t *
         xnm_message_kind kind = xnm_message_kind_of(unit->name);
         if ((kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_ABORT) && conversation->server < 0) {
             conversation->server = 1 - direction; /* the server sends <rpc> too, but inside a reply: a prompt */
-        } else if (kind == XNM_MESSAGE_RPC_REPLY) {
+        } else if (kind == XNM_MESSAGE_RPC_REPLY && (conversation->server < 0 || conversation->proof == SERVER_BY_MESSAGE)) {
             conversation->server = direction;
-            if (!unit->user) {
-                facts_of(unit)->exchange = xnm_session_reply_begins(conversation->session);
-            }
+        }
+        if (kind == XNM_MESSAGE_RPC_REPLY && conversation->server == direction && !unit->user) {
+            facts_of(unit)->exchange = xnm_session_reply_begins(conversation->session);
         }
     }
     /* One that was too large to be read has still been asked, or answered. */
