@@ -119,10 +119,43 @@ static void claim_value(secret_scan *scan, size_t start, size_t length, unsigned
     secret_claim(scan, start, length, kind == XNM_SECRET_CLEARTEXT && flags & SECRET_PATH_COMMUNITY ? XNM_SECRET_SNMP_COMMUNITY : kind, NULL);
 }
 
+static void scan_forms(secret_scan *scan, size_t start, size_t end)
+{
+    unsigned forms = secret_forms_of(scan->text + start, end - start);
+    if (forms) {
+        secret_scan_forms(scan, start, end, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
+    }
+}
+
+void secret_scan_embedded_text(secret_scan *scan, size_t start, size_t end, bool is_element)
+{
+    unsigned flags;
+    while (start < end && g_ascii_isspace(scan->text[start])) {
+        start++;
+    }
+    while (end > start && g_ascii_isspace(scan->text[end - 1])) {
+        end--;
+    }
+    if (start == end) {
+        return;
+    }
+    secret_name name = open_element(scan->finder, 0);
+    const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
+    if (is_element && is_secret_element(scan->finder, leaf, scan->text + start, end - start, &flags)) {
+        claim_value(scan, start, end - start, flags);
+    } else {
+        scan_forms(scan, start, end);
+    }
+}
+
 /* A value in a place that says nothing of it. */
 static void scan_value(secret_scan *scan, size_t start, size_t length)
 {
     xnm_secret_kind kind;
+    if (secret_may_be_markup(scan->text + start, length)) {
+        secret_scan_markup(scan, start, start + length);
+        return;
+    }
     unsigned forms = secret_forms_of(scan->text + start, length);
     if (!forms) {
         return;
@@ -222,7 +255,8 @@ static void scan_configuration(secret_scan *scan, secret_format format, size_t s
     scan->hierarchy = hierarchy_of(scan->finder, format);
     if (looks_like_json(scan->text + start, end - start)) {
         secret_scan_json(scan, start, end);
-    } else if (format == SECRET_FORMAT_OUTPUT && !secret_may_have_statements(scan->text + start, end - start)) {
+    } else if (format == SECRET_FORMAT_OUTPUT &&
+               (secret_may_be_markup(scan->text + start, end - start) || !secret_may_have_statements(scan->text + start, end - start))) {
         scan_value(scan, start, end - start);
     } else {
         secret_scan_statements(scan, format, start, end);
@@ -321,10 +355,8 @@ static void scan_attribute(xnm_secret_finder *finder, const xnm_attribute *attri
     g_free(where);
 }
 
-void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
+void secret_enter_element(xnm_secret_finder *finder, const char *local, size_t length)
 {
-    size_t length = strlen(local);
-    secret_end_text(finder);
     if (finder->depth == finder->depth_size) {
         finder->depth_size *= 2;
         finder->starts = g_renew(size_t, finder->starts, finder->depth_size);
@@ -339,6 +371,18 @@ void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *loca
     finder->starts[finder->depth++] = finder->path_length;
     memcpy(finder->path + finder->path_length, local, length);
     finder->path_length += length;
+}
+
+void secret_leave_element(xnm_secret_finder *finder)
+{
+    finder->depth--;
+    finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
+}
+
+void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
+{
+    secret_end_text(finder);
+    secret_enter_element(finder, local, strlen(local));
     for (size_t i = 0; i < attribute_count; i++) {
         if (strncmp(attributes[i].local, "xmlns", 5) != 0) {
             scan_attribute(finder, &attributes[i]);
@@ -350,19 +394,10 @@ void xnm_secret_finder_end_element(xnm_secret_finder *finder)
 {
     if (finder->depth > 0) {
         secret_end_text(finder);
-        finder->depth--;
+        secret_leave_element(finder);
         if (finder->depth + 1 < finder->edit_path_depth) {
             finder->edit_path_depth = 0;
         }
-        finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
-    }
-}
-
-static void scan_forms(secret_scan *scan, size_t start, size_t end)
-{
-    unsigned forms = secret_forms_of(scan->text + start, end - start);
-    if (forms) {
-        secret_scan_forms(scan, start, end, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
     }
 }
 

@@ -99,6 +99,17 @@ bool secret_command_in_line(const char *text, size_t at, size_t end, secret_comm
 /* Behind "{master:0}", the role of a routing engine that stands in front of a prompt; at where there is none. */
 size_t secret_skip_role(const char *text, size_t at, size_t end);
 
+/* An element begins or ends: its local name comes to the path, or goes from it. */
+void secret_enter_element(xnm_secret_finder *finder, const char *local, size_t length);
+void secret_leave_element(xnm_secret_finder *finder);
+
+/* Whether the text, which does not begin with white space, may be XML; and its scanner. Elements in it count as those around it do. */
+bool secret_may_be_markup(const char *text, size_t length);
+void secret_scan_markup(secret_scan *scan, size_t start, size_t end);
+
+/* Of such XML: the text of the innermost element from text[start] to text[end]. is_element: the element is one of this XML. */
+void secret_scan_embedded_text(secret_scan *scan, size_t start, size_t end, bool is_element);
+
 /* The scanners of configuration text. */
 void secret_scan_statements(secret_scan *scan, secret_format format, size_t start, size_t end);
 void secret_scan_json(secret_scan *scan, size_t start, size_t end);
