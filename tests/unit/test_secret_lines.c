@@ -33,6 +33,7 @@ static const secret_case prompts[] = {
     { "what it prints", OUTPUT("\nuser@host&gt; show configuration\nsnmp {\n    community c1;\n}\n\nuser@host&gt; exit\n"),
       "output: snmp community | snmp-community | c1\n" },
     { "a URL", OUTPUT("\nuser@host&gt; file copy ftp://bob:s1@192.0.2.1/x y\n"), "output: file copy | url-password | s1\n" },
+    { "prose", OUTPUT("\nbob@h&gt; wrote: set the password to something\nbob@h&gt; my secret x\n"), "" },
     { "in a file", "<file-content>\nuser@host# set snmp community c1\n</file-content>", "file-content: snmp community | snmp-community | c1\n" },
     { "none",
       OUTPUT("\nuser@host set snmp community c1\n@host# set snmp community c1\nuser@# set snmp community c1\nuser@host#set snmp community c1\n"
@@ -47,6 +48,7 @@ static const secret_case histories[] = {
     { "where the commands before it say",
       OUTPUT("\n  06:38:20 -- edit snmp\n  06:38:29 -- set community c1\n  06:38:40 -- top\n  06:38:41 -- set community c2\n"),
       "output: snmp community | snmp-community | c1\n" },
+    { "prose", OUTPUT("\n06:38:20 -- the password of root -- changed\n  2026 -- my secret x\n"), "" },
     { "none",
       OUTPUT("\n  x -- set snmp community c1\n  06:38:20 - set snmp community c1\n  06:38:20 --set snmp community c1\n  -- set snmp community c1\n"),
       "" },

@@ -18,6 +18,16 @@ static bool word_is(const statement_scanner *scanner, const statement_word *word
     return !word->quoted && secret_name_is(name_of(scanner, word), text);
 }
 
+static bool is_one_of(secret_name word, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (secret_name_is(word, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *statement_path(const void *data)
 {
     const statement_scanner *scanner = data;
@@ -137,15 +147,23 @@ static bool claim_forms(statement_scanner *scanner, const statement_word *word)
     return secret_scan_forms(scanner->scan, word->start, word->start + word->length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
 }
 
+/* Whether what was quoted begins as a command does that may have a secret: what looks like a prompt may be in front of prose. */
+static bool is_quoted_command(const statement_scanner *scanner)
+{
+    static const char *const names[] = { "file", "request", "test" };
+    return scanner->is_quoted && scanner->count > scanner->base &&
+           (scanner->verb != STATEMENT_VERB_NONE || is_one_of(name_of(scanner, &scanner->words[scanner->base]), names, G_N_ELEMENTS(names)));
+}
+
 /* Whether the text may be anything, and the statement with it. */
 static bool is_output(const statement_scanner *scanner)
 {
-    return scanner->format == SECRET_FORMAT_OUTPUT && !scanner->is_quoted;
+    return scanner->format == SECRET_FORMAT_OUTPUT && !is_quoted_command(scanner);
 }
 
 static bool is_cli_command(const statement_scanner *scanner)
 {
-    return scanner->format == SECRET_FORMAT_COMMAND || scanner->is_quoted;
+    return scanner->format == SECRET_FORMAT_COMMAND || is_quoted_command(scanner);
 }
 
 /* Whether the proof is enough before the statement's end is seen. */
@@ -233,16 +251,6 @@ static void claim_last_word(statement_scanner *scanner, char terminator, bool ma
  * "show configuration snmp" prints what stands below snmp, and nothing of the text says so. There "community NAME" is one of SNMP, but policies have
  * communities too: lists of BGP communities by their names. So the statements below it decide, or else others of the same text.
  */
-
-static bool is_one_of(secret_name word, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (secret_name_is(word, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* What only SNMP has below "community NAME" and "trap-group NAME". */
 static bool is_below_community(secret_name word)
