@@ -15,7 +15,8 @@
  *   - the text of elements, and attributes;
  *   - configuration in Junos's text, set, JSON and patch formats inside the text of an element, and statements in its comments, where only the place
  *     of a secret, or its name and quotes, count: most comments are prose;
- *   - CLI commands, output and files;
+ *   - CLI commands, output and files, with commands behind a prompt, in the history of commands and in a log;
+ *   - XML that is the text of an element, or a comment;
  *   - comments and processing instructions of XML, by form; and in set commands that stand in a comment, and behind NAME= in an instruction.
  * The password of a login (challenge-response below request-login) is none of them: xnm_message has it. Never taken for secrets: public keys and
  * certificates, names of key chains and key numbers, masks such as SECRET-DATA or asterisks, empty values, BGP communities, tunnel keys, and the
