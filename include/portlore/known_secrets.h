@@ -12,7 +12,8 @@
 #include <stdint.h>
 
 /* A value that is found by its place or form stands elsewhere too: a router quotes in an error what it was sent. Shorter values than
- * KNOWN_SECRETS_BYTES_MIN are not taken, because they stand in ordinary words. */
+ * KNOWN_SECRETS_BYTES_MIN are not looked for, because they stand in ordinary words; a password that is so short is kept out of texts that are nothing
+ * else, such as a user name that is the password too. */
 #define KNOWN_SECRETS_BYTES_MIN 4
 
 /* Bytes of all values together that are taken, of passwords and of the rest each. */
@@ -29,14 +30,15 @@ known_secrets *known_secrets_new(uint32_t max);
 /* NULL is allowed. */
 void known_secrets_free(known_secrets *known);
 
-/* Take a value. password: of a login: counted by itself, so that other secrets leave room for it. value: NUL-terminated; copied; NULL, one that
- * is too short and what is known already change nothing. Returns false when there was no room for it. */
+/* Take a value. password: of a login: counted by itself, so that other secrets leave room for it. value: NUL-terminated; copied; NULL, an empty one,
+ * one that is too short and no password, and what is known already change nothing. Returns false when there was no room for it. */
 bool known_secrets_add(known_secrets *known, const char *value, bool password);
 
 /* The values known now. known: NULL is allowed. */
 known_secrets_mark known_secrets_now(const known_secrets *known);
 
-/* text with mask in the place of every value that was known at this time; values that overlap have one mask. NULL when there is none of them in it.
+/* text with mask in the place of every value that was known at this time; values that overlap have one mask; just mask for a short password, with or
+ * without white space around it. NULL when there is none of them in it.
  * known: NULL is allowed. Freed by the caller with g_free(). Linear in the text's length, however many values are known now; for an earlier
  * mark, times how many of the later ones end alike. Behind new values, once in the length of all of them too. */
 char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask);

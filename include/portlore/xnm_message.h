@@ -153,8 +153,17 @@ typedef struct {
  * All strings are owned by the message. Free with xnm_message_free(). */
 xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read_limits *limits);
 
+/* The same for a message that answers a request for a part of the configuration: secrets are also found by what their texts are below of.
+ * hierarchy: see xnm_secret_finder_set_hierarchy(). */
+xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy);
+
 /* NULL is allowed. */
 void xnm_message_free(xnm_message *message);
+
+/* The part of the configuration that a request asks for, as for xnm_message_new_below(): of "show configuration HIERARCHY", where a key in it is a
+ * secret just its first word; or the only element below <configuration> in a request to get it. NULL: another request, or all of it.
+ * Freed with g_free(). */
+char *xnm_message_hierarchy(const xnm_message *message);
 
 /* The attribute node of the message's own element, by local name; NULL when it has none, or when the nodes are not kept. */
 const xnm_node *xnm_message_own_attribute(const xnm_message *message, const char *local);

@@ -49,6 +49,7 @@ typedef struct {
     xnm_time reply_time;
     char *operation;        /* local name of the operation; NULL for a request that is empty or was not read */
     char *command;          /* what <command> holds, unless a secret is in it; else NULL */
+    char *hierarchy;        /* what xnm_message_hierarchy() says of the request */
     char *username;         /* of a login; else NULL */
     char *message_id;       /* attribute message-id of the request; NULL if absent */
     char **attributes;      /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */

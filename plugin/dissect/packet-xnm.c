@@ -24,6 +24,7 @@
 #include "xnm-messages.h"
 #include "xnm-operations.h"
 #include "xnm-presence.h"
+#include "xnm-reading.h"
 #include "xnm-secrets.h"
 #include "xnm-taps.h"
 

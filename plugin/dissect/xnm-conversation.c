@@ -15,6 +15,7 @@
 #include "portlore/known_secrets.h"
 #include "portlore/text.h"
 #include "portlore/xnm_framing.h"
+#include "xnm-reading.h"
 #include "xnm-secrets.h"
 
 typedef struct {
@@ -25,6 +26,9 @@ typedef struct {
     const xnm_unit *unfinished; /* told to be so */
 } xnm_direction;
 
+/* What tells which side the server is; the later ones tell it better. */
+typedef enum { SERVER_BY_MESSAGE, SERVER_BY_NAMESPACE, SERVER_BY_NAME } server_proof;
+
 typedef struct {
     address first_address; /* of the sender of direction 0 */
     uint32_t first_port;
@@ -32,7 +36,8 @@ typedef struct {
     xnm_session *session;
     xnm_summary *summary; /* of the connection */
     known_secrets *known; /* what messages have shown */
-    int server;           /* the direction of the server, by content; -1 while no content told */
+    int server;           /* the direction of the server, by content; -1 while no content told, */
+    server_proof proof;   /* and how that is known */
     bool not_remembered;  /* there was no room for some secret */
     bool netconf;         /* one of the directions has shown a framing of NETCONF */
     bool accepted;        /* content proved the protocol */
@@ -197,84 +202,6 @@ static bool is_accepted(xnm_conversation *conversation, const uint8_t *bytes, si
     return conversation->accepted;
 }
 
-static ws_bool free_message(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
-{
-    (void)allocator;
-    (void)event;
-    xnm_message_free(user);
-    return FALSE;
-}
-
-const uint8_t *xnm_segment_unit_bytes(tvbuff_t *tvb, const xnm_piece *piece, size_t *length)
-{
-    const xnm_unit *unit = piece->unit;
-    if (!unit || !piece->last || unit->status != XNM_UNIT_COMPLETE) {
-        return NULL;
-    }
-    *length = piece->first ? piece->length : (size_t)unit->length;
-    return piece->first ? tvb_get_ptr(tvb, (int)piece->offset, (int)piece->length) : unit->bytes;
-}
-
-tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece)
-{
-    const xnm_unit *unit = piece->unit;
-    if (!unit || !piece->last || unit->status != XNM_UNIT_COMPLETE) {
-        return NULL;
-    }
-    if (piece->first) {
-        return tvb_new_subset_length(tvb, (int)piece->offset, (int)piece->length);
-    }
-    if (!unit->bytes || unit->length > INT32_MAX) {
-        return NULL;
-    }
-    tvbuff_t *whole = tvb_new_child_real_data(tvb, unit->bytes, (unsigned)unit->length, (int)unit->length);
-    add_new_data_source(pinfo, whole, unit->kind == XNM_UNIT_MESSAGE ? "XML message" : "XML markup");
-    return whole;
-}
-
-/* A root element has no end tag until the session ends. Its start tag is read as an empty element: same names, same offsets. */
-static uint8_t *as_empty_element(wmem_allocator_t *pool, const uint8_t *tag, size_t length)
-{
-    uint8_t *empty = wmem_alloc(pool, length + 1);
-    memcpy(empty, tag, length - 1);
-    memcpy(empty + length - 1, "/>", 2);
-    return empty;
-}
-
-const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index,
-                                       const xnm_preferences *preferences, xnm_message **messages)
-{
-    const xnm_piece *piece = &segment->pieces[index].piece;
-    const xnm_unit *unit = piece->unit;
-    if (messages[index] || !unit || !piece->last || unit->status != XNM_UNIT_COMPLETE ||
-        (unit->kind != XNM_UNIT_MESSAGE && unit->kind != XNM_UNIT_ROOT_START)) {
-        return messages[index];
-    }
-    const uint8_t *bytes = piece->first ? tvb_get_ptr(tvb, (int)piece->offset, (int)piece->length) : unit->bytes;
-    size_t length = (size_t)unit->length;
-    if (!bytes || length < 2) {
-        return NULL;
-    }
-    if (unit->kind == XNM_UNIT_ROOT_START && bytes[length - 2] != '/') {
-        bytes = as_empty_element(pinfo->pool, bytes, length);
-        length++;
-    }
-    xnm_read_limits limits = {
-        .max_depth = preferences->max_depth,
-        .max_elements = preferences->max_elements,
-        .max_attributes = preferences->max_attributes,
-        .max_name_bytes = preferences->max_name_bytes,
-        .max_raw_bytes = preferences->max_credential_bytes,
-        .max_listed = preferences->max_listed,
-        .max_value_bytes = preferences->max_value_bytes,
-        .max_secrets = xnm_secrets_max(),
-        .max_json_depth = xnm_secrets_max_json_depth(),
-    };
-    messages[index] = xnm_message_new(bytes, length, &limits);
-    wmem_register_callback(pinfo->pool, free_message, messages[index]);
-    return messages[index];
-}
-
 static const char *root_attribute(const xnm_message *message, const char *local)
 {
     const xnm_node *node = xnm_message_own_attribute(message, local);
@@ -295,8 +222,11 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
 {
     const char *os = root_attribute(message, "os");
     const char *name_space = root_attribute(message, "xmlns");
-    if ((os && strcmp(os, "JUNOS") == 0) || (name_space && strstr(name_space, "xml.juniper.net/xnm"))) {
+    bool named = os && strcmp(os, "JUNOS") == 0;
+    server_proof proof = named ? SERVER_BY_NAME : name_space && strstr(name_space, "xml.juniper.net/xnm") ? SERVER_BY_NAMESPACE : SERVER_BY_MESSAGE;
+    if (proof > SERVER_BY_MESSAGE && proof >= conversation->proof) {
         conversation->server = direction;
+        conversation->proof = proof;
     }
     bool from_server = is_from_server(conversation, direction, pinfo);
     xnm_session_root_start(conversation->session, from_server, from_server ? root_attribute(message, "hostname") : NULL,
@@ -315,14 +245,10 @@ static uint32_t remember(known_secrets *known, const char *value, bool password)
     return left_out;
 }
 
-/* Whoever shows them, the other side may quote them. Who logs in with the name for a password has no secret that could be kept out of sight.
- * Returns how many there was no room for, or were not listed. */
+/* Whoever shows them, the other side may quote them. Returns how many there was no room for, or were not listed. */
 static uint32_t note_secrets(known_secrets *known, const xnm_message *message)
 {
-    uint32_t left_out = 0;
-    if (g_strcmp0(message->password.text, message->username.text) != 0) {
-        left_out += remember(known, message->password.text, true);
-    }
+    uint32_t left_out = remember(known, message->password.text, true);
     for (size_t i = 0; message->secrets && i < message->secrets->count; i++) {
         left_out += remember(known, message->secrets->secrets[i].value, false);
         left_out += remember(known, message->secrets->secrets[i].decoded, false);
@@ -336,9 +262,9 @@ static void note_message(xnm_conversation *conversation, int direction, packet_i
     if (message->kind == XNM_MESSAGE_RPC && conversation->server != direction) {
         facts_of(unit)->exchange = xnm_session_request(conversation->session, message, pinfo->num, time);
         xnm_summary_request(conversation->summary, facts_of(unit)->exchange, message);
-    } else if (message->kind == XNM_MESSAGE_ABORT) {
+    } else if (message->kind == XNM_MESSAGE_ABORT && conversation->server != direction) {
         xnm_session_abort(conversation->session);
-    } else if (message->kind == XNM_MESSAGE_RPC_REPLY) {
+    } else if (message->kind == XNM_MESSAGE_RPC_REPLY && conversation->server == direction) { /* a client may answer a prompt with one */
         unit_facts *facts = facts_of(unit);
         facts->exchange = xnm_session_reply(conversation->session, facts->exchange, message, pinfo->num, time);
         xnm_summary_reply(conversation->summary, facts->exchange, message);
@@ -365,11 +291,11 @@ static void note_piece(xnm_conversation *conversation, int direction, tvbuff_t *
         xnm_message_kind kind = xnm_message_kind_of(unit->name);
         if ((kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_ABORT) && conversation->server < 0) {
             conversation->server = 1 - direction; /* the server sends <rpc> too, but inside a reply: a prompt */
-        } else if (kind == XNM_MESSAGE_RPC_REPLY) {
+        } else if (kind == XNM_MESSAGE_RPC_REPLY && (conversation->server < 0 || conversation->proof == SERVER_BY_MESSAGE)) {
             conversation->server = direction;
-            if (!unit->user) {
-                facts_of(unit)->exchange = xnm_session_reply_begins(conversation->session);
-            }
+        }
+        if (kind == XNM_MESSAGE_RPC_REPLY && conversation->server == direction && !unit->user) {
+            facts_of(unit)->exchange = xnm_session_reply_begins(conversation->session);
         }
     }
     /* One that was too large to be read has still been asked, or answered. */
@@ -467,11 +393,15 @@ static void take_pieces(xnm_conversation *conversation, int direction, tvbuff_t 
     }
     for (unsigned i = 0; i < segment->count; i++) {
         const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
+        note_piece(conversation, direction, tvb, pinfo, &segment->pieces[i], message);
+        if (message && xnm_segment_hierarchy(&segment->pieces[i])) {
+            (*messages)[i] = NULL; /* it was read before it was known what it answers */
+            message = xnm_segment_message(tvb, pinfo, segment, i, preferences, *messages);
+        }
         if (message) {
             segment->not_remembered += note_secrets(conversation->known, message);
             xnm_summary_message(conversation->summary, message);
         }
-        note_piece(conversation, direction, tvb, pinfo, &segment->pieces[i], message);
     }
 }
 

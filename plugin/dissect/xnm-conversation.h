@@ -96,16 +96,4 @@ const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_t
 const xnm_segment *xnm_segment_take(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo, xnm_entry entry,
                                     const xnm_preferences *preferences, xnm_message ***messages);
 
-/* The bytes of the unit that ends in this piece, as a tvb of their own when they came in several segments (named as a data source of the packet),
- * else as a part of tvb. NULL when the bytes were not kept. */
-tvbuff_t *xnm_segment_unit_tvb(tvbuff_t *tvb, packet_info *pinfo, const xnm_piece *piece);
-
-/* The same bytes as they are; NULL when they were not kept. They live as long as the packet is dissected. */
-const uint8_t *xnm_segment_unit_bytes(tvbuff_t *tvb, const xnm_piece *piece, size_t *length);
-
-/* The message, or root start tag, that ends in this piece, read; from messages[index] if it was read before. In packet memory; NULL when the piece ends
- * neither, or when its bytes were not kept. */
-const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, unsigned index,
-                                       const xnm_preferences *preferences, xnm_message **messages);
-
 #endif

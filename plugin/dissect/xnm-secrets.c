@@ -113,8 +113,9 @@ static void add_secret(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, cons
     size_t available = tvb_captured_length(tvb);
     int start = (int)MIN(secret->range.start, available);
     int length = (int)MIN(secret->range.length, available - (size_t)start);
-    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, secret->path, "Secret%s (%s): %s",
-                                                    clear_text ? "" : " inside TLS", kind, secret->path);
+    const char *path = xnm_secrets_text(pinfo, secret->path);
+    proto_item *item = proto_tree_add_string_format(tree, hf_xnm_secret_path, tvb, start, length, path, "Secret%s (%s): %s",
+                                                    clear_text ? "" : " inside TLS", kind, path);
     proto_tree *subtree = proto_item_add_subtree(item, ett_xnm_secret);
     if (!xnm_secrets_omitted()) {
         proto_tree_add_string(subtree, hf_xnm_secret_value, tvb, start, length, xnm_secrets_hidden() ? XNM_SECRET_MASK : secret->value);
@@ -320,7 +321,7 @@ void xnm_secrets_register(int proto, expert_module_t *experts, module_t *prefere
     prefs_register_enum_preference(preferences, "secrets", "Secrets and passwords",
                                    "What this protocol's fields, tree and Info column, Portlore's tables and the list of credentials show of them. "
                                    "The packet bytes, the fields of other protocols and the contents of exported objects "
-                                   "are not altered; a user name that is the password too stays",
+                                   "are not altered",
                                    &display, displays, FALSE);
     prefs_register_uint_preference(preferences, "max_secrets", "Secrets listed of a message",
                                    "The rest is counted, masked when secrets are masked, and the message is flagged", 10, &max_secrets);

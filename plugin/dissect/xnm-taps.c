@@ -13,6 +13,7 @@
 
 #include "credentials.h"
 #include "portlore/text.h"
+#include "xnm-reading.h"
 #include "xnm-secrets.h"
 
 /* Of the keys under which a packet's data is kept. */

@@ -101,9 +101,33 @@ static void check_result(const xnm_read_result *result, size_t size)
     g_assert_true(result->status != XNM_READ_BAD_CHARACTER || result->read == size);
 }
 
+static bool has_part_behind(const xnm_secret_list *list, size_t offset)
+{
+    for (size_t i = 0; i < list->part_count; i++) {
+        if (list->parts[i].leaf.start >= offset) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_parts(const xnm_message *message, size_t size)
+{
+    const xnm_secret_list *list = message->secrets;
+    for (size_t i = 0; list && i < list->part_count; i++) {
+        const xnm_secret_part *part = &list->parts[i];
+        g_assert_cmpuint(part->length, >, 0);
+        check_range(part->leaf, size);
+        g_assert_true(xnm_message_has_secret(message, part->leaf));
+        g_assert_cmpuint(xnm_secret_list_part_in(list, part->leaf), ==, part->length);
+        g_assert_true(i == 0 || list->parts[i - 1].leaf.start < part->leaf.start);
+    }
+}
+
 static void check_secrets(const xnm_message *message, size_t size)
 {
     const xnm_secret_list *list = message->secrets;
+    check_parts(message, size);
     for (size_t i = 0; list && i < list->count; i++) {
         const xnm_secret *secret = &list->secrets[i];
         const xnm_secret *before = i > 0 ? secret - 1 : NULL;
@@ -115,7 +139,8 @@ static void check_secrets(const xnm_message *message, size_t size)
         check_range(secret->leaf, size);
         check_range(secret->range, size);
         g_assert_cmpuint(secret->range.start, >=, secret->leaf.start);
-        g_assert_cmpuint(secret->range.start + secret->range.length, <=, secret->leaf.start + secret->leaf.length);
+        size_t leaf_end = secret->leaf.start + secret->leaf.length;
+        g_assert_true(secret->range.start + secret->range.length <= leaf_end || has_part_behind(list, leaf_end));
         g_assert_true(xnm_message_has_secret(message, secret->leaf));
         if (before && before->leaf.start == secret->leaf.start) {
             g_assert_cmpuint(before->start + before->length, <=, secret->start);
@@ -128,7 +153,7 @@ static void check_secrets(const xnm_message *message, size_t size)
         size_t count = 0;
         xnm_secret_list_in(list, node->range, &count);
         char *masked = node->value ? xnm_secret_list_mask(list, node->range, node->value, XNM_SECRET_MASK) : NULL;
-        bool hidden = count > 0 || (list && node->range.start >= list->not_listed_from);
+        bool hidden = count > 0 || xnm_secret_list_part_in(list, node->range) > 0 || (list && node->range.start >= list->not_listed_from);
         g_assert_true(node->kind == XNM_NODE_ELEMENT || hidden == (masked != NULL));
         check_text(masked);
         g_free(masked);

@@ -77,6 +77,32 @@ static void test_short_values(void)
     known_secrets_free(known);
 }
 
+/* One that is a password hides texts that are nothing else. */
+static void test_short_passwords(void)
+{
+    known_secrets *known = known_secrets_new(2);
+    g_assert_true(known_secrets_add(known, "", true));
+    g_assert_cmpuint(known_secrets_now(known), ==, 0);
+    g_assert_true(known_secrets_add(known, "abc", true));
+    g_assert_true(known_secrets_add(known, "abc", true));
+    known_secrets_mark first = known_secrets_now(known);
+    g_assert_cmpuint(first, ==, 1);
+    g_assert_true(known_secrets_add(known, "\xC3\xA4", true));
+    g_assert_cmpuint(known_secrets_now(known), ==, 2);
+    g_assert_false(known_secrets_add(known, "x", true));
+    check(known, 2, "abc", "*****", "*****");
+    check(known, 2, "\n abc\r\n\t", "*****", "*****");
+    check(known, 2, "abc", "", "");
+    check(known, 2, "\xC3\xA4", "*", "*");
+    check(known, first, "\xC3\xA4", "*", NULL);
+    check(known, 0, "abc", "*", NULL);
+    const char *const others[] = { "", " ", "ab", "abcd", "abc abc", "abc x", "x abc", "Abc", "x" };
+    for (size_t i = 0; i < G_N_ELEMENTS(others); i++) {
+        check(known, 2, others[i], "*", NULL);
+    }
+    known_secrets_free(known);
+}
+
 /* The first ones stay, and passwords have room of their own. */
 static void test_full(void)
 {
@@ -137,6 +163,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/known-secrets/overlaps", test_overlaps);
     g_test_add_func("/known-secrets/bytes", test_bytes);
     g_test_add_func("/known-secrets/short-values", test_short_values);
+    g_test_add_func("/known-secrets/short-passwords", test_short_passwords);
     g_test_add_func("/known-secrets/full", test_full);
     g_test_add_func("/known-secrets/total", test_total);
     g_test_add_func("/known-secrets/many", test_many);

@@ -230,7 +230,7 @@ static void test_long_urls(void)
         char *password = g_strnfill(lengths[i], 'p');
         char *message = g_strdup_printf("<x><y url=\"ftp://bob:%s@h/f\"/>see ftp://bob:%s@h/f now</x>", password, password);
         char *expected = g_strdup_printf("x/y/@url | url-password | %s\nx | url-password | %s\n", password, password);
-        char *found = secret_case_found(message, strlen(message));
+        char *found = secret_case_found(message, strlen(message), NULL);
         g_assert_cmpstr(found, ==, expected);
         g_free(found);
         g_free(expected);
@@ -259,6 +259,45 @@ static void test_ranges(void)
         g_assert_cmpmem(message + range.start, range.length, ranges[i], strlen(ranges[i]));
     }
     secret_case_free(list, leaves);
+}
+
+/* XML that is the text of something else. */
+static const secret_case embedded[] = {
+    { "escaped",
+      "<output>\n&lt;configuration>\n &lt;system>&lt;radius-server>&lt;name>192.0.2.1&lt;/name>&lt;secret> s1 &lt;/secret>&lt;/radius-server>"
+      "&lt;/system>&lt;snmp>&lt;community>&lt;name>c1&lt;/name>&lt;/community>&lt;/snmp>&lt;/configuration>\n</output>",
+      "output/configuration/system/radius-server/secret | cleartext | s1\n"
+      "output/configuration/snmp/community/name | snmp-community | c1\n" },
+    { "CDATA", "<a><![CDATA[<x:configuration a='>'><!-- </ --><secret>s1</secret></x:configuration>]]></a>",
+      "a/configuration/secret | cleartext | s1\n" },
+    { "a comment", "<a><!-- <system><secret>s1</secret></system> --><b/></a>", "a/system/secret/comment() | cleartext | s1\n" },
+    { "a file", "<file-content>\n&lt;?xml version='1.0'?>\n&lt;secret>s1&lt;/secret>;\n</file-content>", "file-content/secret | cleartext | s1\n" },
+    { "forms in it", "<a>&lt;b x='ftp://u:s1@h/'>" JUNIPER "&lt;/b></a>", "a | url-password | s1\na/b | junos-9 | " JUNIPER " | juniper\n" },
+    { "below softwires", "<a>&lt;softwires>&lt;x>" JUNIPER "&lt;/x>&lt;/softwires></a>", "" },
+    { "none", "<a>&lt;secret/>&lt;b>x&lt;/b>&lt;secret>&lt;/secret>&lt;secret>*****&lt;/secret></a>", "" },
+    { "end tags of nothing, and no end", "<secret-x>&lt;x>&lt;/a>&lt;/secret-x>x&lt;secret>s1&lt;b&lt;secret</secret-x>",
+      "secret-x/secret | cleartext | s1\n" },
+};
+
+static void test_embedded(void)
+{
+    secret_case_run(embedded, G_N_ELEMENTS(embedded));
+    /* Deeper than names are kept: what lies behind is found again. */
+    GString *message = g_string_new("<a>");
+    for (unsigned i = 0; i < 1000; i++) {
+        g_string_append(message, "&lt;b>");
+    }
+    for (unsigned i = 0; i < 1000; i++) {
+        g_string_append(message, "&lt;/b>");
+    }
+    g_string_append(message, "&lt;secret>s1&lt;/secret></a>");
+    char *found = secret_case_found(message->str, message->len, NULL);
+    g_assert_cmpstr(found, ==, "a/secret | cleartext | s1\n");
+    g_free(found);
+    for (size_t length = 0; length <= strlen(embedded[0].message); length++) {
+        g_free(secret_case_found(embedded[0].message, length, NULL));
+    }
+    g_string_free(message, TRUE);
 }
 
 static void test_masks(void)
@@ -340,11 +379,11 @@ static void test_long_paths(void)
 static void test_too_many(void)
 {
     xnm_secret_finder *finder = xnm_secret_finder_new(SECRETS_MAX, 128);
-    xnm_secret_finder_start_element(finder, "secret", NULL, 0);
     for (size_t i = 0; i < SECRETS_MAX - 1; i++) {
+        xnm_secret_finder_start_element(finder, "secret", NULL, 0);
         xnm_secret_finder_text(finder, "x", 1, (xnm_range){ i, 1 });
+        xnm_secret_finder_end_element(finder);
     }
-    xnm_secret_finder_end_element(finder);
     xnm_secret_finder_end_element(finder); /* one too many is ignored */
     xnm_secret_finder_start_element(finder, "a", NULL, 0);
     static const char text[] = "x $9$P5T3 $9$TF39";
@@ -383,6 +422,7 @@ int main(int argc, char **argv)
     g_test_add_func("/secret/long_urls", test_long_urls);
     g_test_add_func("/secret/keys", test_keys);
     g_test_add_func("/secret/ranges", test_ranges);
+    g_test_add_func("/secret/embedded", test_embedded);
     g_test_add_func("/secret/masks", test_masks);
     g_test_add_func("/secret/list_in", test_list_in);
     g_test_add_func("/secret/long_paths", test_long_paths);

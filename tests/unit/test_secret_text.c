@@ -342,7 +342,14 @@ static const secret_case patches[] = {
       "configuration-output: snmp community | snmp-community | c1\nconfiguration-output: system radius-server 192.0.2.1 secret | cleartext | s1\n" },
     { "where an error is",
       "<rpc-reply><error><edit-path>[edit snmp community c1]</edit-path><statement>encrypted-password \"" MD5 "\"</statement></error></rpc-reply>",
-      "rpc-reply/error/edit-path: snmp community | snmp-community | c1\nrpc-reply/error/statement: encrypted-password | md5-crypt | " MD5 "\n" },
+      "rpc-reply/error/edit-path: snmp community | snmp-community | c1\n"
+      "rpc-reply/error/statement: snmp community ***** encrypted-password | md5-crypt | " MD5 "\n" },
+    { "what an error quotes below its path",
+      "<rpc-reply><error><edit-path>[edit snmp]</edit-path><statement>community c1</statement><message>m</message></error>"
+      "<error><edit-path>[edit policy-options]</edit-path><statement>community c2</statement></error><error><statement>community c3</statement></error>"
+      "<error><edit-path>[edit snmp]</edit-path><x><statement>community c4</statement></x></error><edit-path>[edit]</edit-path>"
+      "<statement>snmp community c5</statement></rpc-reply>",
+      "rpc-reply/error/statement: snmp community | snmp-community | c1\nrpc-reply/statement: snmp community | snmp-community | c5\n" },
     { "nothing",
       "<a><edit-path>[edit interfaces ge-0/0/0 unit 0]</edit-path><edit-path>[edit]</edit-path><edit-path>[edit system login user "
       "secret]</edit-path><statement>unit 2</statement></a>",

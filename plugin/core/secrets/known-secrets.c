@@ -34,6 +34,7 @@ typedef struct {
 
 struct _known_secrets {
     GArray *states;          /* of state */
+    GHashTable *whole;       /* passwords that are too short for the states; each with its number as state.taken */
     guint32 beginnings[256]; /* children of the root, by byte */
     guint32 max;
     guint32 taken;
@@ -59,6 +60,7 @@ known_secrets *known_secrets_new(uint32_t max)
     known->max = max;
     known->states = g_array_new(FALSE, TRUE, sizeof(state));
     g_array_set_size(known->states, 1);
+    known->whole = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return known;
 }
 
@@ -66,6 +68,7 @@ void known_secrets_free(known_secrets *known)
 {
     if (known) {
         g_array_free(known->states, TRUE);
+        g_hash_table_destroy(known->whole);
         g_free(known);
     }
 }
@@ -94,9 +97,12 @@ static guint32 add_child(known_secrets *known, guint32 parent, guint8 byte)
     return number;
 }
 
-static bool is_known(const known_secrets *known, const char *value)
+static bool is_known(const known_secrets *known, const char *value, size_t length)
 {
     guint32 at = ROOT;
+    if (length < KNOWN_SECRETS_BYTES_MIN) {
+        return g_hash_table_contains(known->whole, value);
+    }
     for (; *value != '\0'; value++) {
         at = child_of(known, at, (guint8)*value);
         if (at == ROOT) {
@@ -106,11 +112,24 @@ static bool is_known(const known_secrets *known, const char *value)
     return state_at(known, at)->taken > 0;
 }
 
+static void add_states(known_secrets *known, const char *value, size_t length)
+{
+    guint32 at = ROOT;
+    for (size_t i = 0; i < length; i++) {
+        guint32 child = child_of(known, at, (guint8)value[i]);
+        at = child != ROOT ? child : add_child(known, at, (guint8)value[i]);
+    }
+    state_at(known, at)->length = (guint32)length;
+    state_at(known, at)->taken = known->taken;
+    known->linked = false;
+}
+
 bool known_secrets_add(known_secrets *known, const char *value, bool password)
 {
     size_t length = value ? strlen(value) : 0;
     quota *used = password ? &known->passwords : &known->others;
-    if (length < KNOWN_SECRETS_BYTES_MIN || is_known(known, value)) {
+    bool is_short = length < KNOWN_SECRETS_BYTES_MIN;
+    if (length == 0 || (is_short && !password) || is_known(known, value, length)) {
         return true;
     }
     if (used->values >= known->max || length > KNOWN_SECRETS_TOTAL_MAX - used->bytes) {
@@ -118,14 +137,12 @@ bool known_secrets_add(known_secrets *known, const char *value, bool password)
     }
     used->values++;
     used->bytes += (guint32)length;
-    guint32 at = ROOT;
-    for (size_t i = 0; i < length; i++) {
-        guint32 child = child_of(known, at, (guint8)value[i]);
-        at = child != ROOT ? child : add_child(known, at, (guint8)value[i]);
+    known->taken++;
+    if (is_short) {
+        g_hash_table_insert(known->whole, g_strdup(value), GUINT_TO_POINTER(known->taken));
+    } else {
+        add_states(known, value, length);
     }
-    state_at(known, at)->length = (guint32)length;
-    state_at(known, at)->taken = ++known->taken;
-    known->linked = false;
     return true;
 }
 
@@ -196,10 +213,28 @@ static GArray *find(const known_secrets *known, known_secrets_mark mark, const c
     return spans;
 }
 
+/* Whether the text is nothing but a short password that was known at this time. */
+static bool is_whole(const known_secrets *known, known_secrets_mark mark, const char *text)
+{
+    static const char space[] = " \t\r\n";
+    char password[KNOWN_SECRETS_BYTES_MIN] = "";
+    text += strspn(text, space);
+    size_t length = strcspn(text, space);
+    if (length == 0 || length >= sizeof password || text[length + strspn(text + length, space)] != '\0') {
+        return false;
+    }
+    memcpy(password, text, length);
+    guint32 taken = GPOINTER_TO_UINT(g_hash_table_lookup(known->whole, password));
+    return taken > 0 && taken <= mark;
+}
+
 char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask)
 {
     if (!known || mark == 0) {
         return NULL;
+    }
+    if (is_whole(known, mark, text)) {
+        return g_strdup(mask);
     }
     if (!known->linked) {
         link_states(known);

@@ -94,6 +94,52 @@ void secret_give_up(secret_scan *scan)
     finder->not_listed++;
 }
 
+/* The number of the text that has this byte of them all. */
+static guint text_with(const xnm_secret_finder *finder, size_t at)
+{
+    guint low = 0;
+    guint high = finder->texts->len;
+    while (high - low > 1) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(finder->texts, secret_text, middle).start <= at) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Of one of several texts: behind its last byte in them all. */
+static size_t text_end(const xnm_secret_finder *finder, guint number)
+{
+    return number + 1 < finder->texts->len ? g_array_index(finder->texts, secret_text, number + 1).start : finder->text->len;
+}
+
+/* Where a secret stands that was found in several texts: in the first of those that have it, with parts in the others. */
+static void place_in_texts(xnm_secret_finder *finder, xnm_secret *secret, size_t start, size_t length)
+{
+    guint number = text_with(finder, start);
+    secret_text text = g_array_index(finder->texts, secret_text, number);
+    size_t text_length = text_end(finder, number) - text.start;
+    secret->leaf = text.leaf;
+    secret->start = start - text.start;
+    secret->length = MIN(length, text_length - secret->start);
+    secret->range = text.leaf;
+    if (text.leaf.length == text_length) {
+        secret->range = (xnm_range){ text.leaf.start + secret->start, secret->length };
+    }
+    for (size_t at = start + secret->length; at < start + length; at = text_end(finder, number)) {
+        text = g_array_index(finder->texts, secret_text, ++number);
+        xnm_secret_part part = { text.leaf, MIN(start + length, text_end(finder, number)) - at };
+        secret->range.length = text.leaf.start + text.leaf.length - secret->range.start;
+        if (part.length > 0) {
+            finder->parts = finder->parts ? finder->parts : g_array_new(FALSE, FALSE, sizeof(xnm_secret_part));
+            g_array_append_val(finder->parts, part);
+        }
+    }
+}
+
 void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kind kind, char *value)
 {
     xnm_secret_finder *finder = scan->finder;
@@ -107,7 +153,9 @@ void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kin
     }
     xnm_secret secret = { .kind = kind, .path = path_of(scan), .start = start, .length = length, .leaf = scan->leaf, .range = scan->leaf };
     secret.value = value ? value : g_strndup(scan->text + start, length);
-    if (scan->offset != SIZE_MAX) {
+    if (scan->text_count > 0) {
+        place_in_texts(finder, &secret, start, length);
+    } else if (scan->offset != SIZE_MAX) {
         secret.range = (xnm_range){ scan->leaf.start + scan->offset + start, length };
     }
     secret.decoded = kind == XNM_SECRET_JUNOS_9 ? junos_9_decode(secret.value, strlen(secret.value)) : NULL;
@@ -115,6 +163,9 @@ void secret_claim(secret_scan *scan, size_t start, size_t length, xnm_secret_kin
     guint index = finder->secrets->len;
     while (index > 0 && is_behind(&g_array_index(finder->secrets, xnm_secret, index - 1), &secret)) {
         index--;
+    }
+    if (index > 0 && g_array_index(finder->secrets, xnm_secret, index - 1).leaf.start > secret.leaf.start) {
+        finder->unsorted = true;
     }
     g_array_insert_val(finder->secrets, index, secret);
 }
@@ -184,6 +235,17 @@ static size_t next_dashes(const char *text, size_t at, size_t end)
     return end;
 }
 
+/* secret_form_at(), where the text that the '$' begins stands for itself: what is in front of a comment may be a word of its own. */
+static size_t hash_at(const secret_scan *scan, size_t at, size_t end, xnm_secret_kind *kind, size_t *next)
+{
+    const xnm_secret_finder *finder = scan->finder;
+    bool begins = scan->text_count > 0 && g_array_index(finder->texts, secret_text, text_with(finder, at)).start == at;
+    size_t base = begins ? at : 0;
+    size_t length = secret_form_at(scan->text + base, at - base, end - base, kind, next);
+    *next += base;
+    return length;
+}
+
 bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned forms)
 {
     const char *text = scan->text;
@@ -209,7 +271,7 @@ bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned for
         size_t next = at + 1;
         secret_span span = { at, 0 };
         if (at == hash) {
-            span.length = secret_form_at(text, at, end, &kind, &next);
+            span.length = hash_at(scan, at, end, &kind, &next);
         } else if (at == url) {
             span.length = secret_url_password_at(text, at, end, &word, &span) ? span.length : 0;
         } else {
@@ -234,18 +296,52 @@ static void free_secret(gpointer data)
     g_free(secret->decoded);
 }
 
+static int compare_secrets(gconstpointer one, gconstpointer other)
+{
+    const xnm_secret *a = one;
+    const xnm_secret *b = other;
+    size_t first = a->leaf.start == b->leaf.start ? a->start : a->leaf.start;
+    size_t second = a->leaf.start == b->leaf.start ? b->start : b->leaf.start;
+    return first < second ? -1 : first > second;
+}
+
+static int compare_parts(gconstpointer one, gconstpointer other)
+{
+    const xnm_secret_part *a = one;
+    const xnm_secret_part *b = other;
+    return a->leaf.start < b->leaf.start ? -1 : a->leaf.start > b->leaf.start;
+}
+
+static void sort(xnm_secret_finder *finder)
+{
+    if (finder->unsorted) {
+        g_array_sort(finder->secrets, compare_secrets);
+    }
+    if (finder->parts) {
+        g_array_sort(finder->parts, compare_parts);
+    }
+}
+
 xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder)
 {
     xnm_secret_list *list = NULL;
+    secret_end_text(finder);
+    sort(finder);
     if (finder->secrets || finder->not_listed > 0) {
         list = g_new(xnm_secret_list, 1);
         list->count = finder->secrets ? finder->secrets->len : 0;
         list->secrets = finder->secrets ? (xnm_secret *)(void *)g_array_free(finder->secrets, FALSE) : NULL;
+        list->part_count = finder->parts ? finder->parts->len : 0;
+        list->parts = finder->parts ? (xnm_secret_part *)(void *)g_array_free(finder->parts, FALSE) : NULL;
         list->not_listed = finder->not_listed;
         list->not_listed_from = finder->not_listed_from;
     }
     g_free(finder->path);
     g_free(finder->starts);
+    g_free(finder->hierarchy);
+    g_free(finder->edit_path);
+    g_string_free(finder->text, TRUE);
+    g_array_free(finder->texts, TRUE);
     g_free(finder);
     return list;
 }
@@ -259,6 +355,7 @@ void xnm_secret_list_free(xnm_secret_list *list)
         free_secret(&list->secrets[i]);
     }
     g_free(list->secrets);
+    g_free(list->parts);
     g_free(list);
 }
 
@@ -282,6 +379,22 @@ const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf
     return *count > 0 ? first : NULL;
 }
 
+size_t xnm_secret_list_part_in(const xnm_secret_list *list, xnm_range leaf)
+{
+    size_t low = 0;
+    size_t high = list ? list->part_count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->parts[middle].leaf.start < leaf.start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = list && low < list->part_count && list->parts[low].leaf.start == leaf.start && list->parts[low].leaf.length == leaf.length;
+    return found ? list->parts[low].length : 0;
+}
+
 char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask)
 {
     size_t count;
@@ -290,11 +403,15 @@ char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const ch
     if (list && leaf.start >= list->not_listed_from) {
         return g_strdup(mask);
     }
-    if (count == 0) {
+    size_t at = xnm_secret_list_part_in(list, leaf);
+    if (count == 0 && at == 0) {
         return NULL;
     }
+    if (at > length) {
+        return g_strdup(mask); /* not the text that was searched */
+    }
     GString *masked = g_string_sized_new(length);
-    size_t at = 0;
+    g_string_append(masked, at > 0 ? mask : "");
     for (size_t i = 0; i < count; i++) {
         if (secrets[i].start < at || secrets[i].start > length || secrets[i].length > length - secrets[i].start) {
             /* Not the text that was searched: nothing of it is shown. */

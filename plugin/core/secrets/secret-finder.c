@@ -18,7 +18,15 @@ xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_dep
     finder->depth_size = 32;
     finder->starts = g_new(size_t, finder->depth_size);
     finder->not_listed_from = SIZE_MAX;
+    finder->text = g_string_new(NULL);
+    finder->texts = g_array_new(FALSE, FALSE, sizeof(secret_text));
     return finder;
+}
+
+void xnm_secret_finder_set_hierarchy(xnm_secret_finder *finder, const char *hierarchy)
+{
+    g_free(finder->hierarchy);
+    finder->hierarchy = g_strdup(hierarchy);
 }
 
 /* above: 0 for the innermost open element, 1 for its parent ... */
@@ -111,10 +119,43 @@ static void claim_value(secret_scan *scan, size_t start, size_t length, unsigned
     secret_claim(scan, start, length, kind == XNM_SECRET_CLEARTEXT && flags & SECRET_PATH_COMMUNITY ? XNM_SECRET_SNMP_COMMUNITY : kind, NULL);
 }
 
+static void scan_forms(secret_scan *scan, size_t start, size_t end)
+{
+    unsigned forms = secret_forms_of(scan->text + start, end - start);
+    if (forms) {
+        secret_scan_forms(scan, start, end, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
+    }
+}
+
+void secret_scan_embedded_text(secret_scan *scan, size_t start, size_t end, bool is_element)
+{
+    unsigned flags;
+    while (start < end && g_ascii_isspace(scan->text[start])) {
+        start++;
+    }
+    while (end > start && g_ascii_isspace(scan->text[end - 1])) {
+        end--;
+    }
+    if (start == end) {
+        return;
+    }
+    secret_name name = open_element(scan->finder, 0);
+    const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
+    if (is_element && is_secret_element(scan->finder, leaf, scan->text + start, end - start, &flags)) {
+        claim_value(scan, start, end - start, flags);
+    } else {
+        scan_forms(scan, start, end);
+    }
+}
+
 /* A value in a place that says nothing of it. */
 static void scan_value(secret_scan *scan, size_t start, size_t length)
 {
     xnm_secret_kind kind;
+    if (secret_may_be_markup(scan->text + start, length)) {
+        secret_scan_markup(scan, start, start + length);
+        return;
+    }
     unsigned forms = secret_forms_of(scan->text + start, length);
     if (!forms) {
         return;
@@ -142,7 +183,7 @@ static bool looks_like_json(const char *text, size_t length)
     return at < length && (text[at] == '"' || text[at] == (text[0] == '[' ? '{' : '\''));
 }
 
-/* Whether a line begins as commands and the headers of patches do. */
+/* Whether a line begins as commands and the headers of patches do, or has a command behind a prompt or in quotes. */
 static bool may_have_commands(const char *text, size_t length)
 {
     static const char *const beginnings[] = { "set ", "delete ", "rename ", "activate ", "deactivate ", "protect ", "unprotect ", "[edit " };
@@ -153,6 +194,11 @@ static bool may_have_commands(const char *text, size_t length)
             if (*line == beginnings[i][0] && strncmp(line, beginnings[i], strlen(beginnings[i])) == 0) {
                 return true;
             }
+        }
+        secret_command command;
+        const char *line_end = memchr(line, '\n', (size_t)(end - line));
+        if (secret_command_in_line(line, 0, (size_t)((line_end ? line_end : end) - line), &command)) {
+            return true;
         }
     }
     return false;
@@ -177,14 +223,46 @@ static void scan_comment(secret_scan *scan)
     }
 }
 
+/* What an error quotes as the statement stands below the path that it names before it, if it names one. first: the number of the first secret that
+ * was found in that path; they are masked, as it is told with the statement's secrets. */
+static void note_edit_path(const secret_scan *scan, guint first)
+{
+    xnm_secret_finder *finder = scan->finder;
+    GString *path = g_string_new(scan->text_count == 0 ? scan->text : "");
+    for (guint i = finder->secrets && path->len > 0 ? finder->secrets->len : first; i > first; i--) {
+        const xnm_secret *secret = &g_array_index(finder->secrets, xnm_secret, i - 1);
+        g_string_erase(path, (gssize)secret->start, (gssize)secret->length);
+        g_string_insert(path, (gssize)secret->start, XNM_SECRET_MASK);
+    }
+    g_free(finder->edit_path);
+    finder->edit_path = finder->not_listed == 0 ? secret_hierarchy_of_edit_path(path->str) : NULL;
+    finder->edit_path_depth = finder->depth;
+    g_string_free(path, TRUE);
+}
+
+static const char *hierarchy_of(const xnm_secret_finder *finder, secret_format format)
+{
+    if (format == SECRET_FORMAT_COMMAND) {
+        bool quoted = finder->edit_path_depth == finder->depth && secret_name_is(open_element(finder, 0), "statement");
+        return quoted ? finder->edit_path : NULL;
+    }
+    return finder->hierarchy;
+}
+
 static void scan_configuration(secret_scan *scan, secret_format format, size_t start, size_t end)
 {
+    guint first = scan->finder->secrets ? scan->finder->secrets->len : 0;
+    scan->hierarchy = hierarchy_of(scan->finder, format);
     if (looks_like_json(scan->text + start, end - start)) {
         secret_scan_json(scan, start, end);
-    } else if (format == SECRET_FORMAT_OUTPUT && !secret_may_have_statements(scan->text + start, end - start)) {
+    } else if (format == SECRET_FORMAT_OUTPUT &&
+               (secret_may_be_markup(scan->text + start, end - start) || !secret_may_have_statements(scan->text + start, end - start))) {
         scan_value(scan, start, end - start);
     } else {
         secret_scan_statements(scan, format, start, end);
+    }
+    if (secret_name_is(open_element(scan->finder, 0), "edit-path")) {
+        note_edit_path(scan, first);
     }
 }
 
@@ -204,14 +282,19 @@ static size_t skip_space(const char *text, size_t length)
     return at;
 }
 
-/* The text from start on, which is no white space. */
-static void scan_text(xnm_secret_finder *finder, const char *text, size_t start, size_t length, xnm_range range)
+/* What the innermost element has of text since the last tag; it begins with white space at most, and has something else. */
+static void scan_text(xnm_secret_finder *finder)
 {
+    const char *text = finder->text->str;
+    size_t length = finder->text->len;
+    size_t start = skip_space(text, length);
     size_t end = length;
     while (g_ascii_isspace(text[end - 1])) {
         end--;
     }
+    xnm_range range = g_array_index(finder->texts, secret_text, 0).leaf;
     secret_scan scan = { .finder = finder, .text = text, .length = length, .leaf = range, .where = "" };
+    scan.text_count = finder->texts->len > 1 ? finder->texts->len : 0;
     scan.offset = range.length == length ? 0 : SIZE_MAX;
     secret_name name = open_element(finder, 0);
     const secret_leaf *leaf = secret_leaf_find(name.text, name.length);
@@ -232,9 +315,20 @@ static void scan_text(xnm_secret_finder *finder, const char *text, size_t start,
 
 void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range)
 {
-    size_t start = skip_space(text, length);
-    if (start < length && finder->depth > 0) {
-        scan_text(finder, text, start, length, range);
+    if (finder->depth == 0 || (finder->texts->len == 0 && skip_space(text, length) == length)) {
+        return;
+    }
+    secret_text kept = { finder->text->len, range };
+    g_array_append_val(finder->texts, kept);
+    g_string_append_len(finder->text, text, (gssize)length);
+}
+
+void secret_end_text(xnm_secret_finder *finder)
+{
+    if (finder->texts->len > 0) {
+        scan_text(finder);
+        g_array_set_size(finder->texts, 0);
+        g_string_truncate(finder->text, 0);
     }
 }
 
@@ -261,9 +355,8 @@ static void scan_attribute(xnm_secret_finder *finder, const xnm_attribute *attri
     g_free(where);
 }
 
-void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
+void secret_enter_element(xnm_secret_finder *finder, const char *local, size_t length)
 {
-    size_t length = strlen(local);
     if (finder->depth == finder->depth_size) {
         finder->depth_size *= 2;
         finder->starts = g_renew(size_t, finder->starts, finder->depth_size);
@@ -278,6 +371,18 @@ void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *loca
     finder->starts[finder->depth++] = finder->path_length;
     memcpy(finder->path + finder->path_length, local, length);
     finder->path_length += length;
+}
+
+void secret_leave_element(xnm_secret_finder *finder)
+{
+    finder->depth--;
+    finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
+}
+
+void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count)
+{
+    secret_end_text(finder);
+    secret_enter_element(finder, local, strlen(local));
     for (size_t i = 0; i < attribute_count; i++) {
         if (strncmp(attributes[i].local, "xmlns", 5) != 0) {
             scan_attribute(finder, &attributes[i]);
@@ -288,16 +393,11 @@ void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *loca
 void xnm_secret_finder_end_element(xnm_secret_finder *finder)
 {
     if (finder->depth > 0) {
-        finder->depth--;
-        finder->path_length = finder->starts[finder->depth] - (finder->depth > 0 ? 1 : 0);
-    }
-}
-
-static void scan_forms(secret_scan *scan, size_t start, size_t end)
-{
-    unsigned forms = secret_forms_of(scan->text + start, end - start);
-    if (forms) {
-        secret_scan_forms(scan, start, end, is_below_softwires(scan->finder) ? forms & ~SECRET_FORM_HASH : forms);
+        secret_end_text(finder);
+        secret_leave_element(finder);
+        if (finder->depth + 1 < finder->edit_path_depth) {
+            finder->edit_path_depth = 0;
+        }
     }
 }
 

@@ -100,6 +100,7 @@ static void close_block(statement_scanner *scanner)
 static void read_edit_header(statement_scanner *scanner)
 {
     leave_blocks(scanner);
+    scanner->hierarchy = NULL;
     scanner->is_command = true;
     scanner->verb = STATEMENT_VERB_NONE;
     scanner->at += strlen("[edit");
@@ -150,6 +151,37 @@ static void begin_command(statement_scanner *scanner)
     }
 }
 
+/* Words are not looked for here. */
+static void scan_forms(statement_scanner *scanner, size_t start, size_t end)
+{
+    scanner->path_count = scanner->base;
+    secret_scan_forms(scanner->scan, start, end, secret_forms_of(scanner->text + start, end - start));
+}
+
+/* A command in the line that begins here, if there is one: what is read ends where it does. */
+static bool begin_quoted_command(statement_scanner *scanner)
+{
+    secret_command command;
+    if (!secret_command_in_line(scanner->text, scanner->at, line_end(scanner, scanner->at), &command)) {
+        return false;
+    }
+    if (command.kind == SECRET_COMMAND_OPERATES || command.kind == SECRET_COMMAND_IS_PATH) {
+        leave_blocks(scanner);
+    }
+    scan_forms(scanner, scanner->at, command.span.start);
+    scanner->at = command.span.start;
+    scanner->is_quoted = true;
+    scanner->text_end = scanner->end;
+    scanner->end = command.span.start + command.span.length;
+    scanner->no_more_quotes_behind = scanner->no_more_quotes;
+    scanner->no_more_comments_behind = scanner->no_more_comments;
+    begin_command(scanner);
+    if (command.kind == SECRET_COMMAND_IS_PATH) {
+        scanner->verb = STATEMENT_VERB_CHANGE;
+    }
+    return true;
+}
+
 /* scanner->at is the first byte of a line. */
 static void begin_line(statement_scanner *scanner)
 {
@@ -167,8 +199,12 @@ static void begin_line(statement_scanner *scanner)
         scanner->at++;
     }
     size_t verb = verb_at(scanner, scanner->at);
-    if (starts_with(scanner, scanner->at, "[edit ") || starts_with(scanner, scanner->at, "[edit]")) {
+    size_t header = secret_skip_role(scanner->text, scanner->at, scanner->end);
+    if (starts_with(scanner, header, "[edit ") || starts_with(scanner, header, "[edit]")) {
+        scanner->at = header;
         read_edit_header(scanner);
+    } else if (!scanner->in_comment && begin_quoted_command(scanner)) {
+        return;
     } else if (verb < G_N_ELEMENTS(verbs) && verbs[verb].in_output) {
         leave_blocks(scanner);
         begin_command(scanner);
@@ -217,8 +253,7 @@ static void scan_comment(statement_scanner *scanner, size_t end)
         size_t delimiter = text[scanner->at] == '/' && end - start >= 2 ? 2 : 0;
         scan_part(scanner->scan, SECRET_FORMAT_OUTPUT, start, end - delimiter, true);
     } else {
-        scanner->path_count = scanner->base;
-        secret_scan_forms(scanner->scan, scanner->at, end, secret_forms_of(text + scanner->at, end - scanner->at));
+        scan_forms(scanner, scanner->at, end);
     }
 }
 
@@ -356,6 +391,24 @@ static void read_next(statement_scanner *scanner)
     }
 }
 
+/* At the end of what is read: the rest of the line behind a command that was quoted there, which has nothing to do with it. */
+static bool leave_quoted_command(statement_scanner *scanner)
+{
+    if (!scanner->is_quoted) {
+        return false;
+    }
+    end_line(scanner);
+    scanner->is_quoted = false;
+    scanner->is_command = false;
+    scanner->end = scanner->text_end;
+    scanner->no_more_quotes = scanner->no_more_quotes_behind;
+    scanner->no_more_comments = scanner->no_more_comments_behind;
+    size_t end = line_end(scanner, scanner->at);
+    scan_forms(scanner, scanner->at, end);
+    scanner->at = end;
+    return scanner->at < scanner->end;
+}
+
 static void scan_part(secret_scan *scan, secret_format format, size_t start, size_t end, bool in_comment)
 {
     const secret_scan outer = *scan;
@@ -367,10 +420,11 @@ static void scan_part(secret_scan *scan, secret_format format, size_t start, siz
     scanner->end = end;
     scanner->format = format;
     scanner->in_comment = in_comment;
+    scanner->hierarchy = in_comment ? NULL : scan->hierarchy;
     scan->statement = statement_path;
     scan->scanner = scanner;
     begin_line(scanner);
-    while (scanner->at < scanner->end) {
+    while (scanner->at < scanner->end || leave_quoted_command(scanner)) {
         read_next(scanner);
     }
     end_line(scanner);

@@ -16,7 +16,8 @@
 #define BLOCKS_MAX 128
 
 typedef struct {
-    size_t start; /* in the text, without the quotes */
+    const char *text; /* of a word of the hierarchy, which does not stand in the text; else NULL */
+    size_t start;     /* in the text, without the quotes */
     size_t length;
     bool quoted;
     bool hidden; /* holds a secret */
@@ -40,11 +41,16 @@ typedef struct {
     size_t at;
     size_t end;
     secret_format format;
+    const char *hierarchy; /* what statements outside of blocks stand below, as secret_scan.hierarchy; NULL: unknown, or the text tells it */
     size_t count;
     size_t base; /* words of the enclosing blocks */
     size_t depth;
-    size_t deeper;   /* open blocks beyond BLOCKS_MAX, or whose words are too many */
-    bool is_command; /* the statement ends with its line */
+    size_t deeper;              /* open blocks beyond BLOCKS_MAX, or whose words are too many */
+    bool is_command;            /* the statement ends with its line */
+    bool is_quoted;             /* a CLI command for certain, in a text that may be anything: the text goes on behind end, */
+    size_t text_end;            /* up to here */
+    bool no_more_quotes_behind; /* and these were so when it began */
+    bool no_more_comments_behind;
     statement_verb verb;
     bool in_list;          /* between [ and ] */
     bool behind_list;      /* the last word is no value, but has a list of them */

@@ -10,12 +10,22 @@
 
 static secret_name name_of(const statement_scanner *scanner, const statement_word *word)
 {
-    return (secret_name){ scanner->text + word->start, word->length };
+    return (secret_name){ word->text ? word->text : scanner->text + word->start, word->length };
 }
 
 static bool word_is(const statement_scanner *scanner, const statement_word *word, const char *text)
 {
     return !word->quoted && secret_name_is(name_of(scanner, word), text);
+}
+
+static bool is_one_of(secret_name word, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (secret_name_is(word, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 char *statement_path(const void *data)
@@ -137,14 +147,33 @@ static bool claim_forms(statement_scanner *scanner, const statement_word *word)
     return secret_scan_forms(scanner->scan, word->start, word->start + word->length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
 }
 
+/* Whether what was quoted begins as a command does that may have a secret: what looks like a prompt may be in front of prose. */
+static bool is_quoted_command(const statement_scanner *scanner)
+{
+    static const char *const names[] = { "file", "request", "test" };
+    return scanner->is_quoted && scanner->count > scanner->base &&
+           (scanner->verb != STATEMENT_VERB_NONE || is_one_of(name_of(scanner, &scanner->words[scanner->base]), names, G_N_ELEMENTS(names)));
+}
+
+/* Whether the text may be anything, and the statement with it. */
+static bool is_output(const statement_scanner *scanner)
+{
+    return scanner->format == SECRET_FORMAT_OUTPUT && !is_quoted_command(scanner);
+}
+
+static bool is_cli_command(const statement_scanner *scanner)
+{
+    return scanner->format == SECRET_FORMAT_COMMAND || is_quoted_command(scanner);
+}
+
 /* Whether the proof is enough before the statement's end is seen. */
 static bool is_claimed_at_once(const statement_scanner *scanner, const statement_word *word, secret_proof proof)
 {
-    if (scanner->format == SECRET_FORMAT_OUTPUT) {
+    if (is_output(scanner)) {
         return scanner->is_command && (proof == SECRET_PROOF_PATH || word->quoted);
     }
     if (proof == SECRET_PROOF_LAST_WORD) {
-        return word->quoted || (scanner->format == SECRET_FORMAT_COMMAND && scanner->verb != STATEMENT_VERB_SHOW);
+        return word->quoted || (is_cli_command(scanner) && scanner->verb != STATEMENT_VERB_SHOW);
     }
     return true;
 }
@@ -162,12 +191,12 @@ static bool is_claimed_at_end(const statement_scanner *scanner, const statement_
     case '{':
         return scanner->proof == SECRET_PROOF_PATH && scanner->flags & SECRET_PATH_COMMUNITY;
     case ';':
-        if (scanner->format == SECRET_FORMAT_OUTPUT && scanner->base == 0) {
+        if (is_output(scanner) && scanner->base == 0) {
             return scanner->proof == SECRET_PROOF_PATH || (scanner->proof == SECRET_PROOF_NAME && word->quoted);
         }
         return scanner->proof != SECRET_PROOF_NONE;
     default:
-        if (scanner->format == SECRET_FORMAT_OUTPUT || scanner->verb == STATEMENT_VERB_SHOW) {
+        if (is_output(scanner) || scanner->verb == STATEMENT_VERB_SHOW) {
             return scanner->proof >= SECRET_PROOF_NAME;
         }
         return scanner->proof != SECRET_PROOF_NONE;
@@ -222,16 +251,6 @@ static void claim_last_word(statement_scanner *scanner, char terminator, bool ma
  * "show configuration snmp" prints what stands below snmp, and nothing of the text says so. There "community NAME" is one of SNMP, but policies have
  * communities too: lists of BGP communities by their names. So the statements below it decide, or else others of the same text.
  */
-
-static bool is_one_of(secret_name word, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (secret_name_is(word, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* What only SNMP has below "community NAME" and "trap-group NAME". */
 static bool is_below_community(secret_name word)
@@ -327,15 +346,34 @@ static void claim_community(statement_scanner *scanner, char terminator)
 /* '|' of a command: what stands before it is at its end. */
 static void note_pipe(statement_scanner *scanner, const statement_word *word)
 {
-    if (scanner->format == SECRET_FORMAT_COMMAND && !word->quoted && word->length > 0 && scanner->text[word->start] == '|') {
+    if (is_cli_command(scanner) && !word->quoted && word->length > 0 && scanner->text[word->start] == '|') {
         claim_last_word(scanner, '\n', false);
         scanner->proof = SECRET_PROOF_NONE;
         scanner->piped = true;
     }
 }
 
+/* At the first word of a statement outside of blocks: it stands below the hierarchy, unless it begins with that itself. */
+static void begin_statement(statement_scanner *scanner, const statement_word *first)
+{
+    if (!scanner->hierarchy || scanner->depth > 0 || scanner->deeper > 0 || scanner->count > scanner->base) {
+        return;
+    }
+    scanner->count = 0;
+    const char *word = scanner->hierarchy;
+    size_t length = strcspn(word, " ");
+    if (first->length != length || memcmp(scanner->text + first->start, word, length) != 0) {
+        for (; *word; word += length + (word[length] == ' ' ? 1 : 0)) {
+            length = strcspn(word, " ");
+            scanner->words[scanner->count++] = (statement_word){ .text = word, .length = length };
+        }
+    }
+    scanner->base = scanner->count;
+}
+
 void statement_add_word(statement_scanner *scanner, statement_word word)
 {
+    begin_statement(scanner, &word);
     if (is_tag(scanner, &word)) {
         return;
     }

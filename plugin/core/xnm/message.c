@@ -284,6 +284,11 @@ static xnm_message *end(xnm_message_builder *builder)
 
 xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
 {
+    return xnm_message_new_below(bytes, length, limits, NULL);
+}
+
+xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy)
+{
     static const xnm_reader_events events = {
         .start_element = on_start_element,
         .text = on_text,
@@ -293,6 +298,7 @@ xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read
     };
     xnm_message_builder builder;
     begin(&builder, bytes, length, limits);
+    xnm_secret_finder_set_hierarchy(builder.finder, hierarchy);
     xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
     if (!builder.message.name) {
         builder.message.kind = kind_of_tag(bytes, length);
@@ -345,5 +351,19 @@ bool xnm_message_has_secret(const xnm_message *message, xnm_range range)
             high = middle;
         }
     }
-    return low < list->count && list->secrets[low].leaf.start < range.start + range.length;
+    if (low < list->count && list->secrets[low].leaf.start < range.start + range.length) {
+        return true;
+    }
+    /* A part of one lies behind the secret itself, with nothing but comments between. */
+    low = 0;
+    high = list->part_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->parts[middle].leaf.start + list->parts[middle].leaf.length <= range.start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < list->part_count && list->parts[low].leaf.start < range.start + range.length;
 }

@@ -51,6 +51,7 @@ static void exchange_free(gpointer data)
 
     g_free(request->exchange.operation);
     g_free(request->exchange.command);
+    g_free(request->exchange.hierarchy);
     g_free(request->exchange.username);
     g_free(request->exchange.message_id);
     g_strfreev(request->exchange.attributes);
@@ -324,6 +325,7 @@ xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *messa
     exchange->request_time = time;
     exchange->operation = keep_text(message->operation.text);
     exchange->command = xnm_message_has_secret(message, message->command.range) ? NULL : keep_text(message->command.text);
+    exchange->hierarchy = xnm_message_hierarchy(message);
     exchange->username = keep_text(message->username.text);
     exchange->message_id = g_strdup(message->message_id.text);
     exchange->attributes = copy_attributes(message);

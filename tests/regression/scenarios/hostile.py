@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Bytes that nobody should send: broken XML, traps for XML parsers, more than the limits allow."""
 
-from .case import (CLIENT_PREAMBLE, DECLARATION, JUNOS, SERVER, SERVER_PREAMBLE, SERVER_ROOT, interfaces, login_answer, login_text, reply_text,
+from .case import (CLIENT_PREAMBLE, DECLARATION, JUNOS, SERVER, SERVER_PREAMBLE, SERVER_ROOT, XNM, interfaces, login_answer, login_text, reply_text,
                    request_text, scenario)
 
 SIGNS_OF_A_LIMIT = ["xnm.too_large", "xnm.malformed", "xnm.not_all_shown"]
@@ -313,3 +313,32 @@ def broken_off_in_its_tag(case):
     case.present("xnm.malformed", [request], "told where it is broken off, as of any other message")
     case.frame(request, {"xnm.cut.first": [begun]})
     case.exchanges([(request, "get-b", reply, "b")])
+
+
+@scenario("reply-of-the-client")
+def reply_of_the_client(case):
+    """A client answers a prompt with a reply of its own, and says in another that it is logged in: it stays the client, and nothing is matched with
+    what it sends. Its start tag has the server's namespace, but not its name."""
+    session = case.session()
+    session.tcp.handshake()
+    session.server(SERVER_PREAMBLE)
+    session.client(DECLARATION + f'<junoscript xmlns="{XNM}" version="1.0">\n')
+    login, accepted = session.login()
+    first = session.client(request_text("request-halt"))
+    first_reply = session.server(reply_text("<rpc><select-choice><prompt>Halt the system ?</prompt></select-choice></rpc>\n"))
+    answer = session.client(reply_text("<select-choice>yes</select-choice>"))
+    second = session.client(request_text("get-b"))
+    claim = session.client(reply_text(login_answer("success", "root")))
+    second_reply = session.server(reply_text("<b/>"))
+    session.client("<abort/>")
+    third, third_reply = session.exchange("get-c", "<c/>\n")
+    session.close()
+
+    pairs = [(login, "request-login", accepted, "authentication-response"), (first, "request-halt", first_reply, "rpc"),
+             (second, "get-b", second_reply, "b"), (third, "get-c", third_reply, "c")]
+    for number, (request, operation, reply, _) in enumerate(pairs, 1):
+        case.frame(request, {"xnm.rpc.name": [operation], "xnm.rpc.number": [number], "xnm.reply.in": [reply]})
+        case.frame(reply, {"xnm.reply.to": [request]})
+    for frame in (answer, claim):
+        case.frame(frame, {"xnm.reply": 1, "xnm.reply.to": 0})
+    case.passes('xnm.session.user == "root"', [])

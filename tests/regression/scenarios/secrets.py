@@ -370,7 +370,7 @@ def masked_in_info(case):
 @scenario("secrets-masked-in-quotations")
 def masked_in_quotations(case):
     """Masked also where the server quotes, in prose, what the client sent: in errors, answers and a later request. A password that is the user's
-    name hides no names, and one of three letters hides nothing."""
+    name hides it."""
     case.preference("xnm.secrets", "mask")
     session = case.session()
     session.open()
@@ -392,7 +392,7 @@ def masked_in_quotations(case):
     case.frame(refused, {"xnm.login.message": ["bad word ***** of lab"]})
     case.info(error, "syntax error near '*****'")
     case.frame(error, {"xnm.error.part": ["token: *****"]})
-    case.frame(plain, {"xnm.session.user": ["guest"], "xnm.text": [f"***** is not {RADIUS_PLAIN.upper()}"]})
+    case.frame(plain, {"xnm.session.user": ["*****"], "xnm.text": [f"***** is not {RADIUS_PLAIN.upper()}"]})
     case.frame(later, {"xnm.rpc.command": ["show log | match *****"]})
 
 
@@ -431,12 +431,16 @@ def masked_that_the_server_showed(case):
 
 @scenario("secrets-masked-in-the-identity")
 def masked_in_the_identity(case):
-    """A user and a router whose names are secrets too: masked as in the login's message, from the frame on that shows them as secrets. A password
-    that is its user's name hides nothing."""
+    """A user and a router whose names are secrets too: masked as in the login's message, from the frame on that shows them as secrets.
+    A password of three letters that is its user's name hides it, and no words."""
     case.preference("xnm.secrets", "mask")
     session = case.session()
     session.open()
-    session.client(login_text("operator", "operator"))
+    asked = session.client(login_text("guest", "guest"))
+    accepted = session.server(reply_text(login_answer("success", "guest")))
+    short = session.client(login_text("abc", "abc"))
+    shown = session.server(reply_text(login_answer("success", "abc") + "<output>abcde abc</output>"))
+    session.client(login_text("operator", "Example-Word-1"))
     answered = session.server(reply_text(login_answer("success", "operator")))
     community = session.client(f"<rpc><load-configuration>{elements('configuration/snmp/community/name', 'operator')}</load-configuration></rpc>")
     session.server(reply_text("<load-success/>"))
@@ -445,6 +449,12 @@ def masked_in_the_identity(case):
     session.close()
 
     case.nowhere("Example-Word")
+    case.nowhere("guest")
+    for frame in (asked, short):
+        case.frame(frame, {"xnm.login.username": ["*****"], "xnm.login.password": ["*****"], "xnm.text": ["*****"] * 2})
+        case.info(frame, "request-login *****")
+    case.frame(accepted, {"xnm.session.user": ["*****"], "xnm.login.message": ["*****"], "xnm.text": ["success", "*****"]})
+    case.frame(shown, {"xnm.session.user": ["*****"], "xnm.login.message": ["*****"], "xnm.text": ["success", "*****", "abcde abc"]})
     case.frame(answered, {"xnm.session.user": ["operator"], "xnm.login.message": ["operator"], "xnm.session.hostname": ["edge1"]})
     case.frame(community, {"xnm.session.user": ["*****"]})
     case.frame(again, {"xnm.session.user": ["*****"], "xnm.login.message": ["*****"], "xnm.session.hostname": ["edge1"]})
