@@ -35,6 +35,7 @@ struct _port_session {
     address client;
     uint32_t client_port;
     bool public_client;
+    bool timed; /* whether any packet has a time; else the next two are 0 */
     nstime_t first;
     nstime_t last;
     uint64_t bytes[2];
@@ -50,7 +51,6 @@ static port_session *new_session(const port_conversation *conversation, packet_i
     copy_address_wmem(wmem_file_scope(), &session->client, by_client ? &pinfo->src : &pinfo->dst);
     session->client_port = by_client ? pinfo->srcport : pinfo->destport;
     session->public_client = port_course_has_public_client(conversation, pinfo);
-    session->first = session->last = pinfo->abs_ts;
     wireshark_tcp_course course;
     if (conversation->course.udp) {
         session->has_stream = wireshark_udp_stream_of(pinfo, &session->stream);
@@ -61,6 +61,21 @@ static port_session *new_session(const port_conversation *conversation, packet_i
     return session;
 }
 
+/* Packets need not come in the order of their times, and some files have none. */
+static void see_time(port_session *session, const packet_info *pinfo)
+{
+    if (!pinfo->fd->has_ts) {
+        return;
+    }
+    if (!session->timed || nstime_cmp(&pinfo->abs_ts, &session->first) < 0) {
+        session->first = pinfo->abs_ts;
+    }
+    if (!session->timed || nstime_cmp(&pinfo->abs_ts, &session->last) > 0) {
+        session->last = pinfo->abs_ts;
+    }
+    session->timed = true;
+}
+
 static void see(port_conversation *conversation, packet_info *pinfo)
 {
     if (!conversation->session) {
@@ -68,12 +83,7 @@ static void see(port_conversation *conversation, packet_info *pinfo)
     }
     port_session *session = conversation->session;
     session->bytes[port_conversation_sender(conversation, pinfo)] += pinfo->fd->pkt_len;
-    if (nstime_cmp(&pinfo->abs_ts, &session->first) < 0) {
-        session->first = pinfo->abs_ts;
-    }
-    if (nstime_cmp(&pinfo->abs_ts, &session->last) > 0) {
-        session->last = pinfo->abs_ts;
-    }
+    see_time(session, pinfo);
     if (!session->xnm && !conversation->course.udp && xnm_presence_possible()) {
         session->xnm = xnm_presence_summary(pinfo);
     }
@@ -325,6 +335,7 @@ bool port_session_read(const port_conversation *conversation, bool over, port_se
         .has_stream = session->has_stream,
         .stream = session->stream,
         .frame = conversation->first_packet,
+        .timed = session->timed,
         .start = session->first,
         .client = &session->client,
         .server = &conversation->server,

@@ -24,7 +24,7 @@ typedef enum { SEPM_LOGIN_NONE, SEPM_LOGIN_BASIC, SEPM_LOGIN_REST, SEPM_LOGIN_FO
 /* What is remembered of a request until it is answered. */
 typedef struct {
     sepm_login login;
-    const char *username; /* that it names; kept by the session; NULL: none */
+    const char *username;          /* that it names; kept by the session; NULL: none */
     const sepm_endpoint *endpoint; /* NULL: none */
     bool head;
     bool connect;
@@ -58,7 +58,7 @@ struct sepm_session {
     const char *asked;
     GStringChunk *names;
     unsigned name_count;
-    GHashTable *secrets; /* whole values, */
+    GHashTable *secrets;  /* whole values, */
     known_secrets *known; /* and what is found in other texts */
     /* Of the event in progress */
     const http_message *message;
