@@ -6,6 +6,7 @@
 
 #include "analyse.h"
 
+#include "gui-menu.h"
 #include "server-table.h"
 #include "session-tables.h"
 #include "verdict-tree.h"
@@ -25,4 +26,5 @@ void proto_reg_handoff_portlore_tables(void)
     /* These need the protocol. */
     xnm_export_register();
     xnm_statistics_register();
+    gui_menu_register();
 }
