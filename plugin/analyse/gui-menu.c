@@ -25,9 +25,11 @@ typedef struct {
     unsigned submenus; /* of it */
     const registry_entry *entry;
     ext_menu_t *menu; /* where the entry's links go; NULL: there is none yet */
+    GHashTable *told; /* addresses of links outside of the submenus: each stands once */
 } link_menu;
 
-/* Ports with notes on every packet have menus of their own; the links of the others stand below them, each with its port. */
+/* Ports with notes on every packet have menus of their own; the links of the others stand below them, each with the first port
+ * that has it. */
 static void add_link(void *user, const char *title, const char *address)
 {
     link_menu *links = user;
@@ -38,9 +40,13 @@ static void add_link(void *user, const char *title, const char *address)
         links->submenus++;
         g_free(name);
     }
-    char *with_port = g_strdup_printf("%u: %s", entry->port, title);
-    ext_menubar_add_website(links->menu ? links->menu : links->top, links->menu ? title : with_port, address, address);
-    g_free(with_port);
+    if (links->menu) {
+        ext_menubar_add_website(links->menu, title, address, address);
+    } else if (g_hash_table_add(links->told, g_strdup(address))) {
+        char *with_port = g_strdup_printf("%u: %s", entry->port, title);
+        ext_menubar_add_website(links->top, with_port, address, address);
+        g_free(with_port);
+    }
 }
 
 static void add_entries(link_menu *links, registry_shown shown)
@@ -64,8 +70,10 @@ void gui_menu_register(void)
         return;
     }
     link_menu links = { .top = ext_menubar_register_menu(proto_get_id_by_filter_name("portlore"), "Portlore", TRUE) };
+    links.told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     ext_menubar_set_parentmenu(links.top, PARENT);
     add_entries(&links, REGISTRY_SHOWN_ALWAYS);
     ext_menubar_add_separator(links.top);
     add_entries(&links, REGISTRY_SHOWN_IF_CONTENT);
+    g_hash_table_destroy(links.told);
 }

@@ -505,5 +505,25 @@ class Window(unittest.TestCase):
         self.assertEqual([(row["n"], row["num"]) for row in rows], [(name, len(times)) for name, times in CASE.talks.times.items()])
 
 
+@unittest.skipUnless(all(map(shutil.which, ("wireshark", "Xvfb", "xdotool"))), "wireshark, Xvfb or xdotool is not installed")
+@unittest.skipIf(os.environ.get("PORTLORE_PRELOAD"), "the whole of Wireshark under sanitizers is not what this is about")
+class Program(unittest.TestCase):
+    def test_wireshark_opens_the_window(self):
+        """What tshark prints for -z, Wireshark shows: its window opens, and nothing is printed."""
+        tshark = Tshark(plugin=PLUGIN)
+        self.addCleanup(tshark.close)
+        capture = tshark.work / "capture.pcap"
+        shutil.copyfile(CAPTURE, capture)
+        capture.chmod(0o644)
+        script = ("Xvfb -displayfd 3 -screen 0 1024x768x24 3>display 2>/dev/null & server=$!; "
+                  "for _ in $(seq 100); do [ -s display ] && break; sleep 0.1; done; export DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb; "
+                  "wireshark -r capture.pcap -z portlore,sessions >printed 2>/dev/null & program=$!; "
+                  "for _ in $(seq 120); do xdotool search --name 'Portlore Sessions' >/dev/null 2>&1 && echo opened && break; "
+                  "kill -0 $program 2>/dev/null || break; sleep 0.5; done; kill $program $server; wait $program $server; cat printed")
+        with tshark.start("bash", ["-c", script]) as process:
+            output, _ = process.communicate(timeout=120)
+        self.assertEqual(output, "opened\n")
+
+
 if __name__ == "__main__":
     sys.exit(plugin_tests.main(globals()))
