@@ -9,6 +9,7 @@ import itertools
 import re
 import sys
 import unittest
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,10 +144,10 @@ class Profile(unittest.TestCase):
 
     def cells(self, name, display_filter):
         """(number, user, operation, response time) of the frames of a capture."""
-        titles = ("User", "Operation", "Response time")
-        text = self.run_profile(ROOT / "captures" / f"{name}.pcapng", "-Y", display_filter, "-T", "fields", "-e", "frame.number",
-                                *(argument for title in titles for argument in ("-e", f"_ws.col.{title}")))
-        return [line.split("\t") for line in text.splitlines()]
+        psml = ElementTree.fromstring(self.run_profile(ROOT / "captures" / f"{name}.pcapng", "-Y", display_filter, "-T", "psml"))
+        titles = [section.text for section in psml.find("structure")]
+        wanted = [titles.index(title) for title in ("No.", "User", "Operation", "Response time")]
+        return [[packet[index].text or "" for index in wanted] for packet in psml.findall("packet")]
 
     def test_columns_of_every_protocol(self):
         """User, operation and response time stand on the frames that tell them, once each, whatever the protocol."""
