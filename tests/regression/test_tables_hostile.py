@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import unittest
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -219,6 +220,46 @@ class HostileTables(unittest.TestCase):
         session.close()
         [row] = self.check_rows(self.put("snapped.pcap", capture))
         self.assertEqual(int(row["bytes_to_server"]) + int(row["bytes_to_client"]), sum(len(frame) for _, frame in capture.frames))
+
+    def test_tls_on_ports_that_are_not_known(self):
+        """What the front of any port reads has a row where something is known of the port, and none elsewhere; an entry of the user's makes it known."""
+        content = {port: test_tables.Tables.tls_on(port) for port in (4433, 8443, 2821)}
+        for port, capture in content.items():
+            path = self.put(f"{port}.pcap", capture)
+            for options in ((), ("--enable-heuristic", "tls_portlore"), ("-d", f"tcp.port=={port},tls_portlore")):
+                for passes in PASSES:
+                    rows = self.check_rows(path, *passes, options=options)
+                    with self.subTest(port=port, options=options, passes=passes):
+                        self.assertEqual([(row["port"], row["tls"], row["finding_warnings"]) for row in rows],
+                                         [("2821", "TLS 1.0", "1")] if port == 2821 else [])
+        entry = ('<portlore><entry port="4433"><registered status="unassigned"/><known-use>our web server</known-use><expect content="tls" verdict="consistent"/>'
+                 "</entry></portlore>")
+        self.tshark.profile_file("portlore.xml", entry)
+        try:
+            for options in ((), ("--enable-heuristic", "tls_portlore"), ("-d", "tcp.port==4433,tls_portlore")):
+                [row] = self.check_rows(self.tshark.work / "4433.pcap", options=options)
+                self.assertEqual((row["content"], row["verdict"], row["tls"], row["finding_warnings"]), ("tls", "consistent", "TLS 1.0", "1"))
+        finally:
+            self.tshark.profile_folder().joinpath("portlore.xml").unlink()
+
+    def test_other_outputs(self):
+        """-T ek, json and pdml are what they say. In -T ek no field of ours stands twice in one object, but that an element's elements, which Wireshark
+        writes beside it, have its name."""
+        def noting(pairs):
+            names = [name for name, _ in pairs]
+            twice.update(name for name in names if names.count(name) > 1)
+            return dict(pairs)
+
+        ours = ("xnm_", "portlore_", "sepm_", "esps_", "dtpdia_", "vxat_")
+        hostile = self.put("formats.pcap", CASE.capture)
+        for capture in (hostile, *(PROJECT / "captures" / f"{name}.pcapng" for name in ("junos-xml-session", "dtp-dia-session"))):
+            twice = set()
+            run = lambda *arguments: self.tshark.run(["-2", "-n", "-r", str(capture), *arguments], environment=STRICT)  # noqa: B023, E731
+            frames = sum(1 for line in run("-T", "ek").stdout.splitlines() if "layers" in json.loads(line, object_pairs_hook=noting))
+            self.assertEqual({name for name in twice if name.startswith(ours)} - {"xnm_xnm_element", "xnm_xnm_attribute", "xnm_xnm_text"}, set())
+            self.assertEqual(len(json.loads(run("-T", "json").stdout)), frames)
+            self.assertEqual(len(json.loads(run("-T", "json", "--no-duplicate-keys").stdout)), frames)
+            self.assertEqual(len(ElementTree.fromstring(run("-T", "pdml").stdout).findall("packet")), frames)
 
     def test_no_rows(self):
         capture = Capture()
