@@ -28,7 +28,7 @@ import plugin_tests  # noqa: E402
 import test_tables  # noqa: E402
 from capture_writer import CLIENT, Capture  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
-from scenarios.case import Session, login_answer, login_text, reply_text  # noqa: E402
+from scenarios.case import Session, login_answer, login_text, reply_text, request_text  # noqa: E402
 from scenarios.sepm import PAGE, answer, request  # noqa: E402
 from test_tables import CASE, COLUMNS, NUMBERS, expected_rows, table_text  # noqa: E402
 from tshark_output import STRICT  # noqa: E402
@@ -260,6 +260,23 @@ class HostileTables(unittest.TestCase):
             self.assertEqual(len(json.loads(run("-T", "json").stdout)), frames)
             self.assertEqual(len(json.loads(run("-T", "json", "--no-duplicate-keys").stdout)), frames)
             self.assertEqual(len(ElementTree.fromstring(run("-T", "pdml").stdout).findall("packet")), frames)
+
+    def test_parts_with_a_name(self):
+        """Name and value of each are fields of their own, as many of one as of the other, also where there is no value or it is masked."""
+        capture = Capture()
+        session = Session(capture)
+        session.open()
+        session.client(login_text("lab", "Example-Password-9"))
+        asked = session.client(request_text("<get-x><one>1: 2</one><two/><three>Example-Password-9</three></get-x>"))
+        session.close()
+        path = self.put("arguments.pcap", capture)
+        for display, value in (("show", "Example-Password-9"), ("mask", "*****"), ("omit", "")):
+            result = self.tshark.run(["-n", "-r", str(path), "-o", f"xnm.secrets:{display}", "-Y", f"frame.number == {asked}", "-T", "ek", "-e",
+                                      "xnm.rpc.argument.name", "-e", "xnm.rpc.argument.value"], environment=STRICT)
+            [_, line] = result.stdout.splitlines()
+            with self.subTest(display=display):
+                self.assertEqual(json.loads(line)["layers"], {"xnm_rpc_argument_name": ["one", "two", "three"],
+                                                              "xnm_rpc_argument_value": ["1: 2", "", value]})
 
     def test_no_rows(self):
         capture = Capture()
