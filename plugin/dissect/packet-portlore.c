@@ -204,6 +204,9 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (present) {
         xnm_presence_add(tree, tvb, pinfo);
     }
+    if (known) {
+        tls_front_read_known(tvb, pinfo);
+    }
     bool noted = known && add_notes(tvb, pinfo, tree);
     noted = noted || add_tls(tvb, pinfo, tree);
     return noted ? (int)tvb_captured_length(tvb) : 0;

@@ -194,8 +194,7 @@ static bool is_decoded_as_tls(packet_info *pinfo)
 /* A known port without a front, which TCP's handshake tells to be the server's. NULL: it is none, or nothing but IANA's file knows it. */
 static port_conversation *known_without_front(packet_info *pinfo)
 {
-    bool known = port_registry_has(REGISTRY_TCP, pinfo->srcport) || port_registry_has(REGISTRY_TCP, pinfo->destport);
-    uint16_t server_port = known ? wireshark_tcp_server_port(pinfo) : 0;
+    uint16_t server_port = wireshark_tcp_server_port(pinfo);
     const registry_entry *entry = server_port != 0 && !port_front_is_on(server_port) ? port_registry_find(REGISTRY_TCP, server_port) : NULL;
     if (!entry || port_registry_origin_of(entry) == PORT_REGISTRY_IANA) {
         return NULL;
@@ -204,10 +203,10 @@ static port_conversation *known_without_front(packet_info *pinfo)
     return conversation && conversation->port == server_port ? conversation : NULL;
 }
 
-/* There the handshake that Wireshark's TLS has is read too: for the tables, and for a note, if the content bears one out. */
-static void read_without_front(tvbuff_t *frame, packet_info *pinfo)
+void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo)
 {
-    port_conversation *known = known_without_front(pinfo);
+    bool first = !PINFO_FD_VISITED(pinfo) && pinfo->ptype == PT_TCP && !pinfo->flags.in_error_pkt;
+    port_conversation *known = first && !(heuristic && heuristic->enabled) ? known_without_front(pinfo) : NULL;
     tcp_header header;
     if (!known || !is_tls_payload(pinfo) || !tcp_packet_header(frame, pinfo, &header)) {
         return;
@@ -215,7 +214,7 @@ static void read_without_front(tvbuff_t *frame, packet_info *pinfo)
     tvbuff_t *payload = payload_of(frame, &header);
     if (payload) {
         unsigned length = tvb_captured_length(payload);
-        known->tls_unasked = true;
+        known->tls_unasked = known->tls_unasked || !known->tls; /* else Decode As has read it, and shows it */
         port_tls_take(known, pinfo, wireshark_tcp_sequence(pinfo, header.sequence), tvb_get_ptr(payload, 0, (int)length), length);
     }
 }
@@ -226,7 +225,6 @@ void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
         return;
     }
     if (!(heuristic && heuristic->enabled) && !is_decoded_as_tls(pinfo)) {
-        read_without_front(frame, pinfo);
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
