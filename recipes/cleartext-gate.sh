@@ -17,13 +17,16 @@ fi
 found=0
 unread=0
 for capture in "$@"; do
+    case $capture in
+        -*) capture=./$capture ;; # no option, nor standard input
+    esac
     # tshark takes a file without a byte for a capture without a packet.
     [ -s "$capture" ] || unread=1
     frames=$("${TSHARK:-tshark}" -n -r "$capture" -Y xnm.cleartext_login -T fields -e frame.number </dev/null) || unread=1
     if [ -n "$frames" ]; then
         found=1
         # shellcheck disable=SC2086 # one line of numbers
-        printf '%s: login in clear text in frame' "$capture" && printf ' %s' $frames && printf '\n'
+        printf '%s: login in clear text in frame' "$(printf '%s' "$capture" | LC_ALL=C tr '\000-\037\177' '?')" && printf ' %s' $frames && printf '\n'
     fi
 done
 if [ "$found" -eq 1 ]; then

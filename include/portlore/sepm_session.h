@@ -102,6 +102,27 @@ bool sepm_session_is_over(const sepm_session *session);
 /* What the connection was proven to carry; SEPM_PRODUCT_NONE: nothing so far. */
 sepm_product sepm_session_product(const sepm_session *session);
 
+/* What the connection amounts to so far, of HTTP of any server. A login is a request with a password, of Basic authentication whatever is asked for;
+ * where neither product is proven, one with any Authorization. */
+typedef struct {
+    uint64_t requests;
+    uint64_t unanswered; /* that wait for their answer, as far as it is known which answer belongs to which request */
+    uint64_t errors;     /* answers with status 400 to 599 */
+    uint64_t secrets;    /* each value once; passwords are none */
+    uint64_t logins;
+    uint64_t accepted; /* by a status below 400, of a form by a session's cookie; */
+    uint64_t refused;  /* by 401 and 403, of REST by any of 4xx. Other answers tell neither */
+    uint64_t waiting;  /* logins among the unanswered */
+} sepm_session_counts;
+sepm_session_counts sepm_session_count(const sepm_session *session);
+
+/* Who was accepted last, else whom the last request named; NULL: nobody. mask: stands in the place of every secret that the connection has shown, also
+ * where the name is one; NULL: as it was sent. Freed by the caller with g_free(). */
+char *sepm_session_user(const sepm_session *session, const char *mask);
+
+/* text, with the secrets masked likewise; NULL when there is none in it. Freed by the caller with g_free(). */
+char *sepm_session_mask(const sepm_session *session, const char *text, const char *mask);
+
 /* Tell of a name or secret that was found in the bytes of a SEPM_LINE_JSON line, in the callback for it. */
 void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value);
 

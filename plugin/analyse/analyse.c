@@ -7,6 +7,7 @@
 #include "analyse.h"
 
 #include "dtpdia-tree.h"
+#include "gui-menu.h"
 #include "server-table.h"
 #include "session-tables.h"
 #include "verdict-tree.h"
@@ -27,4 +28,5 @@ void proto_reg_handoff_portlore_tables(void)
     xnm_export_register();
     xnm_statistics_register();
     dtpdia_tree_register();
+    gui_menu_register();
 }

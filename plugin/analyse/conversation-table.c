@@ -11,6 +11,8 @@
 #include <epan/tap.h>
 #include <wsutil/report_message.h>
 
+#include "gui.h"
+
 /* One use of a table. */
 typedef struct {
     const conversation_table *table;
@@ -88,8 +90,11 @@ static wireshark_stat_begun begin(const char *argument, void *user)
     WIRESHARK_STAT_BEGUN;
 }
 
-void conversation_table_register(conversation_table *table)
+void conversation_table_register(conversation_table *table, bool has_window)
 {
+    if (has_window && gui_is_present()) {
+        return; /* of two of one name the first is asked, and this one is */
+    }
     static tap_param parameters[] = { { PARAM_FILTER, "filter", "Filter", NULL, TRUE } };
     table->ui.tap_init_cb = begin;
     table->ui.nparams = array_length(parameters);

@@ -23,7 +23,8 @@ typedef struct {
 } conversation_table;
 
 /* Makes tshark print the table for -z CLI_STRING or -z CLI_STRING,FILTER: with a filter, the conversations that have a packet which passes it. Call it
- * where protocols are registered: then it goes before tshark's own way to print a table of the same name. table: static. */
-void conversation_table_register(conversation_table *table);
+ * where protocols are registered: then it goes before tshark's own way to print a table of the same name. table: static.
+ * has_window: Wireshark opens a window for -z CLI_STRING, as it does for tables, and not for statistics trees. */
+void conversation_table_register(conversation_table *table, bool has_window);
 
 #endif

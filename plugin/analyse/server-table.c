@@ -218,5 +218,5 @@ void server_table_register(void)
         .ui = { .group = REGISTER_STAT_GROUP_GENERIC, .title = "Portlore Servers", .cli_string = "portlore,servers" },
         .print = print_servers,
     };
-    conversation_table_register(&servers);
+    conversation_table_register(&servers, false);
 }

@@ -59,16 +59,18 @@ static void tell_address(session_cell *cell, const address *of)
     tell_text(cell, cell->buffer);
 }
 
-static void tell_seconds(session_cell *cell, const nstime_t *time)
+static void tell_seconds(session_cell *cell, bool known, const nstime_t *time)
 {
-    snprintf(cell->buffer, sizeof cell->buffer, "%" PRId64 ".%09d", (int64_t)time->secs, time->nsecs);
-    cell->text = cell->buffer;
+    if (known) {
+        snprintf(cell->buffer, sizeof cell->buffer, "%" PRId64 ".%09d", (int64_t)time->secs, time->nsecs);
+        cell->text = cell->buffer;
+    }
 }
 
 /* RFC 3339, in UTC. */
-static void tell_time(session_cell *cell, const nstime_t *time)
+static void tell_time(session_cell *cell, bool known, const nstime_t *time)
 {
-    GDateTime *date = g_date_time_new_from_unix_utc((gint64)time->secs);
+    GDateTime *date = known ? g_date_time_new_from_unix_utc((gint64)time->secs) : NULL;
     if (!date) {
         return;
     }
@@ -88,10 +90,10 @@ static void tell_counted(const port_session_facts *facts, session_column_id colu
         [SESSION_FRAME] = { true, facts->frame },
         [SESSION_CLIENT_PORT] = { true, facts->client_port },
         [SESSION_PORT] = { true, facts->server_port },
-        [SESSION_REQUESTS] = { facts->is_xnm, facts->requests },
-        [SESSION_UNANSWERED] = { facts->is_xnm, facts->unanswered },
-        [SESSION_ERRORS] = { facts->is_xnm, facts->errors },
-        [SESSION_SECRETS] = { facts->is_xnm, facts->secrets },
+        [SESSION_REQUESTS] = { facts->counted, facts->requests },
+        [SESSION_UNANSWERED] = { facts->counted, facts->unanswered },
+        [SESSION_ERRORS] = { facts->counted, facts->errors },
+        [SESSION_SECRETS] = { facts->counted, facts->secrets },
         [SESSION_BYTES_TO_SERVER] = { true, facts->bytes[0] },
         [SESSION_BYTES_TO_CLIENT] = { true, facts->bytes[1] },
         [SESSION_FINDING_ERRORS] = { true, facts->severities[PORT_SESSION_ERROR] },
@@ -108,10 +110,10 @@ void session_cell_of(const port_session_facts *facts, session_column_id column, 
     cell->number = 0;
     switch (column) {
     case SESSION_START:
-        tell_time(cell, &facts->start);
+        tell_time(cell, facts->timed, &facts->start);
         break;
     case SESSION_DURATION:
-        tell_seconds(cell, &facts->duration);
+        tell_seconds(cell, facts->timed, &facts->duration);
         break;
     case SESSION_CLIENT:
         tell_address(cell, facts->client);

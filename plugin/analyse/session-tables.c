@@ -112,6 +112,6 @@ void session_tables_register(void)
         .ui = { .group = REGISTER_STAT_GROUP_GENERIC, .title = "Portlore Sessions (JSON)", .cli_string = "portlore,sessions-json" },
         .print = print_sessions_json,
     };
-    conversation_table_register(&sessions);
-    conversation_table_register(&sessions_json);
+    conversation_table_register(&sessions, true);
+    conversation_table_register(&sessions_json, false);
 }

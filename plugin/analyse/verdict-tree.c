@@ -104,6 +104,6 @@ void verdict_tree_register(void)
         .print = print_tree,
     };
     counted = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_hash_table_destroy);
-    conversation_table_register(&verdicts);
+    conversation_table_register(&verdicts, false);
     stats_tree_register_plugin(PORT_SESSION_TAP, ABBREVIATION, "Portlore" WIRESHARK_STATS_SEPARATOR "Verdicts", 0, take, begin, end);
 }

@@ -455,7 +455,7 @@ static void register_fields(void)
         DTPDIA_FIELD(hf_dtpdia_discarded_value, "Value, to be discarded", "dtpdia.discarded.value", FT_DOUBLE, BASE_NONE, NULL,
                      "The value in a packet with a wrong checksum"),
         DTPDIA_FIELD(hf_dtpdia_unit, "Unit", "dtpdia.unit", FT_STRING, BASE_NONE, NULL, "Unit mark"),
-        DTPDIA_FIELD(hf_dtpdia_unit_forbidden, "Unit, forbidden", "dtpdia.unit.forbidden", FT_STRING, BASE_NONE, NULL,
+        DTPDIA_FIELD(hf_dtpdia_unit_forbidden, "Unit, forbidden", "dtpdia.discarded.unit", FT_STRING, BASE_NONE, NULL,
                      "Unit mark in a packet that must have none"),
         DTPDIA_FIELD(hf_dtpdia_probability, "Probability", "dtpdia.probability", FT_DOUBLE, BASE_NONE, NULL,
                      "PROB: that the value lies outside of the interval that the error tells"),

@@ -113,10 +113,14 @@ static port_notes_extent extent_at(const port_conversation *conversation, uint32
     return others ? PORT_NOTES_OTHERS : PORT_NOTES_NOTHING;
 }
 
+bool packet_portlore_is_known(const port_conversation *conversation)
+{
+    return port_registry_origin_of(conversation->entry) != PORT_REGISTRY_IANA && !is_by_chance(conversation, UINT32_MAX);
+}
+
 bool packet_portlore_notes(const port_conversation *conversation, bool over)
 {
-    bool known = port_registry_origin_of(conversation->entry) != PORT_REGISTRY_IANA;
-    return known && extent_at(conversation, UINT32_MAX, over) == PORT_NOTES_ENTRY;
+    return packet_portlore_is_known(conversation) && extent_at(conversation, UINT32_MAX, over) == PORT_NOTES_ENTRY;
 }
 
 static void note_first(port_conversation *conversation, packet_info *pinfo)
@@ -200,6 +204,9 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     }
     if (present) {
         xnm_presence_add(tree, tvb, pinfo);
+    }
+    if (known) {
+        tls_front_read_known(tvb, pinfo);
     }
     if (tls) {
         tls_front_see(tvb, pinfo);

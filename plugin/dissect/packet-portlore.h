@@ -13,6 +13,9 @@
  * known. */
 bool packet_portlore_notes(const port_conversation *conversation, bool over);
 
+/* Whether its server's port is a known one, whatever the content is: not by IANA's file alone, and no client's by chance. */
+bool packet_portlore_is_known(const port_conversation *conversation);
+
 void proto_register_portlore(void);
 void proto_reg_handoff_portlore(void);
 

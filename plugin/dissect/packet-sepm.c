@@ -212,6 +212,7 @@ void proto_register_sepm(void)
 {
     credentials_register();
     proto_sepm = sepm_tree_register();
+    sepm_conversation_register(proto_sepm);
     /* Enabled with HTTP, so that what goes through here is not lost when the two products are not wanted. */
     proto_helper = proto_register_protocol_in_name_only("HTTP of Symantec Endpoint Protection Manager or HPCC ESP", "HTTP (SEPM, ESP)", "sepm.http",
                                                         proto_get_id_by_filter_name("http"), FT_PROTOCOL);

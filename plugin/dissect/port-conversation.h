@@ -87,6 +87,7 @@ typedef struct {
 
     dissector_handle_t inside;       /* who dissects what is inside TLS; NULL until its first bytes were seen */
     tls_reader *tls;                 /* NULL: no TLS was handed on */
+    bool tls_unasked;                /* no front reads it: without a note nothing of it is shown */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */

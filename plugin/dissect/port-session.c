@@ -15,12 +15,16 @@
 #include "port-notes.h"
 #include "port-registry.h"
 #include "portlore/text.h"
+#include "sepm-conversation.h"
 #include "tls-reader.h"
 #include "xnm-presence.h"
 #include "xnm-secrets.h"
 
 /* Longest text of a row, in bytes. */
 #define TEXT_MAX 1024
+
+/* What the filter names of findings about TLS begin with. */
+#define TLS_FINDINGS "portlore.tls."
 
 static int portlore_tap = -1;
 
@@ -31,11 +35,13 @@ struct _port_session {
     address client;
     uint32_t client_port;
     bool public_client;
+    bool timed; /* whether any packet has a time; else the next two are 0 */
     nstime_t first;
     nstime_t last;
     uint64_t bytes[2];
-    wmem_array_t *findings; /* of finding_total; NULL: none */
-    const xnm_summary *xnm; /* NULL: nothing of the protocol was seen */
+    wmem_array_t *findings;    /* of finding_total; NULL: none */
+    const xnm_summary *xnm;    /* NULL: nothing of the protocol was seen */
+    const sepm_presence *http; /* NULL: none that was read */
 };
 
 static port_session *new_session(const port_conversation *conversation, packet_info *pinfo)
@@ -45,7 +51,6 @@ static port_session *new_session(const port_conversation *conversation, packet_i
     copy_address_wmem(wmem_file_scope(), &session->client, by_client ? &pinfo->src : &pinfo->dst);
     session->client_port = by_client ? pinfo->srcport : pinfo->destport;
     session->public_client = port_course_has_public_client(conversation, pinfo);
-    session->first = session->last = pinfo->abs_ts;
     wireshark_tcp_course course;
     if (conversation->course.udp) {
         session->has_stream = wireshark_udp_stream_of(pinfo, &session->stream);
@@ -56,6 +61,21 @@ static port_session *new_session(const port_conversation *conversation, packet_i
     return session;
 }
 
+/* Packets need not come in the order of their times, and some files have none. */
+static void see_time(port_session *session, const packet_info *pinfo)
+{
+    if (!pinfo->fd->has_ts) {
+        return;
+    }
+    if (!session->timed || nstime_cmp(&pinfo->abs_ts, &session->first) < 0) {
+        session->first = pinfo->abs_ts;
+    }
+    if (!session->timed || nstime_cmp(&pinfo->abs_ts, &session->last) > 0) {
+        session->last = pinfo->abs_ts;
+    }
+    session->timed = true;
+}
+
 static void see(port_conversation *conversation, packet_info *pinfo)
 {
     if (!conversation->session) {
@@ -63,14 +83,12 @@ static void see(port_conversation *conversation, packet_info *pinfo)
     }
     port_session *session = conversation->session;
     session->bytes[port_conversation_sender(conversation, pinfo)] += pinfo->fd->pkt_len;
-    if (nstime_cmp(&pinfo->abs_ts, &session->first) < 0) {
-        session->first = pinfo->abs_ts;
-    }
-    if (nstime_cmp(&pinfo->abs_ts, &session->last) > 0) {
-        session->last = pinfo->abs_ts;
-    }
+    see_time(session, pinfo);
     if (!session->xnm && !conversation->course.udp && xnm_presence_possible()) {
         session->xnm = xnm_presence_summary(pinfo);
+    }
+    if (!session->http && !conversation->course.udp) {
+        session->http = sepm_conversation_presence(pinfo);
     }
     findings_add_up(pinfo, &session->findings);
 }
@@ -87,19 +105,29 @@ void port_session_see(port_conversation *conversation, packet_info *pinfo)
 
 /* Texts */
 
+/* The one in the place of the other, if there is any. */
+static void replace(char **text, char *masked)
+{
+    if (masked) {
+        g_free(*text);
+        *text = masked;
+    }
+}
+
 /* As it may be shown: what quotes a secret of the conversation, wherever it came to light, is masked. NULL for NULL. */
-static char *shown_text(const xnm_summary *xnm, const char *text)
+static char *shown_text(const port_session *session, const char *text)
 {
     if (!text) {
         return NULL;
     }
     char *shown = g_strdup(text);
-    for (unsigned i = 0; xnm && xnm_secrets_hidden() && i < array_length(xnm->known); i++) {
-        char *masked = known_secrets_mask(xnm->known[i], known_secrets_now(xnm->known[i]), shown, xnm_secrets_mask());
-        if (masked) {
-            g_free(shown);
-            shown = masked;
-        }
+    const xnm_summary *xnm = xnm_secrets_hidden() ? session->xnm : NULL;
+    for (unsigned i = 0; xnm && i < array_length(xnm->known); i++) {
+        replace(&shown, known_secrets_mask(xnm->known[i], known_secrets_now(xnm->known[i]), shown, xnm_secrets_mask()));
+    }
+    const sepm_presence *http = xnm_secrets_hidden() ? session->http : NULL;
+    for (unsigned i = 0; http && i < array_length(http->sessions); i++) {
+        replace(&shown, http->sessions[i] ? sepm_session_mask(http->sessions[i], shown, xnm_secrets_mask()) : NULL);
     }
     char *line = text_one_line(shown, strlen(shown), TEXT_MAX);
     g_free(shown);
@@ -165,9 +193,13 @@ static uint32_t not_delivered(const port_conversation *conversation)
 static void read_findings(port_session_facts *facts, const port_conversation *conversation, const port_view *view, bool over)
 {
     const port_session *session = conversation->session;
+    bool tls_shown = !conversation->tls_unasked || packet_portlore_notes(conversation, over);
     facts->findings = wmem_array_new(NULL, sizeof(finding_total));
     for (unsigned i = 0; session->findings && i < wmem_array_get_count(session->findings); i++) {
-        add_total(facts, *(finding_total *)wmem_array_index(session->findings, i));
+        const finding_total *total = wmem_array_index(session->findings, i);
+        if (tls_shown || !g_str_has_prefix(total->kind->name, TLS_FINDINGS)) {
+            add_total(facts, *total);
+        }
     }
     add_by_name(facts, "portlore.unexpected", is_flagged(conversation, view, over, REGISTRY_VERDICT_UNEXPECTED));
     add_by_name(facts, "portlore.unidentified", is_flagged(conversation, view, over, REGISTRY_VERDICT_UNIDENTIFIED));
@@ -192,21 +224,82 @@ static void read_tls(port_session_facts *facts, const port_conversation *convers
     }
 }
 
-static void read_xnm(port_session_facts *facts, const xnm_summary *xnm)
+/* What a conversation's logins came to. */
+typedef struct {
+    uint64_t asked;
+    uint64_t accepted;
+    uint64_t refused;
+    uint64_t waiting; /* for an answer */
+} login_counts;
+
+static const char *login_text(const login_counts *logins)
+{
+    if (logins->accepted > 0) {
+        return "success";
+    }
+    if (logins->refused > 0) {
+        return "fail";
+    }
+    if (logins->waiting > 0) {
+        return "unanswered";
+    }
+    return logins->asked > 0 ? "unknown" : NULL;
+}
+
+static void count_xnm(port_session_facts *facts, const xnm_summary *xnm)
 {
     xnm_session_counts counts = xnm_summary_counts(xnm);
-    facts->is_xnm = true;
-    facts->requests = counts.requests;
-    facts->unanswered = counts.unanswered;
-    facts->errors = xnm->errors;
-    facts->secrets = xnm->secrets;
-    facts->user = shown_text(xnm, xnm->user ? xnm->user : xnm->asked);
-    if (xnm->accepted > 0) {
-        facts->login = "success";
-    } else if (xnm->refused > 0) {
-        facts->login = "fail";
-    } else if (xnm->logins > 0) {
-        facts->login = "unanswered";
+    facts->counted = true;
+    facts->requests += counts.requests;
+    facts->unanswered += counts.unanswered;
+    facts->errors += xnm->errors;
+    facts->secrets += xnm->secrets;
+}
+
+static void count_http(port_session_facts *facts, const sepm_session *http)
+{
+    sepm_session_counts counts = sepm_session_count(http);
+    facts->counted = true;
+    facts->requests += counts.requests;
+    facts->unanswered += counts.unanswered;
+    facts->errors += counts.errors;
+    facts->secrets += counts.secrets;
+}
+
+/* Logins count whatever the content turns out to be: the credentials were sent. */
+static void read_http(port_session_facts *facts, const port_session *session, login_counts *logins)
+{
+    for (unsigned i = 0; session->http && i < array_length(session->http->sessions); i++) {
+        const sepm_session *http = session->http->sessions[i];
+        if (!http) {
+            continue;
+        }
+        sepm_session_counts counts = sepm_session_count(http);
+        logins->asked += counts.logins;
+        logins->accepted += counts.accepted;
+        logins->refused += counts.refused;
+        logins->waiting += counts.waiting;
+        if (!facts->user) {
+            char *user = sepm_session_user(http, xnm_secrets_hidden() ? xnm_secrets_mask() : NULL);
+            facts->user = shown_text(session, user);
+            g_free(user);
+        }
+        if (sepm_session_product(http) != SEPM_PRODUCT_NONE) {
+            count_http(facts, http);
+        }
+    }
+}
+
+static void read_xnm(port_session_facts *facts, const port_session *session, bool counts, login_counts *logins)
+{
+    const xnm_summary *xnm = session->xnm;
+    if (!xnm || !(xnm->sessions[0] || xnm->sessions[1])) {
+        return;
+    }
+    facts->user = shown_text(session, xnm->user ? xnm->user : xnm->asked);
+    *logins = (login_counts){ xnm->logins, xnm->accepted, xnm->refused, xnm->logins };
+    if (counts) {
+        count_xnm(facts, xnm);
     }
 }
 
@@ -215,10 +308,26 @@ static bool is_junos_xml_or_netconf(const char *content)
     return content && (strcmp(content, "junos-xml") == 0 || strcmp(content, "netconf") == 0);
 }
 
+static bool has_login(const port_session *session)
+{
+    bool found = session->xnm && session->xnm->logins > 0;
+    for (unsigned i = 0; session->http && !found && i < array_length(session->http->sessions); i++) {
+        found = session->http->sessions[i] && sepm_session_count(session->http->sessions[i]).logins > 0;
+    }
+    return found;
+}
+
+/* Where somebody logged in, a known port has a row though its notes are shown only where the content bears them out. */
+static bool has_row(const port_conversation *conversation, bool over)
+{
+    const port_session *session = conversation->session;
+    return session && (packet_portlore_notes(conversation, over) || (has_login(session) && packet_portlore_is_known(conversation)));
+}
+
 bool port_session_read(const port_conversation *conversation, bool over, port_session_facts *facts)
 {
     const port_session *session = conversation->session;
-    if (!session || !packet_portlore_notes(conversation, over)) {
+    if (!has_row(conversation, over)) {
         return false;
     }
     port_view view = port_conversation_view_at(conversation, over);
@@ -226,6 +335,7 @@ bool port_session_read(const port_conversation *conversation, bool over, port_se
         .has_stream = session->has_stream,
         .stream = session->stream,
         .frame = conversation->first_packet,
+        .timed = session->timed,
         .start = session->first,
         .client = &session->client,
         .server = &conversation->server,
@@ -240,12 +350,13 @@ bool port_session_read(const port_conversation *conversation, bool over, port_se
     };
     nstime_delta(&facts->duration, &session->last, &session->first);
     wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
-    facts->evidence = shown_text(session->xnm, port_notes_evidence(scope, conversation, &view));
+    facts->evidence = shown_text(session, port_notes_evidence(scope, conversation, &view));
     wmem_destroy_allocator(scope);
     read_tls(facts, conversation);
-    if (session->xnm && (session->xnm->sessions[0] || session->xnm->sessions[1]) && is_junos_xml_or_netconf(view.content)) {
-        read_xnm(facts, session->xnm);
-    }
+    login_counts logins = { 0 };
+    read_xnm(facts, session, is_junos_xml_or_netconf(view.content), &logins);
+    read_http(facts, session, &logins);
+    facts->login = login_text(&logins);
     read_findings(facts, conversation, &view, over);
     return true;
 }

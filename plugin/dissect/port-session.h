@@ -29,6 +29,7 @@ typedef struct {
     bool has_stream;
     uint32_t stream; /* tcp.stream or udp.stream */
     uint32_t frame;  /* the first */
+    bool timed; /* its packets have times; else the next two are 0 */
     nstime_t start;
     nstime_t duration; /* to the latest packet */
     const address *client;
@@ -46,8 +47,8 @@ typedef struct {
     bool certificate_end_known;
     int64_t certificate_end; /* of the server's own certificate; seconds since the epoch */
     char *user;              /* who was logged in last, else whom the last login named */
-    const char *login;       /* "success" if any was, else "fail" if any was refused, else "unanswered" */
-    bool is_xnm;             /* Junos XML or NETCONF; of others the four numbers are 0 */
+    const char *login;       /* "success" if any was, else "fail" if any was refused, else "unanswered" if any was, else "unknown": no answer tells */
+    bool counted;            /* Junos XML, NETCONF, or HTTP of SEPM or HPCC ESP; of others the four numbers are 0 */
     uint64_t requests;
     uint64_t unanswered;
     uint64_t errors; /* that the server reported */
@@ -60,7 +61,8 @@ typedef struct {
 } port_session_facts;
 
 /* Sets *facts. over: the capture was read to its end; else what is known so far. Returns false, with nothing set, for a conversation whose port is
- * not known after all, such as a client's port by chance. Clear the facts with port_session_clear(); the struct is not to be copied. */
+ * not known after all, such as a client's port by chance, or is known only with a content that it does not have and nobody logged in there. Clear the
+ * facts with port_session_clear(); the struct is not to be copied. */
 bool port_session_read(const port_conversation *conversation, bool over, port_session_facts *facts);
 void port_session_clear(port_session_facts *facts);
 

@@ -39,6 +39,7 @@ struct _sepm_connection {
 /* What is kept in the conversation. */
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
+    sepm_presence presence;
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -48,6 +49,9 @@ typedef struct {
     uint32_t ports[2];
     sepm_part part;
 } kept_part;
+
+static int proto_sepm = -1;
+static bool exists; /* a connection of the capture */
 
 static ws_bool free_session(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
 {
@@ -149,6 +153,8 @@ static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int pro
     }
     if (!record->connections[inside_tls]) {
         record->connections[inside_tls] = new_connection(pinfo, tvb, inside_tls);
+        record->presence.sessions[inside_tls] = record->connections[inside_tls]->session;
+        exists = true;
     }
     return record->connections[inside_tls];
 }
@@ -298,4 +304,22 @@ const sepm_part *sepm_conversation_end(const sepm_call *call, int proto)
 bool sepm_conversation_is_over(const sepm_call *call)
 {
     return call->connection && sepm_session_is_over(call->connection->session);
+}
+
+const sepm_presence *sepm_conversation_presence(packet_info *pinfo)
+{
+    const conversation_t *conversation = exists ? find_conversation_pinfo(pinfo, 0) : NULL;
+    const sepm_record *record = conversation ? conversation_get_proto_data(conversation, proto_sepm) : NULL;
+    return record ? &record->presence : NULL;
+}
+
+static void begin_capture(void)
+{
+    exists = false;
+}
+
+void sepm_conversation_register(int proto)
+{
+    proto_sepm = proto;
+    register_init_routine(begin_capture);
 }

@@ -55,4 +55,15 @@ const sepm_part *sepm_conversation_end(const sepm_call *call, int proto);
 /* On the first pass: whether HTTP ended in the connection, by an accepted CONNECT or Upgrade. */
 bool sepm_conversation_is_over(const sepm_call *call);
 
+/* What a packet's connection carried, in clear and inside TLS; NULL while there is none. */
+typedef struct {
+    const sepm_session *sessions[2];
+} sepm_presence;
+
+/* Of the packet's connection; NULL when none of its HTTP was read. Lives as long as the capture. */
+const sepm_presence *sepm_conversation_presence(packet_info *pinfo);
+
+/* Call it when the protocol is registered. */
+void sepm_conversation_register(int proto);
+
 #endif

@@ -14,6 +14,7 @@
 #include "port-conversation.h"
 #include "port-front.h"
 #include "port-layers.h"
+#include "port-registry.h"
 #include "port-tls.h"
 #include "tcp-packet.h"
 #include "tls-lines.h"
@@ -181,17 +182,19 @@ static bool is_by_number(packet_info *pinfo)
     return handle && handle == tls_handle;
 }
 
-/* The payload of a packet that Wireshark's TLS had. It is not at hand any more, so it is looked for in the packet. */
+/* The payload of a packet that Wireshark's TLS had. It is not at hand any more, so it is looked for in the packet. NULL: none was captured. */
+static tvbuff_t *payload_of(tvbuff_t *frame, const tcp_header *header)
+{
+    unsigned captured = tvb_captured_length(frame);
+    unsigned length = header->payload_offset < captured ? MIN(captured - (unsigned)header->payload_offset, header->payload_length) : 0;
+    return length > 0 ? tvb_new_subset_length(frame, (int)header->payload_offset, (int)length) : NULL;
+}
+
 static void read_packet(tvbuff_t *frame, packet_info *pinfo)
 {
     tcp_header header;
-    if (!tcp_packet_header(frame, pinfo, &header) || header.payload_offset >= tvb_captured_length(frame)) {
-        return;
-    }
-    unsigned captured = tvb_captured_length(frame) - (unsigned)header.payload_offset;
-    unsigned length = MIN(captured, header.payload_length);
-    if (length > 0) {
-        tvbuff_t *payload = tvb_new_subset_length(frame, (int)header.payload_offset, (int)length);
+    tvbuff_t *payload = tcp_packet_header(frame, pinfo, &header) ? payload_of(frame, &header) : NULL;
+    if (payload) {
         read_handshake(payload, pinfo, wireshark_tcp_sequence(pinfo, header.sequence));
     }
 }
@@ -208,6 +211,34 @@ static bool is_decoded_as_tls(packet_info *pinfo)
 {
     uint16_t server_port = port_front_is_on(pinfo->srcport) || port_front_is_on(pinfo->destport) ? wireshark_tcp_server_port(pinfo) : 0;
     return server_port != 0 && port_front_is_on(server_port) && dissector_get_uint_handle(tcp_ports, server_port) == tls_handle;
+}
+
+/* A known port without a front, which TCP's handshake tells to be the server's. NULL: it is none, or nothing but IANA's file knows it. */
+static port_conversation *known_without_front(packet_info *pinfo)
+{
+    uint16_t server_port = wireshark_tcp_server_port(pinfo);
+    const registry_entry *entry = server_port != 0 && !port_front_is_on(server_port) ? port_registry_find(REGISTRY_TCP, server_port) : NULL;
+    if (!entry || port_registry_origin_of(entry) == PORT_REGISTRY_IANA) {
+        return NULL;
+    }
+    port_conversation *conversation = port_conversation_of(pinfo, proto_records);
+    return conversation && conversation->port == server_port ? conversation : NULL;
+}
+
+void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo)
+{
+    bool first = !PINFO_FD_VISITED(pinfo) && pinfo->ptype == PT_TCP && !pinfo->flags.in_error_pkt;
+    port_conversation *known = first && !(heuristic && heuristic->enabled) ? known_without_front(pinfo) : NULL;
+    tcp_header header;
+    if (!known || !is_tls_payload(pinfo) || !tcp_packet_header(frame, pinfo, &header)) {
+        return;
+    }
+    tvbuff_t *payload = payload_of(frame, &header);
+    if (payload) {
+        unsigned length = tvb_captured_length(payload);
+        known->tls_unasked = known->tls_unasked || !known->tls; /* else Decode As has read it, and shows it */
+        port_tls_take(known, pinfo, wireshark_tcp_sequence(pinfo, header.sequence), tvb_get_ptr(payload, 0, (int)length), length);
+    }
 }
 
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)

@@ -13,8 +13,15 @@
 #include "xnm-info.h"
 #include "xnm-secrets.h"
 
+/* A part with a name: both as one text, and each by itself, which a script need not cut. */
+typedef struct {
+    int both;
+    int name;
+    int value; /* as often as name, so that the two lists of a packet go together */
+} named_fields;
+
 static int hf_xnm_rpc_command = -1;
-static int hf_xnm_rpc_argument = -1;
+static named_fields hf_xnm_rpc_argument = { -1, -1, -1 };
 static int hf_xnm_load_action = -1;
 static int hf_xnm_load_format = -1;
 static int hf_xnm_load_url = -1;
@@ -31,9 +38,9 @@ static int hf_xnm_netconf_session_id = -1;
 static int hf_xnm_notification_name = -1;
 static int hf_xnm_notification_time = -1;
 static int hf_xnm_error_message = -1;
-static int hf_xnm_error_part = -1;
+static named_fields hf_xnm_error_part = { -1, -1, -1 };
 static int hf_xnm_warning_message = -1;
-static int hf_xnm_warning_part = -1;
+static named_fields hf_xnm_warning_part = { -1, -1, -1 };
 static int hf_xnm_message_attribute = -1;
 
 static int ett_xnm_operation = -1;
@@ -100,21 +107,25 @@ static void add_capabilities(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo
 }
 
 /* "name: value", or the name alone. */
-static void add_named(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_named_value *named, const char *text)
+static void add_named(proto_tree *tree, const named_fields *hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_named_value *named, const char *text)
 {
     const char *name = xnm_secrets_text(pinfo, named->name);
-    add_string(tree, hf, tvb, named->value.range, *text ? wmem_strdup_printf(pinfo->pool, "%s: %s", name, text) : name);
+    const char *both = *text ? wmem_strdup_printf(pinfo->pool, "%s: %s", name, text) : name;
+    proto_item *item = add_string(tree, hf->both, tvb, named->value.range, both);
+    proto_tree *parts = proto_item_add_subtree(item, ett_xnm_operation);
+    add_string(parts, hf->name, tvb, (xnm_range){ .start = named->value.range.start }, name);
+    add_string(parts, hf->value, tvb, named->value.range, text);
 }
 
 static void add_arguments(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message)
 {
     for (unsigned i = 0; i < message->arguments->len; i++) {
         const xnm_named_value *argument = &g_array_index(message->arguments, xnm_named_value, i);
-        add_named(tree, hf_xnm_rpc_argument, tvb, pinfo, argument, xnm_secrets_value_text(pinfo, message, &argument->value));
+        add_named(tree, &hf_xnm_rpc_argument, tvb, pinfo, argument, xnm_secrets_value_text(pinfo, message, &argument->value));
     }
 }
 
-static void add_parts(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GArray *values)
+static void add_parts(proto_tree *tree, const named_fields *hf, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message, const GArray *values)
 {
     for (unsigned i = 0; i < values->len; i++) {
         const xnm_named_value *named = &g_array_index(values, xnm_named_value, i);
@@ -123,7 +134,7 @@ static void add_parts(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinf
 }
 
 /* The text is a field, its other parts stand below it. */
-static void add_reports(proto_tree *tree, int hf, int hf_part, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message,
+static void add_reports(proto_tree *tree, int hf, const named_fields *hf_part, tvbuff_t *tvb, packet_info *pinfo, const xnm_message *message,
                         const GPtrArray *reports, const GPtrArray *parts)
 {
     for (unsigned i = 0; i < reports->len; i++) {
@@ -186,15 +197,18 @@ void xnm_operations_add(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, con
     add_values(tree, hf_xnm_lock_holder, tvb, pinfo, message, message->lock_holders);
     add_capabilities(tree, tvb, pinfo, message);
     add_routing_engines(tree, tvb, pinfo, message);
-    add_reports(tree, hf_xnm_error_message, hf_xnm_error_part, tvb, pinfo, message, message->errors, message->error_parts);
-    add_reports(tree, hf_xnm_warning_message, hf_xnm_warning_part, tvb, pinfo, message, message->warnings, message->warning_parts);
+    add_reports(tree, hf_xnm_error_message, &hf_xnm_error_part, tvb, pinfo, message, message->errors, message->error_parts);
+    add_reports(tree, hf_xnm_warning_message, &hf_xnm_warning_part, tvb, pinfo, message, message->warnings, message->warning_parts);
 }
 
 void xnm_operations_register(int proto)
 {
     static hf_register_info hf[] = {
         XNM_STRING(hf_xnm_rpc_command, "Command", "xnm.rpc.command", "CLI command in the request"),
-        XNM_STRING(hf_xnm_rpc_argument, "Argument", "xnm.rpc.argument", "Leaf directly below the operation: its name, and its text if it has one"),
+        XNM_STRING(hf_xnm_rpc_argument.both, "Argument", "xnm.rpc.argument",
+                   "Leaf directly below the operation: its name, and its text if it has one"),
+        XNM_STRING(hf_xnm_rpc_argument.name, "Name", "xnm.rpc.argument.name", "Of each argument"),
+        XNM_STRING(hf_xnm_rpc_argument.value, "Value", "xnm.rpc.argument.value", "Of each argument; empty where it has none"),
         XNM_STRING(hf_xnm_load_action, "Load action", "xnm.load.action", "merge, override, replace, update, set or patch"),
         XNM_STRING(hf_xnm_load_format, "Load format", "xnm.load.format", "xml, text or json"),
         XNM_STRING(hf_xnm_load_url, "Load from", "xnm.load.url", NULL),
@@ -211,9 +225,13 @@ void xnm_operations_register(int proto)
         XNM_STRING(hf_xnm_notification_name, "Notification", "xnm.notification.name", "Local name of the event (RFC 5277)"),
         XNM_STRING(hf_xnm_notification_time, "Event time", "xnm.notification.time", "eventTime (RFC 5277)"),
         XNM_STRING(hf_xnm_error_message, "Error", "xnm.error.message", "message of an xnm:error, or error-message of an rpc-error"),
-        XNM_STRING(hf_xnm_error_part, "Part of the error", "xnm.error.part", "source-daemon, edit-path, error-tag ..., and its text"),
+        XNM_STRING(hf_xnm_error_part.both, "Part of the error", "xnm.error.part", "source-daemon, edit-path, error-tag ..., and its text"),
+        XNM_STRING(hf_xnm_error_part.name, "Name", "xnm.error.part.name", "Of each part"),
+        XNM_STRING(hf_xnm_error_part.value, "Value", "xnm.error.part.value", "Of each part; empty where it has none"),
         XNM_STRING(hf_xnm_warning_message, "Warning", "xnm.warning.message", "message of an xnm:warning, or of an rpc-error that is a warning"),
-        XNM_STRING(hf_xnm_warning_part, "Part of the warning", "xnm.warning.part", "As of an error"),
+        XNM_STRING(hf_xnm_warning_part.both, "Part of the warning", "xnm.warning.part", "As of an error"),
+        XNM_STRING(hf_xnm_warning_part.name, "Name", "xnm.warning.part.name", "Of each part"),
+        XNM_STRING(hf_xnm_warning_part.value, "Value", "xnm.warning.part.value", "Of each part; empty where it has none"),
         XNM_STRING(hf_xnm_message_attribute, "Attribute of the message", "xnm.message.attribute", "Of rpc, which rpc-reply echoes: name=\"value\""),
     };
     static int *ett[] = { &ett_xnm_operation };

@@ -5,6 +5,7 @@
 fields.txt holds the promise, one field a line: its name and its type. A field that is in only one of the two, list or plugin, fails the test.
 """
 
+import re
 import sys
 import unittest
 from pathlib import Path
@@ -40,6 +41,17 @@ def promised():
     return [tuple(line.split()) for line in lines if line and not line.startswith("#")]
 
 
+def preferences():
+    """(name, title, description) of each preference that the plugin's source registers, with its module."""
+    call = re.compile(r"prefs_register_(?!protocol|static)\w+_preference\(\s*\w+,\s*((?:[^()]|\([^()]*\))*?)\);")
+    found = []
+    for path in sorted((ROOT / "plugin" / "dissect").glob("*.c")):
+        for match in call.finditer(path.read_text(encoding="utf-8")):
+            texts = re.sub(r'"\s*[A-Z_]*\s*"', "", match[1])
+            found.append(tuple(re.match(r'"([^"]*)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"', texts).groups()))
+    return found
+
+
 class WithPlugin(unittest.TestCase):
     plugin = None
     version = None
@@ -59,6 +71,18 @@ class WithPlugin(unittest.TestCase):
         self.assertEqual(sorted(set(promised()) - set(registered)), [], "in fields.txt only")
         self.assertEqual(sorted(set(registered) - set(promised())), [], "in the plugin only")
 
+    def test_every_preference_is_explained(self):
+        """Wireshark knows each preference that is in the source, and its help says more than its title."""
+        registered = [(name, title, description) for name, title, description in preferences()]
+        self.assertGreater(len(registered), 20)
+        for name, title, description in registered:
+            self.assertGreater(len(description), len(title), name)
+            self.assertNotIn(title.lower(), description.lower(), name)
+        text = run_tshark(["-G", "defaultprefs"], plugin=self.plugin).stdout
+        known = re.findall(r"^#?(?:xnm|portlore|dtpdia|sepm|esps|vxat)\.(\w+):", text, re.MULTILINE)
+        tables = {"quick_notes"}  # kept in files of their own
+        self.assertEqual(sorted(name for name, *_ in registered if name not in tables), sorted(set(known) - tables))
+
     def test_says_nothing_on_standard_error(self):
         for arguments in (["-G", "plugins"], ["-r", ROOT / "captures" / "junos-xml-session.pcapng", "-V"]):
             result = run_tshark(arguments, plugin=self.plugin)
@@ -72,6 +96,11 @@ class WithoutPlugin(unittest.TestCase):
         self.assertNotIn("portlore.so", [row[0] for row in rows("plugins", None)])
         self.assertEqual([name for name in protocols(None) if name in PROTOCOLS], [])
         self.assertEqual(fields(None), [])
+
+    def test_no_two_fields_are_one_to_elasticsearch(self):
+        """-T ek writes an underscore for each dot."""
+        names = [name.replace(".", "_") for name, _ in promised()]
+        self.assertEqual(sorted(name for name in set(names) if names.count(name) > 1), [])
 
     def test_the_list_of_fields_has_no_field_twice(self):
         names = [name for name, _ in promised()]

@@ -9,6 +9,7 @@ import itertools
 import re
 import sys
 import unittest
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,6 +151,27 @@ class Profile(unittest.TestCase):
         self.assertRegex(request, r"XNM registered lab get-interface-information .*rpc get-interface-information$")
         self.assertRegex(reply, r"XNM registered lab interface-information 0\.0\d+ reply to 23: 3 interfaces")
 
+    def cells(self, name, display_filter):
+        """(number, user, operation, response time) of the frames of a capture."""
+        psml = ElementTree.fromstring(self.run_profile(ROOT / "captures" / f"{name}.pcapng", "-Y", display_filter, "-T", "psml"))
+        titles = [section.text for section in psml.find("structure")]
+        wanted = [titles.index(title) for title in ("No.", "User", "Operation", "Response time")]
+        return [[packet[index].text or "" for index in wanted] for packet in psml.findall("packet")]
+
+    def test_columns_of_every_protocol(self):
+        """User, operation and response time stand on the frames that tell them, once each, whatever the protocol."""
+        for name, display_filter, fields in (("sepm", "sepm.username", ("sepm.username", "sepm.endpoint", None)),
+                                             ("hpcc-esp", "esps.username", ("esps.username", "esps.endpoint", None)),
+                                             ("sepm", "sepm && http.response", (None, None, "http.time")),
+                                             ("dtp-dia-session", "dtpdia.type", (None, "dtpdia.type", None)),
+                                             ("junos-xml-session", "xnm.login.username", ("xnm.login.username", "xnm.rpc.name", None))):
+            arguments = [argument for field in fields for argument in ("-e", field or "frame.comment")]
+            told = self.run_profile(ROOT / "captures" / f"{name}.pcapng", "-Y", display_filter, "-T", "fields", "-e", "frame.number", *arguments)
+            expected = [line.split("\t") for line in told.splitlines()]
+            self.assertGreater(len(expected), 1)
+            with self.subTest(name=name, filter=display_filter):
+                self.assertEqual(self.cells(name, display_filter), expected)
+
     def coloured(self, capture):
         """{number: rule} of all frames."""
         rows = self.run_profile(capture, "-2", "--color", "-T", "fields", "-e", "frame.number", "-e", "frame.coloring_rule.name").splitlines()
@@ -161,6 +183,7 @@ class Profile(unittest.TestCase):
         self.assertEqual(of_session[15], REFUSED)
         self.assertEqual(of_session[23], FITTING)
         self.assertIn(CLEAR, self.coloured(ROOT / "captures" / "sepm.pcapng").values())
+        self.assertEqual(self.coloured(ROOT / "captures" / "hpcc-esp.pcapng")[28], REFUSED)
         for case, rule in (("verdict-silent", EMPTY), ("verdict-refused", EMPTY), ("verdict-unanswered", EMPTY), ("not-xml-on-3221", ODD),
                            ("tls-findings-of-ssl2", TLS)):
             capture = next((CASES / case).glob("capture.pcap*"))
@@ -168,7 +191,7 @@ class Profile(unittest.TestCase):
 
     def test_buttons_find_something(self):
         cases = [next((CASES / name).glob("capture.pcap*")) for name in ("not-xml-on-3221", "tls-findings-of-ssl2")]
-        captures = [SESSION, ROOT / "captures" / "sepm.pcapng", *cases]
+        captures = [SESSION, *(ROOT / "captures" / f"{name}.pcapng" for name in ("sepm", "dtp-dia-session", "tls-vxatd")), *cases]
         for _, label, wanted, _ in buttons():
             self.assertTrue(any(self.run_profile(capture, "-Y", wanted) for capture in captures), label)
 

@@ -8,7 +8,10 @@ Exit status: 0 holds, 1 not.
 """
 
 import csv
+import gzip
+import io
 import os
+import shlex
 import shutil
 import sys
 import unittest
@@ -28,7 +31,7 @@ from scenarios.tables import NETWORKS_OF_OUR_OWN  # noqa: E402
 
 PLUGIN = None
 CASE = generate.build("tables")
-EXPOSED = [row for row in test_tables.expected_rows() if int(row["finding_warnings"]) > 0]
+EXPOSED = [row for row in test_tables.expected_rows() if int(row["finding_warnings"]) > 0 or (row["login"] != "-" and row["tls"] == "-")]
 OPTIONS = f"-o portlore.own_networks:{NETWORKS_OF_OUR_OWN.replace(' ', '')}"
 LINE = "find captures -type f -print0 | sort -z | xargs -0 -n 1 -P 2 ./exposures.sh out"
 
@@ -84,7 +87,7 @@ class Recipes(unittest.TestCase):
         return list(csv.DictReader(text.splitlines()))
 
     def done(self):
-        return {path.name: path.stat().st_mtime_ns for path in (self.work / "out").iterdir()}
+        return {path.name: path.stat().st_ctime_ns for path in (self.work / "out").iterdir()}
 
     def test_a_folder_becomes_a_table(self):
         whole = CASE.capture.content()
@@ -97,13 +100,88 @@ class Recipes(unittest.TestCase):
         status, output, errors = self.run_shell(LINE)
         self.assertEqual((status, output), (123, ""), errors)
         self.assertEqual([line.split(":")[:2] for line in sorted(errors.splitlines()) if line.startswith("exposures.sh")],
-                         [["exposures.sh", f" skipped captures/{name}"] for name in sorted(broken)])
-        self.assertEqual(len(self.done()), 4)
+                         [["exposures.sh", " read in part captures/cut.pcap"]] +
+                         [["exposures.sh", f" skipped captures/{name}"] for name in sorted(broken) if name != "cut.pcap"])
+        self.assertEqual(len(self.done()), 5)
         rows = self.rows()
         self.assertEqual(list(rows[0]), ["capture", *test_tables.COLUMNS])
         for name in ("one.pcap", "two, and three.pcap", "further/one.pcap"):
             self.assertEqual([row for row in rows if row["capture"] == f"captures/{name}"], [{"capture": f"captures/{name}", **row} for row in EXPOSED])
         self.assertEqual(len(rows), 3 * len(EXPOSED))
+        # Again: nothing but what could not be read is told again, and nothing else is written again.
+        before = self.done()
+        status, output, again = self.run_shell(LINE)
+        self.assertEqual((status, output, sorted(again.splitlines())), (123, "", sorted(errors.splitlines())))
+        self.assertEqual({name.split(".")[0] for name, time in self.done().items() if before[name] != time}, {"cut"})
+
+    def test_what_can_be_read_of_a_capture(self):
+        """Cut short behind the login, as a capture that is still written: its row is there, and is told to be a part; when it is whole, nothing is."""
+        whole = content_of_login("lab") + b""
+        for name, cut, ending in (("cut.pcap", whole[:-10], whole), ("cut.pcap.gz", gzip.compress(whole)[:-20], gzip.compress(whole))):
+            with self.subTest(name=name):
+                self.put(name, cut)
+                status, _, errors = self.run_shell(LINE)
+                self.assertEqual(status, 123)
+                self.assertIn(f"read in part captures/{name}: ", errors)
+                self.assertEqual([row["user"] for row in self.rows() if row["capture"] == f"captures/{name}"], ["lab"])
+                self.put(name, ending)
+                self.assertEqual(self.run_shell(LINE)[::2], (0, ""))
+                self.assertEqual([row["user"] for row in self.rows() if row["capture"] == f"captures/{name}"], ["lab"])
+        # What was a capture is none any more: nothing stale stays.
+        self.put("cut.pcap", bytes(range(256)))
+        self.assertEqual(self.run_shell(LINE)[0], 123)
+        self.assertEqual([row["capture"] for row in self.rows()], ["captures/cut.pcap.gz"])
+
+    def test_an_older_capture_in_the_place_of_another(self):
+        path = self.put("a.pcap", content_of_login("first"))
+        self.assertEqual(self.run_shell(LINE)[0], 0)
+        self.put("a.pcap", content_of_login("older"))
+        os.utime(path, (1, 1))
+        self.assertEqual(self.run_shell(LINE)[0], 0)
+        self.assertEqual([row["user"] for row in self.rows()], ["older"])
+
+    def test_names_of_captures(self):
+        names = ["a b.pcap", "-r.pcap", "--header", "a\"b'c.pcap", "two\nlines.pcap", "a\\tb\\n.pcap", "tab\tin.pcap", "a,b.pcap", "$(id)`id`.pcap", "=1+1.pcap",
+                 "\u00e9.pcap", "*.pcap", "x" * 250, "\x1b[31m.pcap"]
+        for name in names:
+            self.put(name, content_of_login(name.replace("\x1b", "").replace("&", "")))
+        (self.work / "captures").chmod(0o777)
+        for line, prefix in ((LINE, "captures/"), ("cd captures && find . -maxdepth 1 -type f -print0 | sed -z 's,^./,,' | xargs -0 ../exposures.sh -out", "")):
+            self.assertEqual(self.run_shell(line), (0, "", ""))
+            folder = "out" if prefix else "captures/-out"
+            status, text, errors = self.run_shell(f"./exposures.sh --header && cat ./{folder}/*.csv")
+            self.assertEqual((status, errors), (0, ""))
+            rows = list(csv.DictReader(io.StringIO(text, newline="")))
+            guarded = [f"'{prefix}{name}" if (prefix + name)[0] in "=+@-" else prefix + name for name in names]
+            self.assertEqual(sorted(row["capture"] for row in rows), sorted(guarded))
+        self.put("\x1b[31m.pcap", bytes(range(256)))
+        self.assertNotIn("\x1b", self.run_shell(LINE)[2])
+
+    def test_a_folder_that_cannot_be_written_to(self):
+        self.put("a.pcap", content_of_login("lab"))
+        for command in ("mkdir closed && chmod 555 closed && ./exposures.sh closed captures/a.pcap", "touch file && ./exposures.sh file captures/a.pcap",
+                        "./exposures.sh closed/below captures/a.pcap"):
+            with self.subTest(command=command):
+                status, output, errors = self.run_shell(command)
+                self.assertEqual((status, output), (2, ""))
+                self.assertNotEqual(errors, "")
+
+    def test_killed_and_begun_again(self):
+        """Killed while the fourth of six captures is read: what is there then is whole, and the same line does the rest."""
+        for number in range(6):
+            self.put(f"{number}.pcap", content_of_login(f"user{number}"))
+        slow = self.work / "slow-tshark"
+        slow.write_text('#!/bin/sh\ncase "$*" in *3.pcap*) touch reached; exec sleep 60;; esac\nexec "$REAL" "$@"\n', encoding="utf-8")
+        slow.chmod(0o755)
+        line = LINE.replace("-P 2", "-P 1")
+        for signal in ("TERM", "KILL"):
+            self.run_shell("rm -rf out reached")
+            status, *_ = self.run_shell(f"export REAL=$TSHARK TSHARK=./slow-tshark; setsid bash -c {shlex.quote(line)} & group=$!; "
+                                        f"for _ in $(seq 600); do [ -e reached ] && break; sleep 0.1; done; kill -{signal} -- -$group; wait $group")
+            self.assertNotEqual(status, 0)
+            self.assertEqual(sorted(row["user"] for row in self.rows()), ["user0", "user1", "user2"])
+            self.assertEqual(self.run_shell(line), (0, "", ""))
+            self.assertEqual(sorted(row["user"] for row in self.rows()), [f"user{number}" for number in range(6)])
 
     def test_goes_on_where_it_was(self):
         for name in ("a.pcap", "b.pcap", "c.pcap"):
@@ -115,7 +193,7 @@ class Recipes(unittest.TestCase):
         (self.work / "out" / lost).unlink()
         # A capture that has changed.
         newer = self.put("c.pcap", content_of_login("d"))
-        os.utime(newer, ns=(max(first.values()) + 10**9,) * 2)
+        os.utime(newer, ns=(newer.stat().st_mtime_ns + 10**9,) * 2)
         self.assertEqual(self.run_shell(LINE)[0], 0)
         second = self.done()
         self.assertEqual(set(second), set(first))
@@ -142,14 +220,23 @@ class Recipes(unittest.TestCase):
         self.put("noise.pcap", bytes(range(256)))
         self.put("empty.pcap", b"")
         self.put("cut.pcap", content_without_login()[:-10])
+        self.put("cut-login.pcap", content_of_login("lab")[:-10])
+        self.put("none.pcap.gz", gzip.compress(content_without_login()))
+        self.put("cut-gz.pcap", gzip.compress(content_without_login())[:-20])
+        self.put("-r.pcap", content_without_login())
+        (self.work / "captures" / "folder.pcap").mkdir()
         for names, expected in (("login", 1), ("none", 0), ("noise", 2), ("empty", 2), ("cut", 2), ("missing", 2), ("none login", 1), ("noise login", 1),
-                                ("login noise", 1), ("none noise", 2), ("none none", 0)):
+                                ("login noise", 1), ("none noise", 2), ("none none", 0), ("cut-login", 1), ("cut cut-login", 1), ("cut-gz", 2),
+                                ("folder", 2), ("-r", 0)):
             with self.subTest(names=names):
                 captures = " ".join(f"captures/{name}.pcap" for name in names.split())
                 status, output, _ = self.run_shell(f"./cleartext-gate.sh {captures}")
                 self.assertEqual(status, expected)
                 # The client's third segment with payload is the login: SYN, SYN-ACK, ACK, two preambles with an ACK each.
-                self.assertEqual(output, "captures/login.pcap: login in clear text in frame 8\n" if "login" in names else "")
+                told = [name for name in names.split() if "login" in name]
+                self.assertEqual(output, "".join(f"captures/{name}.pcap: login in clear text in frame 8\n" for name in told))
+        self.assertEqual(self.run_shell("cd captures && ../cleartext-gate.sh -r.pcap none.pcap.gz")[:2], (0, ""))
+        self.assertEqual(self.run_shell("cd captures && ../cleartext-gate.sh -")[:2], (2, ""))
 
     def test_the_gate_without_the_plugin(self):
         self.put("none.pcap", content_without_login())

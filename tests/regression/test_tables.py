@@ -31,8 +31,10 @@ import generate  # noqa: E402
 from capture_writer import Capture  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 from scenarios.case import Session, login_text  # noqa: E402
+from scenarios.tls_findings import CHAIN, SECURE  # noqa: E402
+from scenarios.tls_material import ECDHE, TLS10, TLS12, full_handshake, play  # noqa: E402
 from scenarios.secrets import MD5, RADIUS, RADIUS_PLAIN  # noqa: E402
-from scenarios.tables import NETWORKS_OF_OUR_OWN, OPERATION_WITH_PASSWORD, PASSWORDS, USER_WITH_PASSWORD  # noqa: E402
+from scenarios.tables import NETWORKS_OF_OUR_OWN, OPERATION_WITH_PASSWORD, PASSWORDS, USER_WITH_PASSWORD, WEB_PASSWORDS  # noqa: E402
 from tshark_output import STRICT  # noqa: E402
 
 PLUGIN = None
@@ -47,8 +49,9 @@ SERVER_COLUMNS = ("server conversations ports contents verdicts tls suites findi
 # openssl x509 -noout -enddate, of tests/unit/certificates/chain-leaf.der; IANA's names of the two suites.
 CERTIFICATE_END = "2026-07-01"
 SUITES = {"TLS 1.0": "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", "TLS 1.2": "TLS_RSA_WITH_RC4_128_SHA"}
-SECRETS = (*PASSWORDS, *(" ".join(word.split()) for word in PASSWORDS), RADIUS, RADIUS_PLAIN, MD5)
+SECRETS = (*PASSWORDS, *WEB_PASSWORDS, *(" ".join(word.split()) for word in PASSWORDS), RADIUS, RADIUS_PLAIN, MD5)
 MASK = "*****"
+NO_VERDICT = "none"
 CREDENTIAL = re.compile(r"^(\d+) +XNM +(.*?) +((?:no )?password sent, .*?) *$")
 
 
@@ -225,7 +228,7 @@ class Tables(unittest.TestCase):
         expected = collections.Counter()
         for row in CASE.rows:
             for top, part in (("Verdicts by port", f"{row.server[1]}/{row.transport}"), ("Verdicts by server", row.server[0])):
-                for path in (top, f"{top}/{part}", f"{top}/{part}/{row.verdict}"):
+                for path in (top, f"{top}/{part}", f"{top}/{part}/{NO_VERDICT if row.verdict == '-' else row.verdict}"):
                     expected[path] += 1
         for passes in PASSES:
             with self.subTest(passes=passes):
@@ -263,6 +266,69 @@ class Tables(unittest.TestCase):
         for passes in PASSES:
             with self.subTest(passes=passes):
                 self.assertEqual(self.credentials(*passes), expected)
+
+    def test_every_login_has_a_row(self):
+        """What Wireshark's list of credentials tells, its own rows among them, the table tells of the packet's conversation."""
+        expected = [(frame, user) for frame, user, _ in CASE.talks.credentials] + CASE.talks.web_credentials
+        rows = {row["frame"]: row for row in expected_rows()}
+        for passes in PASSES:
+            listed = re.findall(r"^(\d+) +(?:XNM|SEPM|ESP|HTTP basic auth|HTTP header auth) +(.*?) +(?:(?:no )?password sent, .*)? *$",
+                                self.table("credentials", *passes), re.MULTILINE)
+            self.assertEqual({(int(frame), user) for frame, user in listed}, set(expected))
+        for frame, user in expected:
+            with self.subTest(frame=frame):
+                transport, source, destination = ends_of(CASE.capture.frames[frame - 1][1])
+                row = rows[str(conversations_of(CASE.capture)[transport, frozenset((source, destination))].first)]
+                self.assertNotEqual(row["login"], "-")
+                self.assertTrue(user == "n.a." or row["user"] != "-")
+
+    def rows_of(self, capture, *arguments):
+        lines = [line.split("\t") for line in self.table("portlore,sessions", *arguments, capture=capture, options=()).splitlines()[1:-1]]
+        return [dict(zip(COLUMNS, line, strict=True)) for line in lines]
+
+    def test_tls_on_ports_without_a_front(self):
+        """SEPM's and NETCONF's own: version, and the findings that two passes show. TLS that carries neither has no row there."""
+        for name, ports in (("sepm", {"8443", "8445", "8446"}), ("netconf-tls", {"6513"})):
+            capture = PROJECT / "captures" / f"{name}.pcapng"
+            for passes in PASSES:
+                found = {row["port"]: (row["content"], row["tls"]) for row in self.rows_of(capture, *passes) if row["port"] in ports}
+                expected = ("sepm", "TLS 1.2") if name == "sepm" else ("netconf", "TLS 1.3")
+                with self.subTest(name=name, passes=passes):
+                    self.assertEqual(found, dict.fromkeys(ports, expected))
+            servers = self.table("portlore,servers", capture=capture, options=())
+            self.assertIn(expected[1], servers)
+        # Of the handshake alone, without the keys, nobody knows what it carries.
+        text = self.table("portlore,sessions", capture=self.put("8443.pcap", self.tls_on(8443)), options=())
+        self.assertEqual(text, table_text([]))
+        shown = self.tshark.run(["-2", "-r", str(self.tshark.work / "8443.pcap"), "-Y", "portlore", "-T", "fields", "-e", "frame.number"])
+        self.assertEqual((shown.stdout, shown.stderr), ("", ""))
+
+    @staticmethod
+    def tls_on(port):
+        capture = Capture()
+        session = Session(capture, server=("192.0.2.1", port))
+        session.tcp.handshake()
+        play(session.tcp, full_handshake(TLS10, 0xC013, ECDHE, CHAIN, extensions=SECURE, client_version=TLS12), size=30000)
+        session.close()
+        return capture
+
+    def test_web_logins(self):
+        """SEPM and HPCC ESP as recorded: who, whether accepted, and as many requests as http counts in the conversation."""
+        for name, user in (("sepm", "jane"), ("hpcc-esp", "lee")):
+            capture = PROJECT / "captures" / f"{name}.pcapng"
+            streams = self.tshark.run(["-r", str(capture), "-Y", "http.request", "-T", "fields", "-e", "tcp.stream", "-e", "http.request"]).stdout
+            asked = collections.Counter()
+            for line in streams.splitlines():
+                stream, requests = line.split("\t")
+                asked[stream] += len(requests.split(","))
+            logins = {line.split()[0] for line in self.tshark.run(["-r", str(capture), "-Y", "sepm.password || esps.password", "-T", "fields", "-e",
+                                                                   "tcp.stream"]).stdout.splitlines()}
+            rows = self.rows_of(capture)
+            self.assertEqual({row["stream"]: (user, "success") for row in rows if row["stream"] in logins},
+                             {row["stream"]: (row["user"], row["login"]) for row in rows if row["login"] != "-"})
+            self.assertEqual({row["stream"]: row["requests"] for row in rows if row["requests"] != "-"},
+                             {row["stream"]: str(asked[row["stream"]]) for row in rows if row["content"] in ("sepm", "esp")})
+            self.assertGreater(len(logins), 4)
 
     def test_credentials_without_password(self):
         case = generate.build("login-with-challenge")
@@ -367,7 +433,7 @@ class Tables(unittest.TestCase):
     def test_findings_are_the_expert_infos(self):
         """Of each severity as many as -z expert counts in two passes of ours."""
         severity = re.compile(r"^(Error|Warn|Note|Chat)\w* \(\d+\)$")
-        finding = re.compile(r"^ +(\d+) +\S+(?: \S+)? +(XNM|Portlore|DTP/DIA|SEPM|ESP \(HPCC\))  ")
+        finding = re.compile(r"^ +(\d+) +\S+(?: \S+)? +(XNM|Portlore|DTP/DIA|SEPM|ESP)  ")
         for name in ("tables", "contents-3221", "packets-cut-short", "too-large-and-never-complete", "tls-findings-of-offers", "scan",
                      "errors-and-warnings", "secrets-in-elements", "dtp-dia-broken-rules", "sepm-credentials"):
             case = generate.build(name)
@@ -431,11 +497,32 @@ class Window(unittest.TestCase):
     def test_verdicts(self):
         ports = self.ask("tap", tap0="stat:portlore")["taps"][0]["stats"][0]
         found = {(port["name"], verdict["name"]): verdict["count"] for port in ports["sub"] for verdict in port["sub"]}
-        self.assertEqual(found, dict(collections.Counter((f"{row.server[1]}/{row.transport}", row.verdict) for row in CASE.rows)))
+        self.assertEqual(found, dict(collections.Counter((f"{row.server[1]}/{row.transport}", NO_VERDICT if row.verdict == "-" else row.verdict)
+                                                       for row in CASE.rows)))
 
     def test_response_times(self):
         rows = self.ask("tap", tap0="srt:xnm")["taps"][0]["tables"][0]["r"]
         self.assertEqual([(row["n"], row["num"]) for row in rows], [(name, len(times)) for name, times in CASE.talks.times.items()])
+
+
+@unittest.skipUnless(all(map(shutil.which, ("wireshark", "Xvfb", "xdotool"))), "wireshark, Xvfb or xdotool is not installed")
+@unittest.skipIf(os.environ.get("PORTLORE_PRELOAD"), "the whole of Wireshark under sanitizers is not what this is about")
+class Program(unittest.TestCase):
+    def test_wireshark_opens_the_window(self):
+        """What tshark prints for -z, Wireshark shows: its window opens, and nothing is printed."""
+        tshark = Tshark(plugin=PLUGIN)
+        self.addCleanup(tshark.close)
+        capture = tshark.work / "capture.pcap"
+        shutil.copyfile(CAPTURE, capture)
+        capture.chmod(0o644)
+        script = ("Xvfb -displayfd 3 -screen 0 1024x768x24 3>display 2>/dev/null & server=$!; "
+                  "for _ in $(seq 100); do [ -s display ] && break; sleep 0.1; done; export DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb; "
+                  "wireshark -r capture.pcap -z portlore,sessions >printed 2>/dev/null & program=$!; "
+                  "for _ in $(seq 120); do xdotool search --name 'Portlore Sessions' >/dev/null 2>&1 && echo opened && break; "
+                  "kill -0 $program 2>/dev/null || break; sleep 0.5; done; kill $program $server; wait $program $server; cat printed")
+        with tshark.start("bash", ["-c", script]) as process:
+            output, _ = process.communicate(timeout=120)
+        self.assertEqual(output, "opened\n")
 
 
 if __name__ == "__main__":

@@ -150,6 +150,7 @@ void sepm_on_response_head(sepm_session *session)
     }
     GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
     prove_by_head(session, message, cookies);
+    sepm_count_answer(session, asked, cookies);
     if (session->product != SEPM_PRODUCT_NONE) {
         begin_answer(session, known);
         tell_answer(session, message, cookies);

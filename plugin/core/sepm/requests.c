@@ -143,6 +143,7 @@ void sepm_on_request_head(sepm_session *session)
     }
     sepm_remember_request(session, asked);
     tell_request(session, &request, asked, cookies);
+    sepm_count_basic(session, message->headers[HTTP_AUTHORIZATION]);
     sepm_exploits_of(&request, on_exploit, session);
     g_ptr_array_unref(cookies);
     g_ptr_array_unref(request.parameters);

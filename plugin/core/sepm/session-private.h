@@ -9,13 +9,22 @@
 
 #include "sepm-private.h"
 
+#include "portlore/known_secrets.h"
+
 #define SEPM_FROM_CLIENT 0
 #define SEPM_FROM_SERVER 1
 
+#define TOLD_MAX 1000 /* values that are remembered, of each kind */
+
 #define SEPM_REQUESTS_MAX 64 /* requests that wait for their answer; of more none is paired */
+
+/* What tells whether a login was accepted. */
+typedef enum { SEPM_LOGIN_NONE, SEPM_LOGIN_BASIC, SEPM_LOGIN_REST, SEPM_LOGIN_FORM } sepm_login;
 
 /* What is remembered of a request until it is answered. */
 typedef struct {
+    sepm_login login;
+    const char *username;          /* that it names; kept by the session; NULL: none */
     const sepm_endpoint *endpoint; /* NULL: none */
     bool head;
     bool connect;
@@ -43,6 +52,14 @@ struct sepm_session {
     bool sylink_told;      /* of the answer in progress */
     bool no_hsts_told;
     GHashTable *told; /* values */
+    /* What it amounts to */
+    sepm_session_counts counts; /* but for those that wait */
+    const char *accepted;       /* user names; NULL: none */
+    const char *asked;
+    GStringChunk *names;
+    unsigned name_count;
+    GHashTable *secrets;  /* whole values, */
+    known_secrets *known; /* and what is found in other texts */
     /* Of the event in progress */
     const http_message *message;
     bool begun[SEPM_PRODUCTS]; /* its SEPM_LINE_MESSAGE is told */
@@ -66,6 +83,11 @@ void sepm_prove(sepm_session *session, sepm_product product, const char *evidenc
 /* A request waits for its answer; the one that the next answer is to. */
 void sepm_remember_request(sepm_session *session, const sepm_asked *asked);
 sepm_asked sepm_next_request(sepm_session *session);
+
+/* Count what the message in progress shows: a line; Basic authentication of whatever is asked for; the head of the answer to a request. */
+void sepm_count_line(sepm_session *session, const sepm_line *line);
+void sepm_count_basic(sepm_session *session, const char *authorization);
+void sepm_count_answer(sepm_session *session, const sepm_asked *asked, const GPtrArray *cookies);
 
 /* What the message in progress shows. */
 void sepm_on_request_head(sepm_session *session);

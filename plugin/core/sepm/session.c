@@ -10,8 +10,6 @@
 
 #include "portlore/sepm_sylink.h"
 
-#define TOLD_MAX 1000 /* values that are remembered */
-
 /* Lines */
 
 /* Of these each value is flagged once. */
@@ -44,6 +42,7 @@ static void give(sepm_session *session, sepm_line line)
     line.length = session->message->head_length;
     line.proven = session->product == line.product;
     line.first = is_first(session, &line);
+    sepm_count_line(session, &line);
     session->callback(session->user, &line);
 }
 
@@ -151,6 +150,7 @@ static void lose_pairing(sepm_session *session)
 
 void sepm_remember_request(sepm_session *session, const sepm_asked *asked)
 {
+    session->counts.requests++;
     if (session->request_count == SEPM_REQUESTS_MAX) {
         lose_pairing(session);
         return;
@@ -224,6 +224,9 @@ sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_call
     session->readers[SEPM_FROM_CLIENT] = http_reader_new(HTTP_REQUESTS, on_request, session);
     session->readers[SEPM_FROM_SERVER] = http_reader_new(HTTP_RESPONSES, on_response, session);
     session->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    session->names = g_string_chunk_new(64);
+    session->secrets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    session->known = known_secrets_new(TOLD_MAX);
     return session;
 }
 
@@ -233,6 +236,9 @@ void sepm_session_free(sepm_session *session)
         http_reader_free(session->readers[SEPM_FROM_CLIENT]);
         http_reader_free(session->readers[SEPM_FROM_SERVER]);
         g_hash_table_destroy(session->told);
+        g_string_chunk_free(session->names);
+        g_hash_table_destroy(session->secrets);
+        known_secrets_free(session->known);
         g_free(session->host);
         g_free(session);
     }

@@ -33,9 +33,9 @@ BROKEN_RULES = (
     (assemble(NO_TIME, "255/255/255", SPEC, 0, b"\0\0\0\7", trailer=False), "nonzero_padding", {"dtpdia.padding": [shown("00000007")]}),
     (assemble(NO_TIME, "0/0/0", SPEC, 0, bytes(4) + b"\x09\1\2\3"), "nonzero_padding",
      {"dtpdia.requested.id": ["1/2/3"], "dtpdia.padding": [shown("09")]}),
-    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"], "dtpdia.padding": 0}),
+    (assemble(NO_TIME, "1/2/3", INFO, 0, b"ok\0\0degC\0\0\0\0"), "unit_forbidden", {"dtpdia.text": ["ok"], "dtpdia.unit": 0, "dtpdia.discarded.unit": ["degC"], "dtpdia.padding": 0}),
     (assemble(NO_TIME, "255/255/255", SPEC, 0, bytes(4) + b"deg\0"), "unit_forbidden",
-     {"dtpdia.identification": ["Offer To Identify"], "dtpdia.unit.forbidden": ["deg"], "dtpdia.padding": 0}),
+     {"dtpdia.identification": ["Offer To Identify"], "dtpdia.discarded.unit": ["deg"], "dtpdia.padding": 0}),
     (assemble(NO_TIME, "1/2/3", INFO, 0, b"abcd"), "not_terminated", {"dtpdia.text": ["abcd"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"degC"), "not_terminated", {"dtpdia.unit": ["degC"]}),
     (assemble(NO_TIME, "1/2/3", FLOAT, 0, VALUE + b"C\0\0\0" + b"\0\0\0\1"), "bad_accuracy", {"dtpdia.probability": 0, "dtpdia.unit": ["C"]}),
@@ -75,7 +75,7 @@ def faults_apart(case):
     text = conversation.send(CLIENT, assemble(NO_TIME, "1/2/3", INFO, 0, b"ab\0XdegC\0\0\0\7"))
     asked = conversation.send(SERVER, assemble(NO_TIME, "0/0/0", SPEC, 0, b"\0\0\0\5" + b"\x09\1\2\3" + b"\x08\1\2\4"))
     conversation.close()
-    case.frame(text, {"dtpdia.text": ["ab"], "dtpdia.unit": 0, "dtpdia.unit.forbidden": ["degC"],
+    case.frame(text, {"dtpdia.text": ["ab"], "dtpdia.unit": 0, "dtpdia.discarded.unit": ["degC"],
                       "dtpdia.padding": [shown("0058"), shown("00000007")]})
     case.frame(asked, {"dtpdia.requested.id": ["1/2/3", "1/2/4"], "dtpdia.padding": [shown("00000005"), shown("09"), shown("08")]})
     case.present("dtpdia.nonzero_padding", [text, asked])

@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One capture with something of everything that the tables tell of, and what must stand in them: counted by hand from what is sent here."""
 
+import base64
 from dataclasses import dataclass
 
 from .case import CLIENT, SERVER, Session, elements, error_text, login_answer, login_text, reply_text, request_text, scenario
 from .netconf import DELIMITER, SERVER_1_0, BASE_1_0, COMMENTS, hello, reply, rpc
 from .secrets import MD5, RADIUS
+from .sepm import ESP_EVIDENCE, FORM, JSON, PAGE, TOKENS, answer, request
 from .tls_findings import CHAIN, SECURE
 from .tls_material import ECDHE, RSA, TLS10, TLS12, full_handshake, play
 from .verdicts import DTP_DIA, HTTP_REQUEST, HTTP_RESPONSE, RANDOM
 
 ROUTER = "192.0.2.1"
 PASSWORDS = ("Example-Password-6", "Example-Password-7", "Example\tPassword  8", "Example-Guess-1", "Example-Guess-2")
+WEB_PASSWORDS = ("Example-Web-1", "Example-Web-2", "Example-Web-3", "Example-Web-4")
 # A user name can be a password that was typed at the wrong prompt, and quote one. It is told on one line.
 USER_WITH_PASSWORD = f"lab {' '.join(PASSWORDS[2].split())}"
 OPERATION_WITH_PASSWORD = f"get-{PASSWORDS[3]}"
@@ -22,6 +25,7 @@ FINDINGS = {
     "xnm.cleartext_login": "warning", "xnm.reversible_secret": "warning", "xnm.weak_hash": "warning", "xnm.login_failed": "note",
     "xnm.error_reply": "note", "xnm.gap": "note", "portlore.public_client": "note", "portlore.unexpected": "note",
     "portlore.unidentified": "note", "portlore.scan_seen": "note", "portlore.tls.tls1_0": "warning", "portlore.tls.rc4": "warning",
+    "sepm.cleartext_login": "warning", "sepm.cleartext_session": "warning", "esps.cleartext_login": "warning", "esps.cleartext_session": "warning",
     "portlore.tls.offers_rc4": "note", "portlore.tls.no_forward_secrecy": "note", "dtpdia.clear_text": "note",
 }
 
@@ -57,6 +61,7 @@ class Talks:
         self.case = case
         self.port = 50000
         self.credentials = []  # (frame, user name, whether a password was sent)
+        self.web_credentials = []  # (frame, user name), one or more rows each
         self.requests = {}  # {operation: how often}
         self.times = {}  # {operation: [milliseconds]}
         case.rows = []
@@ -215,6 +220,90 @@ def _others(talks):
     talks.tell(registered="xnm-clear-text", **NOTHING, verdict="refused", evidence="RST in answer to SYN")
 
 
+def _basic(username, password):
+    return "Authorization: Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+def _web(talks):
+    """SEPM, ESP, and web servers that are neither: logins by REST, by form and by Basic authentication."""
+
+    def log_in(session, username, message):
+        frame = session.client(message)
+        talks.web_credentials.append((frame, username))
+
+    # Refused, then accepted with two tokens, of which one is used; the last request is not answered.
+    rest = "/sepm/api/v1/identity/authenticate"
+    session = talks.session("192.0.2.17", "192.0.2.7", 3489)
+    session.tcp.handshake()
+    for password, reply_message in ((WEB_PASSWORDS[0], answer('{"errorCode":"401"}', status="401 Unauthorized", content_type=JSON)),
+                                    (WEB_PASSWORDS[1], answer(TOKENS, content_type=JSON))):
+        log_in(session, "jane", request(rest, body=f'{{"username":"jane","password":"{password}","domain":"Default"}}', content_type=JSON))
+        session.server(reply_message)
+    log_in(session, "n.a.", request("/sepm/api/v1/version", "Authorization: Bearer 7f3c-example-token"))
+    session.server(answer("{}", content_type=JSON))
+    session.client(request("/sepm/api/v1/version"))
+    session.close()
+    talks.tell(registered="dtp-dia", content="sepm", verdict="known-unofficial", user="jane", login="success", requests=4, unanswered=1, errors=1,
+               secrets=2, evidence="token and tokenExpiration in answer to a login at /sepm/api [use of the port reported: connected.app, page on "
+               "port 3489]", findings=("sepm.cleartext_login",) * 2 + ("sepm.cleartext_session",) * 2)
+
+    # The form again instead of a session's cookie is no answer that a program could be sure of.
+    form, old = "username=lee&password=", "Cookie: ESPSessionID2867=41"
+    session = talks.session("192.0.2.17", "192.0.2.7", 2867)
+    session.tcp.handshake()
+    log_in(session, "lee", request("/esp/login", old, body=form + WEB_PASSWORDS[0], content_type=FORM))
+    session.server(answer(PAGE))
+    session.close()
+    talks.tell(registered="esps-portal", content="http", verdict="consistent", evidence="HTTP request line", user="lee", login="unknown",
+               findings=("esps.cleartext_login", "esps.cleartext_session"))
+
+    session = talks.session("192.0.2.17", "192.0.2.7", 2867)
+    session.tcp.handshake()
+    log_in(session, "lee", request("/esp/login", old, body=form + WEB_PASSWORDS[1], content_type=FORM))
+    session.server(answer("", "Set-Cookie: ESPSessionID2867=42; Path=/", "Location: /", status="302 Found"))
+    session.client(request("/WsSMC/Activity", "Cookie: ESPSessionID2867=42"))
+    session.server(answer(PAGE, status="500 Internal Server Error"))
+    session.close()
+    talks.tell(registered="esps-portal", content="esp", verdict="unexpected", evidence=ESP_EVIDENCE, user="lee", login="success", requests=2,
+               unanswered=0, errors=1, secrets=2, findings=("portlore.unexpected", "esps.cleartext_login", "esps.cleartext_session", "esps.cleartext_session"))
+
+    # Other servers: what they ask for is a login all the same. The second never answers; the third takes a token, which names nobody.
+    session = talks.session("192.0.2.18", "192.0.2.8", 2867)
+    session.tcp.handshake()
+    log_in(session, "guest", request("/", _basic("guest", WEB_PASSWORDS[2])))
+    session.server(answer(PAGE, 'WWW-Authenticate: Basic realm="Example"', status="401 Unauthorized"))
+    session.close()
+    talks.tell(registered="esps-portal", content="http", verdict="consistent", evidence="HTTP request line", user="guest", login="fail")
+
+    session = talks.session("192.0.2.18", "192.0.2.8", 2867)
+    session.tcp.handshake()
+    log_in(session, "guest", request("/", _basic("guest", WEB_PASSWORDS[3])))
+    talks.tell(registered="esps-portal", content="http", verdict="consistent", evidence="HTTP request line", user="guest", login="unanswered")
+
+    session = talks.session("192.0.2.18", "192.0.2.8", 2867)
+    session.tcp.handshake()
+    log_in(session, "n.a.", request("/", "Authorization: Bearer 7f3c-example-token"))
+    session.server(answer(PAGE))
+    session.close()
+    talks.tell(registered="esps-portal", content="http", verdict="consistent", evidence="HTTP request line", login="success")
+
+    # The notes of 8446 are for SEPM inside TLS alone; but somebody logged in there.
+    session = talks.session("192.0.2.18", "192.0.2.8", 8446)
+    session.tcp.handshake()
+    log_in(session, "guest", request("/sepm/api/v1/version", _basic("guest", WEB_PASSWORDS[2])))
+    session.server(answer(PAGE))
+    session.close()
+    talks.tell(registered="-", content="http", verdict="-", evidence="HTTP", user="guest", login="success",
+               findings=("sepm.cleartext_login",))
+
+    # Nothing is known of it.
+    session = talks.session("192.0.2.18", "192.0.2.8", 8446)
+    session.tcp.handshake()
+    session.client(request("/"))
+    session.server(answer(PAGE))
+    session.close()
+
+
 def _tls(talks):
     # TLS 1.0 with forward secrecy; TLS 1.2 with RC4 and without it.
     session = talks.session("192.0.2.15", "192.0.2.5", 3220)
@@ -266,6 +355,7 @@ def tables(case):
     talks = Talks(case)
     long_one = _junos_xml(talks)
     _others(talks)
+    _web(talks)
     _tls(talks)
     _udp(talks)
     _scan(talks)
