@@ -96,6 +96,10 @@ void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes);
 /* Bytes of one side up to here, gaps included. */
 uint64_t sepm_session_offset(const sepm_session *session, bool from_server);
 
+/* Whether nothing was told in the connection so far, and no message is in progress, nor a request without its answer: then the session can be freed,
+ * and one begun later tells the same. */
+bool sepm_session_is_idle(const sepm_session *session);
+
 /* Whether HTTP ended, by an accepted CONNECT or Upgrade. */
 bool sepm_session_is_over(const sepm_session *session);
 
@@ -104,6 +108,18 @@ sepm_product sepm_session_product(const sepm_session *session);
 
 /* Tell of a name or secret that was found in the bytes of a SEPM_LINE_JSON line, in the callback for it. */
 void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value);
+
+/*
+ * Ordinary HTTP on the same ports needs no session: what a session would tell begins with a message for which one of these says so.
+ */
+
+/* Whether bytes that begin with a message, of either side, can show anything of the products, or are needed to judge what follows: requests of their
+ * forms and of "/", headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. Of further messages behind the first only the
+ * bytes of a page are looked at. Copies nothing, and reads a header once and of the body no more than 4096 bytes. */
+bool sepm_screen(const uint8_t *bytes, size_t length);
+
+/* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them. */
+bool sepm_screen_begins_request(const uint8_t *bytes, size_t length);
 
 /* The CVEs that SEPM_LINE_EXPLOIT can name: in order, NULL behind the last. summary: set to the form of the request, one line of English, static. */
 const char *sepm_exploit_cve(size_t index, const char **summary);

@@ -16,6 +16,9 @@
 #define SEPM_SYLINK_ELEMENTS_MAX 1000
 #define SEPM_SYLINK_SERVERS_MAX  32
 
+/* Bytes in which the root has to begin, so that not every document is parsed. */
+#define SEPM_SYLINK_LOOK_AHEAD 1024
+
 /* Texts are valid UTF-8 on one line. */
 typedef struct {
     char *domain_id;    /* 32 hexadecimal digits */

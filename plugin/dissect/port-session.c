@@ -53,6 +53,13 @@ static port_session *new_session(const port_conversation *conversation, packet_i
         session->has_stream = true;
         session->stream = course.conversation;
     }
+    if (conversation->has_prelude) {
+        unsigned sender = port_conversation_sender(conversation, pinfo);
+        session->bytes[sender] = conversation->prelude.bytes[0];
+        session->bytes[1 - sender] = conversation->prelude.bytes[1];
+        session->first = conversation->prelude.first;
+        session->last = conversation->prelude.last;
+    }
     return session;
 }
 

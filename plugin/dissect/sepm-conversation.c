@@ -29,6 +29,7 @@ typedef struct {
 /* Of a connection, in clear or inside TLS. */
 struct _sepm_connection {
     sepm_session *session;
+    unsigned session_callback; /* that frees it with the file */
     bool inside_tls;
     uint16_t server_port;
     address server;
@@ -132,11 +133,22 @@ static sepm_connection *new_connection(packet_info *pinfo, tvbuff_t *tvb, bool i
     connection->server_port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
     copy_address_wmem(wmem_file_scope(), &connection->server, destination ? &pinfo->dst : &pinfo->src);
     connection->session = sepm_session_new(connection->server_port, inside_tls, on_line, connection);
-    wmem_register_callback(wmem_file_scope(), free_session, connection->session);
+    connection->session_callback = wmem_register_callback(wmem_file_scope(), free_session, connection->session);
     for (size_t i = 0; i < array_length(connection->streams); i++) {
         connection->streams[i].waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
     }
     return connection;
+}
+
+static void forget_connection(sepm_connection *connection)
+{
+    wmem_unregister_callback(wmem_file_scope(), connection->session_callback);
+    sepm_session_free(connection->session);
+    for (size_t i = 0; i < array_length(connection->streams); i++) {
+        wmem_destroy_array(connection->streams[i].waiting);
+    }
+    free_address_wmem(wmem_file_scope(), &connection->server);
+    wmem_free(wmem_file_scope(), connection);
 }
 
 static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
@@ -218,15 +230,23 @@ static uint32_t next_call(packet_info *pinfo, int proto)
     return (*calls)++;
 }
 
-sepm_call sepm_conversation_begin(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo)
+sepm_call sepm_conversation_call(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo)
 {
-    bool inside_tls = tcpinfo == NULL;
-    sepm_call call = { .pinfo = pinfo, .tvb = tvb, .key = inside_tls ? next_call(pinfo, proto) : tcpinfo->seq, .inside_tls = inside_tls };
-    if (!PINFO_FD_VISITED(pinfo)) {
-        call.connection = connection_of(pinfo, tvb, proto, inside_tls);
-        take(call.connection, tvb, pinfo, tcpinfo);
+    return (sepm_call){
+        .pinfo = pinfo,
+        .tvb = tvb,
+        .tcpinfo = tcpinfo,
+        .inside_tls = tcpinfo == NULL,
+        .key = tcpinfo ? tcpinfo->seq : next_call(pinfo, proto),
+    };
+}
+
+void sepm_conversation_take(sepm_call *call, int proto)
+{
+    if (!PINFO_FD_VISITED(call->pinfo)) {
+        call->connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
+        take(call->connection, call->tvb, call->pinfo, call->tcpinfo);
     }
-    return call;
 }
 
 /* Showing */
@@ -298,4 +318,64 @@ const sepm_part *sepm_conversation_end(const sepm_call *call, int proto)
 bool sepm_conversation_is_over(const sepm_call *call)
 {
     return call->connection && sepm_session_is_over(call->connection->session);
+}
+
+/* Resting */
+
+static bool waits(const sepm_connection *connection)
+{
+    bool waiting = false;
+    for (size_t i = 0; i < array_length(connection->streams); i++) {
+        waiting = waiting || connection->streams[i].held > 0 || wmem_array_get_count(connection->streams[i].waiting) > 0;
+    }
+    return waiting;
+}
+
+bool sepm_conversation_rest(const sepm_call *call, int proto)
+{
+    sepm_connection *connection = call->connection;
+    bool held = bytes_held(call) > 0;
+    if (!connection || held || waits(connection) || !sepm_session_is_idle(connection->session)) {
+        return false;
+    }
+    sepm_record *record = conversation_get_proto_data(find_or_create_conversation(call->pinfo), proto);
+    if (record && record->connections[call->inside_tls] == connection) {
+        record->connections[call->inside_tls] = NULL;
+        forget_connection(connection);
+        return true;
+    }
+    return false;
+}
+
+bool sepm_conversation_is_taken(const sepm_call *call, int proto)
+{
+    conversation_t *conversation = PINFO_FD_VISITED(call->pinfo) ? NULL : find_conversation_pinfo(call->pinfo, 0);
+    const sepm_record *record = conversation ? conversation_get_proto_data(conversation, proto) : NULL;
+    return record && record->connections[call->inside_tls];
+}
+
+/* What http waits for more behind is looked at, too: the rest may be lost. */
+static bool is_of_interest(const sepm_call *call)
+{
+    unsigned length = tvb_captured_length(call->tvb);
+    return length > 0 && sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length);
+}
+
+/* Another request may have been lost, so that it is not known whose answer comes next. */
+static void begin_behind_loss(sepm_call *call, int proto)
+{
+    sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
+    sepm_session_gap(connection->session, is_from_server(connection, call->pinfo), 0);
+}
+
+bool sepm_conversation_screen(sepm_call *call, int proto)
+{
+    if (PINFO_FD_VISITED(call->pinfo) || call->connection || !is_of_interest(call)) {
+        return false;
+    }
+    if (call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) {
+        begin_behind_loss(call, proto);
+    }
+    sepm_conversation_take(call, proto);
+    return true;
 }

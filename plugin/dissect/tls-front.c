@@ -188,12 +188,17 @@ static bool is_decoded_as_tls(packet_info *pinfo)
     return server_port != 0 && port_front_is_on(server_port) && dissector_get_uint_handle(tcp_ports, server_port) == tls_handle;
 }
 
+bool tls_front_is_everywhere(void)
+{
+    return heuristic && heuristic->enabled;
+}
+
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
 {
     if (PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
         return;
     }
-    if (!(heuristic && heuristic->enabled) && !is_decoded_as_tls(pinfo)) {
+    if (!tls_front_is_everywhere() && !is_decoded_as_tls(pinfo)) {
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);

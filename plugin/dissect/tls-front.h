@@ -21,6 +21,9 @@ void tls_front_handoff(int proto);
  * Wireshark's own heuristic, which is asked first once it was right; and begun in clear (STARTTLS). frame: the whole packet. */
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo);
 
+/* Whether the heuristic is on. */
+bool tls_front_is_everywhere(void);
+
 /* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Not those of a front on a known port. */
 bool tls_front_shows(packet_info *pinfo);
 bool tls_front_exists(void);

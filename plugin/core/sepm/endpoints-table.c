@@ -383,6 +383,12 @@ static bool is_mark_at(const sepm_mark *mark, const uint8_t *page, size_t length
     return size <= length - start && g_ascii_strncasecmp((const char *)page + start, mark->text, size) == 0;
 }
 
+const sepm_mark *sepm_marks_of_pages(size_t *count)
+{
+    *count = G_N_ELEMENTS(pages);
+    return pages;
+}
+
 const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length)
 {
     size_t at = 0;

@@ -44,6 +44,7 @@ static void give(sepm_session *session, sepm_line line)
     line.length = session->message->head_length;
     line.proven = session->product == line.product;
     line.first = is_first(session, &line);
+    session->has_told = true;
     session->callback(session->user, &line);
 }
 
@@ -263,6 +264,12 @@ uint64_t sepm_session_offset(const sepm_session *session, bool from_server)
 sepm_product sepm_session_product(const sepm_session *session)
 {
     return session->product;
+}
+
+bool sepm_session_is_idle(const sepm_session *session)
+{
+    bool between = http_reader_is_between(session->readers[SEPM_FROM_CLIENT]) && http_reader_is_between(session->readers[SEPM_FROM_SERVER]);
+    return between && !session->has_told && session->request_count == 0 && !session->unsure && !session->over;
 }
 
 bool sepm_session_is_over(const sepm_session *session)

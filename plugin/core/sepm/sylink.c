@@ -14,7 +14,6 @@
 
 #define ID_DIGITS      32 /* hexadecimal */
 #define TEXT_BYTES_MAX 256
-#define LOOK_AHEAD     1024 /* bytes in which the root has to begin, so that not every document is parsed */
 
 static const char root_name[] = "ServerSettings";
 
@@ -120,7 +119,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *external_
 
 static bool has_root(const uint8_t *bytes, size_t length)
 {
-    return g_strstr_len((const char *)bytes, (gssize)MIN(length, LOOK_AHEAD), "<ServerSettings") != NULL;
+    return g_strstr_len((const char *)bytes, (gssize)MIN(length, SEPM_SYLINK_LOOK_AHEAD), "<ServerSettings") != NULL;
 }
 
 static void parse(sylink_reading *reading, const uint8_t *bytes, size_t length)

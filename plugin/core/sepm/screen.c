@@ -1,0 +1,196 @@
+/* screen.c
+ * A quick look at HTTP that is anybody's: whether it can show anything of the two products.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* Ordinary traffic pays for this with every message, so nothing is copied, and of a body no more is looked at than the marks of a page need. */
+
+#include "sepm-private.h"
+
+#include <string.h>
+
+#include "portlore/sepm_sylink.h"
+
+#define CHUNK_DIGITS_MAX 16
+#define STATUS_SWITCHED  "101"
+#define UTF8_BYTE_ORDER  "\xEF\xBB\xBF"
+
+typedef struct {
+    const char *at;
+    const char *end;
+} span;
+
+static bool span_begins(span text, const char *with)
+{
+    size_t length = strlen(with);
+    return (size_t)(text.end - text.at) >= length && g_ascii_strncasecmp(text.at, with, length) == 0;
+}
+
+static bool span_holds(span text, const char *what)
+{
+    return sepm_bytes_contain((const uint8_t *)text.at, (size_t)(text.end - text.at), what);
+}
+
+/* Requests */
+
+/* What needs no proof, nor a user agent: the table's paths begin with one of these, or end in the file. */
+static const char *const paths[] = {
+    "/secars/",  "/secreg/",  "/servlet/ConsoleServlet", "/symantec.",                     "/sepm/api/",
+    "/WsSMC",    "/WsEcl/",   "/WsWorkunits",            "/WsResources/ServiceQuery.json",
+};
+
+static bool is_path_of_theirs(span path)
+{
+    static const char file[] = "/index2.xml";
+    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+        if (span_begins(path, paths[i])) {
+            return true;
+        }
+    }
+    span last = { path.end - MIN((size_t)(path.end - path.at), strlen(file)), path.end };
+    return span_begins(last, file);
+}
+
+/* The path of a target: behind scheme and host, up to a query or parameters. */
+static span path_of(span target)
+{
+    if (target.at < target.end && *target.at != '/') {
+        const char *host = g_strstr_len(target.at, MIN(target.end - target.at, 16), "://");
+        const char *slash = host ? memchr(host + 3, '/', (size_t)(target.end - host - 3)) : NULL;
+        target.at = slash ? slash : target.end;
+    }
+    for (const char *at = target.at; at < target.end; at++) {
+        if (*at == '?' || *at == ';' || *at == ' ') {
+            return (span){ target.at, at };
+        }
+    }
+    return target;
+}
+
+/* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
+static bool may_be_request_of_theirs(span line)
+{
+    const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
+    if (!space || span_begins(line, "CONNECT ")) {
+        return space != NULL;
+    }
+    span path = path_of((span){ space + 1, line.end });
+    return path.end - path.at <= 1 || is_path_of_theirs(path);
+}
+
+bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
+{
+    span line = { (const char *)bytes, (const char *)bytes + length };
+    const char *space = length > 0 ? memchr(bytes, ' ', length) : NULL;
+    if (!space || !http_reader_is_start(bytes, length)) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] < ' ' || bytes[i] > '~') {
+            return false;
+        }
+    }
+    span path = path_of((span){ space + 1, line.end });
+    return path.end > path.at && is_path_of_theirs(path);
+}
+
+/* Headers */
+
+/* What stands in headers that only the products, and their clients, send. */
+static const struct {
+    const char *name;
+    const char *values[2];
+} headers[] = {
+    { "User-Agent:", { "Smc", "eclide/" } },
+    { "Server:", { "SEPM", "Symantec" } },
+    { "Cookie:", { "ESP", NULL } },
+    { "Set-Cookie:", { "ESP", NULL } },
+};
+
+static bool is_header_of_theirs(span line)
+{
+    char first = g_ascii_tolower(*line.at);
+    for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+        if (first != g_ascii_tolower(headers[i].name[0]) || !span_begins(line, headers[i].name)) {
+            continue;
+        }
+        for (size_t value = 0; value < G_N_ELEMENTS(headers[i].values) && headers[i].values[value]; value++) {
+            if (span_holds(line, headers[i].values[value])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Bodies */
+
+/* Documents begin with a tag, behind a chunk's size, a byte order mark, and blanks. */
+static span document_in(span body)
+{
+    const char *at = body.at;
+    while (at < body.end && at - body.at < CHUNK_DIGITS_MAX && g_ascii_isxdigit(*at)) {
+        at++;
+    }
+    if (at > body.at && at < body.end && (*at == '\r' || *at == '\n')) {
+        body.at = at;
+    }
+    if (span_begins(body, UTF8_BYTE_ORDER)) {
+        body.at += strlen(UTF8_BYTE_ORDER);
+    }
+    while (body.at < body.end && g_ascii_isspace(*body.at)) {
+        body.at++;
+    }
+    return body;
+}
+
+/* The marks of pages have the words that are looked for here, each with an S. */
+static bool holds_mark(span body)
+{
+    static const char symantec[] = "Symantec Endpoint Protection Manager";
+    static const char esp[] = "ESP - Access Denied";
+    for (const char *at = body.at; (at = memchr(at, 'S', (size_t)(body.end - at))) != NULL; at++) {
+        span here = { at, body.end };
+        if (span_begins(here, symantec) || (at > body.at && span_begins((span){ at - 1, body.end }, esp))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_document_of_theirs(span body)
+{
+    static const char root[] = "<ServerSettings";
+    span document = document_in(body);
+    if (document.at == document.end || *document.at != '<') {
+        return false;
+    }
+    document.end = MIN(document.end, document.at + SEPM_PAGE_MAX);
+    bool xml = span_begins(document, "<?xml") || span_begins(document, "<!--") || span_begins(document, root);
+    return (xml && g_strstr_len(document.at, MIN(document.end - document.at, SEPM_SYLINK_LOOK_AHEAD), root) != NULL) || holds_mark(document);
+}
+
+bool sepm_screen(const uint8_t *bytes, size_t length)
+{
+    if (length == 0 || !http_reader_is_start(bytes, length)) {
+        return false;
+    }
+    span rest = { (const char *)bytes, (const char *)bytes + length };
+    bool response = span_begins(rest, "HTTP/");
+    bool first = true;
+    while (rest.at < rest.end) {
+        const char *end = memchr(rest.at, '\n', (size_t)(rest.end - rest.at));
+        span line = { rest.at, end ? end : rest.end };
+        rest.at = end ? end + 1 : rest.end;
+        if (line.at == line.end || *line.at == '\r') {
+            return is_document_of_theirs(rest);
+        }
+        bool status = first && response && line.end - line.at > 12 && memcmp(line.at + 9, STATUS_SWITCHED, 3) == 0;
+        if (status || (first && !response ? may_be_request_of_theirs(line) : is_header_of_theirs(line))) {
+            return true;
+        }
+        first = false;
+    }
+    return false;
+}
