@@ -41,7 +41,7 @@ typedef enum {
     SEPM_LINE_REALM,   /* value: of Basic authentication, as the server names it */
     SEPM_LINE_BANNER,  /* value: what the server says of itself */
     SEPM_LINE_KEY,     /* value: the KCS key */
-    SEPM_LINE_MANAGER, /* value: a server that a SyLink.xml names */
+    SEPM_LINE_MANAGER, /* name: the address of a server that a SyLink.xml names; value: its port, in decimal, or NULL */
     SEPM_LINE_ID,      /* value: the domain's identifier in it */
     SEPM_LINE_EXPLOIT, /* value: the CVE whose requests have this form */
     SEPM_LINE_NO_HSTS, /* CVE-2016-5306 */

@@ -29,7 +29,7 @@
 /* Bytes of a direction of TCP that are searched for DTP/DIA from the first ones on, when those are of no known kind. */
 #define LATE_BYTES_MAX IDENTIFY_CONTENT_MAX
 
-static unsigned records;       /* of the capture, */
+static unsigned records;        /* of the capture, */
 static unsigned records_proven; /* and those that HTTP brought about */
 
 bool port_conversations_exist(void)

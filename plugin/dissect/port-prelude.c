@@ -64,6 +64,11 @@ static bool key_of(const packet_info *pinfo, endpoints *key, unsigned *first)
     return true;
 }
 
+static bool is_before(const nstime_t *one, const nstime_t *other)
+{
+    return one->secs < other->secs || (one->secs == other->secs && one->nsecs < other->nsecs);
+}
+
 void port_prelude_see(packet_info *pinfo)
 {
     endpoints key;
@@ -79,10 +84,10 @@ void port_prelude_see(packet_info *pinfo)
         wmem_map_insert(entries, &found->key, found);
     }
     found->seen.bytes[sender] += pinfo->fd->pkt_len;
-    if (nstime_cmp(&pinfo->abs_ts, &found->seen.first) < 0) {
+    if (is_before(&pinfo->abs_ts, &found->seen.first)) {
         found->seen.first = pinfo->abs_ts;
     }
-    if (nstime_cmp(&pinfo->abs_ts, &found->seen.last) > 0) {
+    if (is_before(&found->seen.last, &pinfo->abs_ts)) {
         found->seen.last = pinfo->abs_ts;
     }
 }

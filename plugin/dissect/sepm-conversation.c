@@ -17,6 +17,8 @@
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
 
+#define SECRETS_MAX 1000 /* that are remembered of a connection */
+
 /* One direction of what TCP carries, or TLS inside of it. */
 typedef struct {
     bool begun;
@@ -30,6 +32,7 @@ typedef struct {
 struct _sepm_connection {
     sepm_session *session;
     unsigned session_callback; /* that frees it with the file */
+    known_secrets *known;      /* that the connection has shown; NULL: none */
     bool inside_tls;
     uint16_t server_port;
     address server;
@@ -56,6 +59,24 @@ static ws_bool free_session(wmem_allocator_t *allocator, wmem_cb_event_t event, 
     (void)event;
     sepm_session_free(user);
     return FALSE;
+}
+
+static ws_bool free_known(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    known_secrets_free(user);
+    return FALSE;
+}
+
+/* What is secret may be quoted elsewhere, as in a path. */
+static void remember_secret(sepm_connection *connection, const sepm_line *line)
+{
+    if (!connection->known) {
+        connection->known = known_secrets_new(SECRETS_MAX);
+        wmem_register_callback(wmem_file_scope(), free_known, connection->known);
+    }
+    known_secrets_add(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
 }
 
 static const char *kept_text(const char *text)
@@ -91,6 +112,9 @@ static void on_line(void *user, const sepm_line *line)
     }
     if (line->kind == SEPM_LINE_PROOF) {
         set_content(connection, line);
+    }
+    if (line->secret && line->value) {
+        remember_secret(connection, line);
     }
     sepm_shown shown = {
         .kind = line->kind,
@@ -293,7 +317,8 @@ static void settle(const sepm_call *call, int proto)
     }
     wmem_destroy_array(stream->waiting);
     stream->waiting = waiting;
-    sepm_part part = { stream->start, wmem_array_get_raw(shown), wmem_array_get_count(shown) };
+    sepm_part part = { stream->start, wmem_array_get_raw(shown), wmem_array_get_count(shown), connection->known,
+                       known_secrets_now(connection->known) };
     if (part.count > 0) {
         keep_part(call, proto, &part);
     }

@@ -9,6 +9,7 @@
 
 #include "wireshark_compat.h"
 
+#include "portlore/known_secrets.h"
 #include "portlore/sepm_session.h"
 
 /* As sepm_line, in file memory. */
@@ -26,11 +27,14 @@ typedef struct {
     const sepm_support *support;
 } sepm_shown;
 
-/* What one call of a dissector shows. start: of its first byte in the direction. */
+/* What one call of a dissector shows. start: of its first byte in the direction. known: secrets of the connection, NULL: none; those count that were
+ * known at the mark. */
 typedef struct {
     uint64_t start;
     const sepm_shown *lines;
     unsigned count;
+    known_secrets *known;
+    known_secrets_mark mark;
 } sepm_part;
 
 /* Of sepm-conversation.c. */

@@ -29,27 +29,36 @@ static bool span_begins(span text, const char *with)
 
 static bool span_holds(span text, const char *what)
 {
-    return sepm_bytes_contain((const uint8_t *)text.at, (size_t)(text.end - text.at), what);
+    size_t length = strlen(what);
+    while ((size_t)(text.end - text.at) >= length) {
+        const char *found = memchr(text.at, what[0], (size_t)(text.end - text.at) - length + 1);
+        if (!found || memcmp(found, what, length) == 0) {
+            return found != NULL;
+        }
+        text.at = found + 1;
+    }
+    return false;
 }
 
 /* Requests */
 
-/* What needs no proof, nor a user agent: the table's paths begin with one of these, or end in the file. */
+/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file. */
 static const char *const paths[] = {
-    "/secars/",  "/secreg/",  "/servlet/ConsoleServlet", "/symantec.",                     "/sepm/api/",
-    "/WsSMC",    "/WsEcl/",   "/WsWorkunits",            "/WsResources/ServiceQuery.json",
+    "/secars/", "/secreg/",     "/servlet/ConsoleServlet",        "/symantec.", "/sepm/api/", "/WsSMC",
+    "/WsEcl/",  "/WsWorkunits", "/WsResources/ServiceQuery.json",
 };
 
 static bool is_path_of_theirs(span path)
 {
     static const char file[] = "/index2.xml";
-    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+    char first = path.end - path.at > 1 ? g_ascii_tolower(path.at[1]) : '\0';
+    for (size_t i = 0; (first == 's' || first == 'w') && i < G_N_ELEMENTS(paths); i++) {
         if (span_begins(path, paths[i])) {
             return true;
         }
     }
     span last = { path.end - MIN((size_t)(path.end - path.at), strlen(file)), path.end };
-    return span_begins(last, file);
+    return path.end > path.at && g_ascii_tolower(path.end[-1]) == 'l' && span_begins(last, file);
 }
 
 /* The path of a target: behind scheme and host, up to a query or parameters. */

@@ -142,6 +142,9 @@ typedef struct {
 /* The row of a cookie's name; NULL: none. port: set to the port behind the name, 0: there is none. */
 const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port);
 
+/* For tests. */
+size_t sepm_cookie_count(void);
+
 /* Requests of known vulnerabilities */
 
 typedef void (*sepm_exploit_callback)(void *user, const char *cve);

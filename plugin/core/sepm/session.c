@@ -102,6 +102,14 @@ void sepm_tell_json(sepm_session *session)
     }
 }
 
+static void tell_manager(sepm_session *session, const sepm_sylink_server *server)
+{
+    char *port = server->port != 0 ? g_strdup_printf("%u", server->port) : NULL;
+    http_pair pair = { server->address, port };
+    sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, &pair, false);
+    g_free(port);
+}
+
 bool sepm_tell_sylink(sepm_session *session)
 {
     static const sepm_support meaning = { "SyLink.xml: a client's domain, managers and key", REGISTRY_CONFIDENCE_OBSERVED,
@@ -120,7 +128,7 @@ bool sepm_tell_sylink(sepm_session *session)
         sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_KEY, sylink->key);
     }
     for (guint i = 0; i < sylink->servers->len; i++) {
-        sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, g_ptr_array_index(sylink->servers, i));
+        tell_manager(session, g_ptr_array_index(sylink->servers, i));
     }
     sepm_sylink_free(sylink);
     return true;

@@ -95,11 +95,17 @@ def kinds(case):
         endpoints.append((asks, endpoint))
         proofs += [(replies, evidence)] if evidence else []
 
-    connection = talk(case, 9090)
-    connection.ask(request("/"))
-    replies = connection.reply(answer("", "Location: /symantec.jsp", status="302 Found"))
+    for location in ("/symantec.jsp", "https://192.0.2.1:8443/symantec.jsp"):
+        connection = talk(case, 9090)
+        connection.ask(request("/"))
+        replies = connection.reply(answer("", f"Location: {location}", status="302 Found"))
+        kinds_told.append((replies, "console"))
+        proofs.append((replies, "redirect to /symantec.jsp"))
+    connection = talk(case, 9090, IPV6)
+    connection.ask(request("/").replace(b"192.0.2.1", b"[2001:db8::1]:9090"))
+    replies = connection.reply(answer("", "Location: https://[2001:db8::1]:8443/symantec.html", status="302 Found"))
     kinds_told.append((replies, "console"))
-    proofs.append((replies, "redirect to /symantec.jsp"))
+    proofs.append((replies, "redirect to /symantec.html"))
 
     # Where the banner tells the product, its documented port tells the rest.
     for port, kind in ((8443, "console"), (8445, "reporting"), (8446, "api"), (8014, None)):
@@ -116,7 +122,7 @@ def kinds(case):
     replies = connection.reply(answer(SYLINK, content_type="text/xml"))
     kinds_told.append((replies, "content"))
     proofs.append((replies, "SyLink.xml"))
-    case.frame(replies, {"sepm.kcs": [KEY], "sepm.domain_id": [DOMAIN], "sepm.manager": ["192.0.2.1:8014"], "sepm.cleartext_key": 1})
+    case.frame(replies, {"sepm.kcs": [KEY], "sepm.domain_id": [DOMAIN], "sepm.manager.address": ["192.0.2.1"], "sepm.manager.port": [8014], "sepm.cleartext_key": 1})
 
     _each(case, "sepm.kind", kinds_told)
     _each(case, "sepm.endpoint", endpoints)
@@ -235,8 +241,12 @@ def credentials(case):
     case.values("sepm.password", ["Example-Password-7", "Example-8"])
     case.values("sepm.domain", ["Default"])
     case.values("sepm.token", ["7f3c-example-token", "9a1b-example-refresh", "7f3c-example-token"])
-    case.values("sepm.cookie", ["JSESSIONID=0123456789ABCDEF0123456789ABCDEF"] * 2)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim", "Password=Example-9"])
+    case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
+    case.values("sepm.cookie.value", ["0123456789ABCDEF0123456789ABCDEF"] * 2)
+    case.values("sepm.parameter.name", ["ActionType", "UserID", "Password"])
+    case.values("sepm.parameter.value", ["Login", "kim", "Example-9"])
+    case.values("esps.cookie.name", ["ESPSessionID2867"] * 2)
+    case.values("esps.cookie.value", ["4711"] * 2)
     case.values("esps.realm", ["ECL Watch"])
     case.values("esps.username", ["lee", "lee"])
     case.values("esps.password", ["Example-5", "Example-6"])
@@ -258,8 +268,10 @@ def credentials_masked(case):
     for secret in SECRETS:
         case.nowhere(secret)
     case.values("sepm.password", ["*****", "*****"])
-    case.values("sepm.cookie", ["JSESSIONID=*****"] * 2)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim", "Password=*****"])
+    case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
+    case.values("sepm.cookie.value", ["*****"] * 2)
+    case.values("sepm.parameter.name", ["ActionType", "UserID", "Password"])
+    case.values("sepm.parameter.value", ["Login", "kim", "*****"])
     case.values("sepm.username", ["jane", "a", "kim"])
     case.present("sepm.cleartext_login", found["sepm.password"])
 
@@ -277,7 +289,36 @@ def names_like_secrets(case):
     connection.reply(answer(PAGE))
     for name in ("username", "password", "domain"):
         case.values("sepm." + name, ["*****", "kim"] if name == "username" else ["*****"])
-    case.values("sepm.parameter", ["ActionType=Example", "JSESSIONID=*****", "sid=*****", "AuthKey=*****", "UserID=kim"])
+    case.values("sepm.parameter.name", ["ActionType", "JSESSIONID", "sid", "AuthKey", "UserID"])
+    case.values("sepm.parameter.value", ["Example", "*****", "*****", "*****", "kim"])
+
+
+@scenario("sepm-secrets-quoted")
+def secrets_quoted(case):
+    """Tokens and passwords that are quoted in paths, in parameters and in the session of a path: masked there, too, from the frame on that shows them."""
+    case.golden = False
+    case.preference("xnm.secrets", "mask")
+    for port in (8446, 3489):
+        connection = talk(case, port)
+        connection.ask(request("/sepm/api/v1/identity/authenticate", body=LOGIN, content_type=JSON))
+        connection.reply(answer(TOKENS, content_type=JSON))
+        first = connection.ask(request("/sepm/api/v1/sessions/7f3c-example-token"))
+        connection.reply(answer("{}", content_type=JSON))
+        both = connection.ask(request("/sepm/api/v1/sessions/abcd-other-token/x", "Authorization: Bearer abcd-other-token"))
+        connection.reply(answer("{}", content_type=JSON))
+        servlet = connection.ask(request("/servlet/ConsoleServlet;jsessionid=ABCDEF0123456789?ActionType=Example&Next=/a/7f3c-example-token&abcd-other-token"))
+        connection.reply(answer("<x/>", content_type="text/xml"))
+        page = connection.ask(request("/symantec.html;jsessionid=ABCDEF0123456789"))
+        connection.tcp.close()
+        case.frame(first, {"sepm.endpoint": ["/sepm/api/v1/sessions/*****"]})
+        case.frame(both, {"sepm.endpoint": ["/sepm/api/v1/sessions/*****/x"], "sepm.token": ["*****"]})
+        case.frame(servlet, {"sepm.endpoint": ["/servlet/ConsoleServlet"], "sepm.parameter.name": ["ActionType", "Next", "*****"],
+                             "sepm.parameter.value": ["Example", "/a/*****", "*****"], "sepm.cookie.name": ["jsessionid"], "sepm.cookie.value": ["*****"],
+                             "sepm.cleartext_session": 1})
+        case.frame(page, {"sepm.endpoint": ["/symantec.html"], "sepm.cookie.value": ["*****"]})
+    for secret in ("example-token", "other-token", "ABCDEF0123456789", "Example-Password-7"):
+        for field in ("endpoint", "parameter.name", "parameter.value", "cookie.value", "token", "password"):
+            case.passes(f'sepm.{field} contains "{secret}"', [])
 
 
 @scenario("sepm-credentials-omitted")
@@ -289,7 +330,8 @@ def credentials_omitted(case):
         case.present(field, [])
     for secret in SECRETS:
         case.nowhere(secret)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim"])
+    case.values("sepm.parameter.name", ["ActionType", "UserID"])
+    case.values("sepm.parameter.value", ["Login", "kim"])
     case.present("sepm.cleartext_login", found["sepm.password"])
 
 
@@ -512,6 +554,69 @@ LIKE_THEM = (
     (request("/servlet/ConsoleServlet?ActionType=Example"), answer('{"error":"no such route"}', content_type=JSON)),
     (request("/upload", body=SYLINK, content_type="text/xml"), answer(PAGE, status="404 Not Found")),
 )
+
+
+@scenario("sepm-among-others")
+def among_others(case):
+    """On ports that others use, in one connection: ordinary pages, then a manager; then nothing of it any more. What is told does not depend on what came
+    before, nor on how the messages are cut."""
+    case.golden = False
+    kinds, proofs = [], []
+    for port in (8014, 8443, 9090):
+        for size in (None, 100):
+            connection = talk(case, port)
+            for path in ("/", "/static/x.js", "/search?q=/secars/secars.dll", "/"):
+                connection.ask(request(path), size)
+                connection.reply(answer(PAGE, "Server: nginx"), size)
+            kinds.append((connection.ask(request("/sepm/api/v1/version"), size), "api"))
+            connection.reply(answer('{"error":"no such route"}', content_type=JSON), size)
+            connection.ask(request("/again"), size)
+            connection.reply(answer(PAGE, "Server: nginx"), size)
+            kinds.append((connection.ask(request("/secars/secars.dll?hello,secars"), size), "heartbeat"))
+            proofs.append((connection.reply(answer("OK"), size), "OK in answer to /secars/secars.dll?hello,secars"))
+            asked = connection.ask(request("/more", "Cookie: JSESSIONID=0123"), size)
+            connection.reply(answer(PAGE), size)
+            connection.tcp.close()
+            kinds += [(asked, "console")] if port != 8014 else []
+            case.frame(asked, {"sepm.cookie.name": ["JSESSIONID"], "sepm.endpoint": ["/more"]})
+    _each(case, "sepm.kind", kinds)
+    _each(case, "sepm.evidence", proofs)
+    case.passes("esps", [])
+
+
+@scenario("sepm-long-line")
+def long_line(case):
+    """A heartbeat whose first line goes over several segments, on ports that others use: http waits for it. Other long lines are left to whom they belong
+    to without Portlore."""
+    case.golden = False
+    hidden = HIDDEN * 80
+    asks, lines = [], []
+    for port in (8014, 8443, 9090, 2967):
+        connection = talk(case, port)
+        asks.append(connection.ask(request(f"/secars/secars.dll?h={hidden}", "User-Agent: Smc", body="x", content_type=BINARY), 1000))
+        connection.reply(HEARTBEAT_ANSWER)
+        connection.tcp.close()
+        connection = talk(case, port)
+        lines.append(connection.ask(request(f"/static/x?h={hidden}"), 1000))
+        connection.tcp.close()
+    case.present("sepm.kind", asks)
+    case.present("sepm.query", asks[:3], "of an update provider nothing is told of the query")
+    case.passes("http.request", asks)
+
+
+@scenario("sepm-behind-connect")
+def behind_connect(case):
+    """A proxy on a documented port: CONNECT to a manager is HTTP's own from the answer on, and what is inside is not taken for the proxy's."""
+    case.golden = False
+    for inside, port in ((HEARTBEAT, 8014), (request("/x"), 8080)):
+        connection = talk(case, 9090)
+        connection.ask(request(f"192.0.2.7:{port}", method="CONNECT"))
+        connection.reply(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        connection.ask(inside)
+        connection.reply(answer(PAGE))
+        connection.tcp.close()
+    case.passes("sepm.evidence || esps", [])
+    case.present("portlore.port", [])
 
 
 @scenario("sepm-requests-to-others")
