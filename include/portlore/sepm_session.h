@@ -113,10 +113,16 @@ void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *v
  * Ordinary HTTP on the same ports needs no session: what a session would tell begins with a message for which one of these says so.
  */
 
+typedef enum {
+    SEPM_INTEREST_NONE,
+    SEPM_INTEREST_ROOT, /* "/" is asked for: the session needs it if the answer to it is of interest */
+    SEPM_INTEREST_TAKE  /* the session needs it, and what follows */
+} sepm_interest;
+
 /* Whether bytes that begin with a message, of either side, can show anything of the products, or are needed to judge what follows: requests of their
- * forms and of "/", headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. Of further messages behind the first only the
+ * forms, headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. Of further messages behind the first only the
  * bytes of a page are looked at. Copies nothing, and reads a header once and of the body no more than 4096 bytes. */
-bool sepm_screen(const uint8_t *bytes, size_t length);
+sepm_interest sepm_screen(const uint8_t *bytes, size_t length);
 
 /* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them. */
 bool sepm_screen_begins_request(const uint8_t *bytes, size_t length);

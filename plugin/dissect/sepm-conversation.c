@@ -17,6 +17,7 @@
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
 
+#define ROOT_MAX    4096 /* bytes of a request of "/" that is kept */
 #define SECRETS_MAX 1000 /* that are remembered of a connection */
 
 /* One direction of what TCP carries, or TLS inside of it. */
@@ -43,6 +44,9 @@ struct _sepm_connection {
 /* What is kept in the conversation. */
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
+    uint8_t *root;                   /* in clear, the last request of "/" that no session was begun for; NULL: none */
+    unsigned root_length;
+    uint32_t root_end; /* as struct tcpinfo counts */
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -175,7 +179,7 @@ static void forget_connection(sepm_connection *connection)
     wmem_free(wmem_file_scope(), connection);
 }
 
-static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+static sepm_record *record_of(packet_info *pinfo, int proto)
 {
     conversation_t *conversation = find_or_create_conversation(pinfo);
     sepm_record *record = conversation_get_proto_data(conversation, proto);
@@ -183,6 +187,12 @@ static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int pro
         record = wmem_new0(wmem_file_scope(), sepm_record);
         conversation_add_proto_data(conversation, proto, record);
     }
+    return record;
+}
+
+static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+{
+    sepm_record *record = record_of(pinfo, proto);
     if (!record->connections[inside_tls]) {
         record->connections[inside_tls] = new_connection(pinfo, tvb, inside_tls);
     }
@@ -380,10 +390,32 @@ bool sepm_conversation_is_taken(const sepm_call *call, int proto)
 }
 
 /* What http waits for more behind is looked at, too: the rest may be lost. */
-static bool is_of_interest(const sepm_call *call)
+static sepm_interest interest_in(const sepm_call *call)
 {
     unsigned length = tvb_captured_length(call->tvb);
-    return length > 0 && sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length);
+    return length > 0 ? sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length) : SEPM_INTEREST_NONE;
+}
+
+static void keep_root(const sepm_call *call, int proto)
+{
+    sepm_record *record = record_of(call->pinfo, proto);
+    unsigned length = tvb_captured_length(call->tvb);
+    record->root = wmem_realloc(wmem_file_scope(), record->root, length);
+    record->root_length = length;
+    record->root_end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
+    tvb_memcpy(call->tvb, record->root, 0, length);
+}
+
+/* An answer that acknowledges that request, and none behind it, is the answer to it. */
+static void begin_behind_root(sepm_call *call, int proto)
+{
+    const sepm_record *record = record_of(call->pinfo, proto);
+    if (record->root && record->root_end == call->tcpinfo->lastackseq && !record->connections[0]) {
+        sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, false);
+        if (is_from_server(connection, call->pinfo)) {
+            sepm_session_push(connection->session, false, record->root, record->root_length);
+        }
+    }
 }
 
 /* Another request may have been lost, so that it is not known whose answer comes next. */
@@ -395,11 +427,18 @@ static void begin_behind_loss(sepm_call *call, int proto)
 
 bool sepm_conversation_screen(sepm_call *call, int proto)
 {
-    if (PINFO_FD_VISITED(call->pinfo) || call->connection || !is_of_interest(call)) {
+    sepm_interest interest = PINFO_FD_VISITED(call->pinfo) || call->connection ? SEPM_INTEREST_NONE : interest_in(call);
+    if (interest == SEPM_INTEREST_ROOT && call->tcpinfo && tvb_captured_length(call->tvb) <= ROOT_MAX) {
+        keep_root(call, proto);
+        return false;
+    }
+    if (interest == SEPM_INTEREST_NONE) {
         return false;
     }
     if (call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) {
         begin_behind_loss(call, proto);
+    } else if (call->tcpinfo) {
+        begin_behind_root(call, proto);
     }
     sepm_conversation_take(call, proto);
     return true;

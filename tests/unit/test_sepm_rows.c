@@ -168,7 +168,7 @@ static bool screened(const asked *what)
     const char *agent = agent_of(what->known);
     char *bytes =
         g_strdup_printf("%s %s HTTP/1.1\r\nHost: x\r\n%s%s\r\n\r\n", what->method, what->target, agent ? "User-Agent: " : "X: y", agent ? agent : "");
-    bool found = sepm_screen((const uint8_t *)bytes, strlen(bytes));
+    bool found = sepm_screen((const uint8_t *)bytes, strlen(bytes)) == SEPM_INTEREST_TAKE;
     g_free(bytes);
     return found;
 }
@@ -225,7 +225,7 @@ static const struct {
 static bool answer_is_screened(const char *header, const char *body)
 {
     char *bytes = g_strdup_printf("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n%s\r\n\r\n%s", header, body);
-    bool found = sepm_screen((const uint8_t *)bytes, strlen(bytes));
+    bool found = sepm_screen((const uint8_t *)bytes, strlen(bytes)) == SEPM_INTEREST_TAKE;
     g_free(bytes);
     return found;
 }
@@ -285,6 +285,9 @@ static void test_locations(void)
     for (size_t i = 0; i < G_N_ELEMENTS(locations); i++) {
         g_test_message("%s of %s", locations[i].location, locations[i].host);
         g_assert_true((sepm_mark_of_location(locations[i].location, locations[i].host) != NULL) == locations[i].known);
+        char *header = g_strdup_printf("Location: %s", locations[i].location);
+        g_assert_true(!locations[i].known || answer_is_screened(header, ""));
+        g_free(header);
     }
 }
 
@@ -331,7 +334,12 @@ static void test_port_uses(void)
 
 static bool screens(const char *text)
 {
-    return sepm_screen((const uint8_t *)text, strlen(text));
+    return sepm_screen((const uint8_t *)text, strlen(text)) == SEPM_INTEREST_TAKE;
+}
+
+static bool is_root(const char *text)
+{
+    return sepm_screen((const uint8_t *)text, strlen(text)) == SEPM_INTEREST_ROOT;
 }
 
 static bool begins_request(const char *text)
@@ -341,8 +349,11 @@ static bool begins_request(const char *text)
 
 static void test_screen(void)
 {
-    g_assert_true(screens("GET / HTTP/1.1\r\n\r\n"));
-    g_assert_true(screens("GET /?x=y HTTP/1.1\r\n\r\n"));
+    g_assert_true(is_root("GET / HTTP/1.1\r\n\r\n"));
+    g_assert_true(is_root("GET /?x=y HTTP/1.1\r\nHost: x\r\n\r\n"));
+    g_assert_true(is_root("GET http://192.0.2.1 HTTP/1.1\r\n\r\n"));
+    g_assert_true(screens("GET / HTTP/1.1\r\nUser-Agent: Smc\r\n\r\n"));
+    g_assert_true(screens("HTTP/1.1 302 Found\r\nLocation: /symantec.jsp\r\n\r\n"));
     g_assert_true(screens("GET http://192.0.2.1:8014/secars/secars.dll?x HTTP/1.1\r\n\r\n"));
     g_assert_true(screens("CONNECT 192.0.2.1:8443 HTTP/1.1\r\n\r\n"));
     g_assert_true(screens("HTTP/1.1 101 Switching Protocols\r\n\r\n"));

@@ -64,13 +64,15 @@ static bool is_path_of_theirs(span path)
 /* The path of a target: behind scheme and host, up to a query or parameters. */
 static span path_of(span target)
 {
+    const char *space = memchr(target.at, ' ', (size_t)(target.end - target.at));
+    target.end = space ? space : target.end;
     if (target.at < target.end && *target.at != '/') {
         const char *host = g_strstr_len(target.at, MIN(target.end - target.at, 16), "://");
         const char *slash = host ? memchr(host + 3, '/', (size_t)(target.end - host - 3)) : NULL;
         target.at = slash ? slash : target.end;
     }
     for (const char *at = target.at; at < target.end; at++) {
-        if (*at == '?' || *at == ';' || *at == ' ') {
+        if (*at == '?' || *at == ';') {
             return (span){ target.at, at };
         }
     }
@@ -78,14 +80,22 @@ static span path_of(span target)
 }
 
 /* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
-static bool may_be_request_of_theirs(span line)
+static sepm_interest interest_of_request(span line)
 {
     const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
     if (!space || span_begins(line, "CONNECT ")) {
-        return space != NULL;
+        return space ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
     }
     span path = path_of((span){ space + 1, line.end });
-    return path.end - path.at <= 1 || is_path_of_theirs(path);
+    if (path.end - path.at <= 1) {
+        return SEPM_INTEREST_ROOT;
+    }
+    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+}
+
+static bool is_switch(span line)
+{
+    return line.end - line.at > 12 && memcmp(line.at + 9, STATUS_SWITCHED, 3) == 0;
 }
 
 bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
@@ -111,10 +121,8 @@ static const struct {
     const char *name;
     const char *values[2];
 } headers[] = {
-    { "User-Agent:", { "Smc", "eclide/" } },
-    { "Server:", { "SEPM", "Symantec" } },
-    { "Cookie:", { "ESP", NULL } },
-    { "Set-Cookie:", { "ESP", NULL } },
+    { "User-Agent:", { "Smc", "eclide/" } }, { "Server:", { "SEPM", "Symantec" } },   { "Cookie:", { "ESP", NULL } },
+    { "Set-Cookie:", { "ESP", NULL } },      { "Location:", { "/symantec.", NULL } },
 };
 
 static bool is_header_of_theirs(span line)
@@ -180,26 +188,27 @@ static bool is_document_of_theirs(span body)
     return (xml && g_strstr_len(document.at, MIN(document.end - document.at, SEPM_SYLINK_LOOK_AHEAD), root) != NULL) || holds_mark(document);
 }
 
-bool sepm_screen(const uint8_t *bytes, size_t length)
+sepm_interest sepm_screen(const uint8_t *bytes, size_t length)
 {
     if (length == 0 || !http_reader_is_start(bytes, length)) {
-        return false;
+        return SEPM_INTEREST_NONE;
     }
     span rest = { (const char *)bytes, (const char *)bytes + length };
-    bool response = span_begins(rest, "HTTP/");
-    bool first = true;
-    while (rest.at < rest.end) {
+    sepm_interest interest = SEPM_INTEREST_NONE;
+    for (bool first = true; rest.at < rest.end && interest != SEPM_INTEREST_TAKE; first = false) {
         const char *end = memchr(rest.at, '\n', (size_t)(rest.end - rest.at));
         span line = { rest.at, end ? end : rest.end };
         rest.at = end ? end + 1 : rest.end;
         if (line.at == line.end || *line.at == '\r') {
-            return is_document_of_theirs(rest);
+            return is_document_of_theirs(rest) ? SEPM_INTEREST_TAKE : interest;
         }
-        bool status = first && response && line.end - line.at > 12 && memcmp(line.at + 9, STATUS_SWITCHED, 3) == 0;
-        if (status || (first && !response ? may_be_request_of_theirs(line) : is_header_of_theirs(line))) {
-            return true;
+        if (!first) {
+            interest = is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : interest;
+        } else if (!span_begins(line, "HTTP/")) {
+            interest = interest_of_request(line);
+        } else if (is_switch(line)) {
+            interest = SEPM_INTEREST_TAKE;
         }
-        first = false;
     }
-    return false;
+    return interest;
 }
