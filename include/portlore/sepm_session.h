@@ -120,8 +120,8 @@ typedef enum {
 } sepm_interest;
 
 /* Whether bytes that begin with a message, of either side, can show anything of the products, or are needed to judge what follows: requests of their
- * forms, headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. Of further messages behind the first only the
- * bytes of a page are looked at. Copies nothing, and reads a header once and of the body no more than 4096 bytes. */
+ * forms, headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. What stands behind the first message with a body is not
+ * looked at. Copies nothing, and reads a header once and of the body no more than 4096 bytes. */
 sepm_interest sepm_screen(const uint8_t *bytes, size_t length);
 
 /* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them. */

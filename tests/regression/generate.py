@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from scenarios import (bounds, contents, dtpdia, dtpdia_rules, edges, framing, hostile, limits, loss, meaning, neighbours,  # noqa: F401
-                       netconf, secret_places, secrets, sepm, tables, tls, tls_findings, tls_front, tls_hellos, transport, verdicts)
+                       netconf, secret_places, secrets, sepm, sepm_screened, tables, tls, tls_findings, tls_front, tls_hellos, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"

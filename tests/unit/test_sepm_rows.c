@@ -363,6 +363,10 @@ static void test_screen(void)
     g_assert_true(screens("HTTP/1.1 200 OK\nX: y\n\n\xEF\xBB\xBF<ServerSettings "));
     g_assert_true(screens("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1f4\r\n<!-- x --><ServerSettings "));
 
+    g_assert_true(screens("GET /x HTTP/1.1\r\nHost: x\r\n\r\nGET /y HTTP/1.1\r\n\r\nGET /sepm/api/v1/version HTTP/1.1\r\n\r\n"));
+    g_assert_true(screens("HTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.1 200 OK\r\nServer: SEPM\r\n\r\n"));
+    g_assert_true(is_root("GET / HTTP/1.1\r\n\r\nGET /y HTTP/1.1\r\n\r\n"));
+
     g_assert_false(screens(""));
     g_assert_false(screens("GET"));
     g_assert_false(screens("GET /x HTTP/1.1"));

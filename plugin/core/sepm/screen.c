@@ -188,27 +188,41 @@ static bool is_document_of_theirs(span body)
     return (xml && g_strstr_len(document.at, MIN(document.end - document.at, SEPM_SYLINK_LOOK_AHEAD), root) != NULL) || holds_mark(document);
 }
 
+static sepm_interest interest_of_line(span line, bool first)
+{
+    if (!first) {
+        return is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    }
+    if (span_begins(line, "HTTP/")) {
+        return is_switch(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    }
+    return interest_of_request(line);
+}
+
+static bool is_start(span text)
+{
+    return text.at < text.end && http_reader_is_start((const uint8_t *)text.at, (size_t)(text.end - text.at));
+}
+
 sepm_interest sepm_screen(const uint8_t *bytes, size_t length)
 {
-    if (length == 0 || !http_reader_is_start(bytes, length)) {
+    span rest = { (const char *)bytes, (const char *)bytes + length };
+    sepm_interest most = SEPM_INTEREST_NONE;
+    bool first = true;
+    if (!is_start(rest)) {
         return SEPM_INTEREST_NONE;
     }
-    span rest = { (const char *)bytes, (const char *)bytes + length };
-    sepm_interest interest = SEPM_INTEREST_NONE;
-    for (bool first = true; rest.at < rest.end && interest != SEPM_INTEREST_TAKE; first = false) {
+    while (rest.at < rest.end && most != SEPM_INTEREST_TAKE) {
         const char *end = memchr(rest.at, '\n', (size_t)(rest.end - rest.at));
         span line = { rest.at, end ? end : rest.end };
         rest.at = end ? end + 1 : rest.end;
-        if (line.at == line.end || *line.at == '\r') {
-            return is_document_of_theirs(rest) ? SEPM_INTEREST_TAKE : interest;
+        bool head_ends = line.at == line.end || *line.at == '\r';
+        if (head_ends && !is_start(rest)) {
+            return is_document_of_theirs(rest) ? SEPM_INTEREST_TAKE : most;
         }
-        if (!first) {
-            interest = is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : interest;
-        } else if (!span_begins(line, "HTTP/")) {
-            interest = interest_of_request(line);
-        } else if (is_switch(line)) {
-            interest = SEPM_INTEREST_TAKE;
-        }
+        sepm_interest interest = head_ends ? SEPM_INTEREST_NONE : interest_of_line(line, first);
+        most = MAX(most, interest);
+        first = head_ends;
     }
-    return interest;
+    return most;
 }
