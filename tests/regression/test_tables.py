@@ -178,6 +178,18 @@ class Tables(unittest.TestCase):
             with self.subTest(passes=passes):
                 self.assertEqual(self.table("portlore,sessions", *passes).splitlines(), table_text(expected_rows()).splitlines())
 
+    def test_sessions_count_what_came_before_the_proof(self):
+        """On ports of which nothing is shown before HTTP proves a content, the row is that of the whole conversation."""
+        capture = PROJECT / "tests" / "regression" / "cases" / "sepm-many-bytes-before" / "capture.pcap"
+        printed = self.tshark.run(["-n", "-r", str(capture), "-T", "fields", "-e", "tcp.dstport", "-e", "frame.len"]).stdout
+        frames = [line.split("\t") for line in printed.splitlines()]
+        to_server, to_client = (sum(int(length) for port, length in frames if (port == "8014") == server) for server in (True, False))
+        for passes in PASSES:
+            head, row = (line.split("\t") for line in self.table("portlore,sessions", *passes, capture=capture, options=()).splitlines()[:2])
+            found = dict(zip(head, row))
+            self.assertEqual([found[name] for name in ("frame", "content", "bytes_to_server", "bytes_to_client")],
+                             ["1", "sepm", str(to_server), str(to_client)])
+
     def test_sessions_of_a_filter(self):
         """A row is whole, however few packets pass."""
         for condition, chosen in (("xnm.cleartext_login", lambda row: "xnm.cleartext_login" in row.findings),

@@ -121,7 +121,7 @@ def pipelined_among_others(case):
 
 @scenario("sepm-many-bytes-before")
 def bytes_before(case):
-    """The tables count what came before the proof: a conversation's first frame and its bytes, as Wireshark's own table does."""
+    """Ordinary pages, and then a proof: the notes stand on the whole conversation. test_tables.py sees to it that the tables count all of it."""
     case.golden = False
     connection = talk(case, 8014)
     for _ in range(3):
