@@ -38,7 +38,7 @@ static unsigned hash_of(const void *key)
     return hash;
 }
 
-static ws_bool are_equal(const void *one, const void *other)
+static gboolean are_equal(const void *one, const void *other)
 {
     return memcmp(one, other, sizeof(endpoints)) == 0;
 }

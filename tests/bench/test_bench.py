@@ -31,7 +31,7 @@ class Bench(unittest.TestCase):
         result = bench("--plugin", self.plugin, "--packets", str(PACKETS), "--runs", "1", "other-traffic", "web-on-8443", "start-up")
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         rows = ROW.findall(result.stdout)
-        self.assertEqual([(name.split()[-1], target) for name, _, _, _, target in rows],  [("port", "1.01"), ("web-on-8443", "1.01"), ("tshark", "1.03")])
+        self.assertEqual([(name.split()[-1], target) for name, _, _, _, target in rows], [("port", "1.01"), ("web-on-8443", "1.01"), ("tshark", "1.03")])
         for _, with_plugin, without, ratio, _ in rows:
             with_plugin, without = (int(number.replace(",", "")) for number in (with_plugin, without))
             self.assertGreater(without, 1_000_000)
