@@ -127,9 +127,15 @@ static const struct {
 
 static bool is_header_of_theirs(span line)
 {
-    char first = g_ascii_tolower(*line.at);
+    if (line.end - line.at < 3) {
+        return false;
+    }
+    /* The first letter and the third tell most headers apart from these. */
+    const char first = (char)(line.at[0] | 0x20);
+    const char third = (char)(line.at[2] | 0x20);
     for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
-        if (first != g_ascii_tolower(headers[i].name[0]) || !span_begins(line, headers[i].name)) {
+        const char *name = headers[i].name;
+        if (first != (name[0] | 0x20) || third != (name[2] | 0x20) || !span_begins(line, name)) {
             continue;
         }
         for (size_t value = 0; value < G_N_ELEMENTS(headers[i].values) && headers[i].values[value]; value++) {
