@@ -88,6 +88,9 @@ void http_reader_no_more(http_reader *reader);
 /* Outside of the reader's own callback: what follows is no HTTP. */
 void http_reader_stop(http_reader *reader);
 
+/* Whether no message is in progress. */
+bool http_reader_is_between(const http_reader *reader);
+
 /* Bytes of the direction up to here, gaps included. */
 uint64_t http_reader_offset(const http_reader *reader);
 

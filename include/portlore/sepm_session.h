@@ -41,7 +41,7 @@ typedef enum {
     SEPM_LINE_REALM,   /* value: of Basic authentication, as the server names it */
     SEPM_LINE_BANNER,  /* value: what the server says of itself */
     SEPM_LINE_KEY,     /* value: the KCS key */
-    SEPM_LINE_MANAGER, /* value: a server that a SyLink.xml names */
+    SEPM_LINE_MANAGER, /* name: the address of a server that a SyLink.xml names; value: its port, in decimal, or NULL */
     SEPM_LINE_ID,      /* value: the domain's identifier in it */
     SEPM_LINE_EXPLOIT, /* value: the CVE whose requests have this form */
     SEPM_LINE_NO_HSTS, /* CVE-2016-5306 */
@@ -96,6 +96,13 @@ void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes);
 /* Bytes of one side up to here, gaps included. */
 uint64_t sepm_session_offset(const sepm_session *session, bool from_server);
 
+/* Whether nothing was told in the connection so far, and no message is in progress, nor a request without its answer: then the session can be freed,
+ * and one begun later tells the same. */
+bool sepm_session_is_idle(const sepm_session *session);
+
+/* Whether anybody logged in, at whatever server. */
+bool sepm_session_has_login(const sepm_session *session);
+
 /* Whether HTTP ended, by an accepted CONNECT or Upgrade. */
 bool sepm_session_is_over(const sepm_session *session);
 
@@ -125,6 +132,31 @@ char *sepm_session_mask(const sepm_session *session, const char *text, const cha
 
 /* Tell of a name or secret that was found in the bytes of a SEPM_LINE_JSON line, in the callback for it. */
 void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *value);
+
+/*
+ * Ordinary HTTP on the same ports needs no session: what a session would tell begins with a message for which one of these says so.
+ */
+
+typedef enum {
+    SEPM_INTEREST_NONE,
+    SEPM_INTEREST_ROOT, /* "/" is asked for: the session needs it if the answer to it is of interest */
+    SEPM_INTEREST_TAKE  /* the session needs it, and what follows */
+} sepm_interest;
+
+/* Messages that were looked at. */
+typedef struct {
+    unsigned requests;
+    unsigned errors; /* answers with a status of 400 to 599 */
+} sepm_screened;
+
+/* Whether bytes that begin with a message, of either side, can show anything of the products, or are needed to judge what follows: requests of their
+ * forms, headers and pages that prove them, a SyLink.xml; CONNECT, and a switch of protocols. What stands behind the first message with a body is not
+ * looked at. Copies nothing, and reads a header once and of the body no more than 4096 bytes. screened: is set, unless
+ * SEPM_INTEREST_TAKE is returned, to what begins in the bytes. */
+sepm_interest sepm_screen(const uint8_t *bytes, size_t length, sepm_screened *screened);
+
+/* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them. */
+bool sepm_screen_begins_request(const uint8_t *bytes, size_t length);
 
 /* The CVEs that SEPM_LINE_EXPLOIT can name: in order, NULL behind the last. summary: set to the form of the request, one line of English, static. */
 const char *sepm_exploit_cve(size_t index, const char **summary);

@@ -16,11 +16,19 @@
 #define SEPM_SYLINK_ELEMENTS_MAX 1000
 #define SEPM_SYLINK_SERVERS_MAX  32
 
+/* Bytes in which the root has to begin, so that not every document is parsed. */
+#define SEPM_SYLINK_LOOK_AHEAD 1024
+
 /* Texts are valid UTF-8 on one line. */
+typedef struct {
+    char *address;
+    uint16_t port; /* 0: none, or none that is valid */
+} sepm_sylink_server;
+
 typedef struct {
     char *domain_id;    /* 32 hexadecimal digits */
     char *key;          /* the KCS key, as it stands there: 32 hexadecimal digits; NULL: there is none */
-    GPtrArray *servers; /* of char *: "address:port", in the order of the document */
+    GPtrArray *servers; /* of sepm_sylink_server *, in the order of the document */
 } sepm_sylink;
 
 /* Read a document, or as much of one as there is: what stands before its first fault counts. A document type declaration is refused.

@@ -16,6 +16,7 @@
 #include "port-front.h"
 #include "port-layers.h"
 #include "port-notes.h"
+#include "port-prelude.h"
 #include "port-registry.h"
 #include "port-session.h"
 #include "port-tls.h"
@@ -183,6 +184,20 @@ static bool add_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
     return true;
 }
 
+/* Whether there is anything to note of the packet. */
+static bool is_known(packet_info *pinfo, registry_transport transport)
+{
+    port_registry_interest interest = port_registry_interest_in(transport, pinfo->srcport, pinfo->destport);
+    if (interest != PORT_REGISTRY_AWAITS_HTTP) {
+        return interest == PORT_REGISTRY_NOTED;
+    }
+    bool known = port_conversation_has_record(pinfo, proto_portlore);
+    if (!known && !PINFO_FD_VISITED(pinfo)) {
+        port_prelude_see(pinfo);
+    }
+    return known;
+}
+
 /* Called for every packet of every capture: most end at the second look-up. What returns 0 leaves no trace, not in frame.protocols either. */
 static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -193,9 +208,11 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP) {
         return 0;
     }
-    tls_front_claim(tvb, pinfo);
     registry_transport transport = pinfo->ptype == PT_TCP ? REGISTRY_TCP : REGISTRY_UDP;
-    bool known = port_registry_has(transport, pinfo->srcport) || port_registry_has(transport, pinfo->destport);
+    bool known = is_known(pinfo, transport);
+    if (known || tls_front_is_everywhere()) {
+        tls_front_claim(tvb, pinfo);
+    }
     bool present = transport == REGISTRY_TCP && xnm_presence_possible();
     bool tls = transport == REGISTRY_TCP && tls_front_exists();
     port_layers_owner owner = known || present || tls ? port_layers_owner_of(pinfo) : PORT_LAYERS_ELSEWHERE;
@@ -228,6 +245,7 @@ void proto_register_portlore(void)
     tls_front_register();
     port_registry_register(preferences);
     port_conversation_register();
+    port_prelude_register();
     port_course_register(preferences);
     port_session_register();
     tls_inside_register(proto_portlore);

@@ -16,6 +16,7 @@
 #include <epan/proto_data.h>
 
 #include "portlore/http_reader.h"
+#include "portlore/sepm_session.h"
 #include "sepm-conversation.h"
 #include "sepm-tree.h"
 
@@ -25,7 +26,8 @@ static int proto_helper = -1; /* in name only, of HTTP: it stands in no packet's
 static dissector_handle_t http_handle;
 static dissector_handle_t http_tcp_handle; /* goes on with what CONNECT and Upgrade put in HTTP's place */
 static dissector_handle_t http_tls_handle;
-static dissector_handle_t sepm_handle;
+static dissector_handle_t screened_handle; /* on the documented ports, */
+static dissector_handle_t taken_handle;    /* and where something may be shown */
 static dissector_handle_t sepm_tls_handle;
 static dissector_handle_t decode_as_handle; /* what the user names a protocol for stands in the list */
 static dissector_handle_t decode_as_tls_handle;
@@ -101,43 +103,62 @@ static int call_http(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo,
     return taken;
 }
 
+static void set_dissector(packet_info *pinfo, uint32_t frame, dissector_handle_t handle)
+{
+    conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), frame, handle);
+}
+
 /* Behind an accepted CONNECT or Upgrade the rest is http's alone, which knows its own connections by the dissector that they have. */
 static void step_aside(packet_info *pinfo, const sepm_call *call)
 {
     if (!call->inside_tls && sepm_conversation_is_over(call)) {
-        conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num + 1, http_tcp_handle);
+        set_dissector(pinfo, pinfo->num + 1, http_tcp_handle);
     }
 }
 
-/* Calls http, with what is to be read before and shown behind it, also where the packet ends before what http wants to show. */
-static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, const struct tcpinfo *tcpinfo)
+static bool is_enabled(const packet_info *pinfo)
 {
-    bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sepm)) && !pinfo->flags.in_error_pkt;
-    if (!http || !enabled) {
-        return http ? call_http(http, tvb, pinfo, tree, data) : 0;
-    }
+    return proto_is_protocol_enabled(find_protocol_by_id(proto_sepm)) && !pinfo->flags.in_error_pkt;
+}
+
+/* Calls http, with what is to be read before and shown behind it, also where the packet ends before what http wants to show. Returns whether http took
+ * the payload. call: where it was not taken before http, it is if http has shown something of interest. */
+static int dissect_call(dissector_handle_t http, sepm_call *call, proto_tree *tree, void *data)
+{
     volatile int taken = 0;
-    volatile sepm_call call = sepm_conversation_begin(tvb, pinfo, proto_sepm, tcpinfo);
     TRY
     {
-        taken = call_http(http, tvb, pinfo, tree, data);
+        taken = call_http(http, call->tvb, call->pinfo, tree, data);
     }
     CATCH_ALL
     {
-        sepm_call ended = call;
-        show(&ended, tree, true);
+        sepm_conversation_screen(call, proto_sepm);
+        show(call, tree, true);
         RETHROW;
     }
     ENDTRY;
-    sepm_call ended = call;
-    step_aside(pinfo, &ended);
-    show(&ended, tree, taken != 0);
+    if (taken != 0) {
+        sepm_conversation_screen(call, proto_sepm);
+    }
+    step_aside(call->pinfo, call);
+    show(call, tree, taken != 0);
     return taken;
+}
+
+/* Everything is taken. */
+static int dissect(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!is_enabled(pinfo)) {
+        return call_http(http, tvb, pinfo, tree, data);
+    }
+    sepm_call call = sepm_conversation_call(tvb, pinfo, proto_sepm, data);
+    sepm_conversation_take(&call, proto_sepm);
+    return dissect_call(http, &call, tree, data);
 }
 
 int sepm_dissect_http(dissector_handle_t http, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    return dissect(http, tvb, pinfo, tree, data, data);
+    return http ? dissect(http, tvb, pinfo, tree, data) : 0;
 }
 
 static int dissect_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -146,13 +167,74 @@ static int dissect_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void
         return 0;
     }
     pinfo->can_desegment = pinfo->saved_can_desegment; /* each call of a dissector takes one from it */
-    return data ? dissect(http_tcp_handle, tvb, pinfo, tree, data, data) : call_dissector_only(http_handle, tvb, pinfo, tree, data);
+    return data ? dissect(http_tcp_handle, tvb, pinfo, tree, data) : call_dissector_only(http_handle, tvb, pinfo, tree, data);
 }
 
+/* Screened: most of what is on these ports is others'. So http goes first, and a connection is taken from the message on that may show something,
+ * until all is answered and nothing was shown. */
+
+static int dissect_taken(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!data || !is_enabled(pinfo) || sepm_is_tunnelled(pinfo)) {
+        return dissect_tcp(tvb, pinfo, tree, data);
+    }
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    sepm_call call = sepm_conversation_call(tvb, pinfo, proto_sepm, data);
+    sepm_conversation_take(&call, proto_sepm);
+    int taken = dissect_call(http_tcp_handle, &call, tree, data);
+    if (sepm_conversation_rest(&call, proto_sepm)) {
+        set_dissector(pinfo, pinfo->num, screened_handle);
+    }
+    return taken;
+}
+
+static void screen(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    sepm_call call = sepm_conversation_call(tvb, pinfo, proto_sepm, data);
+    if (is_enabled(pinfo) && sepm_conversation_screen(&call, proto_sepm)) {
+        set_dissector(pinfo, pinfo->num, taken_handle);
+        step_aside(pinfo, &call);
+        show(&call, tree, true);
+    }
+}
+
+static int dissect_screened(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    volatile int taken = 0;
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    if (!data || PINFO_FD_VISITED(pinfo)) {
+        return call_dissector_only(data ? http_tcp_handle : http_handle, tvb, pinfo, tree, data);
+    }
+    TRY
+    {
+        taken = call_dissector_only(http_tcp_handle, tvb, pinfo, tree, data);
+    }
+    CATCH_ALL
+    {
+        screen(tvb, pinfo, tree, data);
+        RETHROW;
+    }
+    ENDTRY;
+    if (taken != 0) {
+        screen(tvb, pinfo, tree, data);
+    }
+    return taken;
+}
+
+/* Inside TLS a connection keeps its dissector, so it is looked up whether it is taken. */
 static int dissect_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
     pinfo->can_desegment = pinfo->saved_can_desegment;
-    return dissect(http_tls_handle, tvb, pinfo, tree, data, NULL);
+    if (!is_enabled(pinfo)) {
+        return call_http(http_tls_handle, tvb, pinfo, tree, data);
+    }
+    sepm_call call = sepm_conversation_call(tvb, pinfo, proto_sepm, NULL);
+    if (sepm_conversation_is_taken(&call, proto_sepm)) {
+        sepm_conversation_take(&call, proto_sepm);
+    }
+    int taken = dissect_call(http_tls_handle, &call, tree, data);
+    sepm_conversation_rest(&call, proto_sepm);
+    return taken;
 }
 
 /* What TLS's ALPN gives to HTTP/1.1: on other ports it goes on as it is. */
@@ -172,8 +254,18 @@ bool sepm_is_http(tvbuff_t *tvb)
 {
     size_t length = MIN(tvb_captured_length(tvb), HTTP_LINE_MAX);
     const char *bytes = length > 0 ? (const char *)tvb_get_ptr(tvb, 0, (int)length) : NULL;
-    const char *end = bytes ? memchr(bytes, '\n', length) : NULL;
-    return end && http_reader_is_start((const uint8_t *)bytes, length) && g_strstr_len(bytes, (gssize)(end - bytes), "HTTP/1.") != NULL;
+    if (!bytes || !http_reader_is_start((const uint8_t *)bytes, length)) {
+        return false;
+    }
+    const char *end = memchr(bytes, '\n', length);
+    return end && g_strstr_len(bytes, (gssize)(end - bytes), "HTTP/1.") != NULL;
+}
+
+/* The first line of a heartbeat may be longer than a segment: http waits for the rest of it. */
+static bool is_long_request(tvbuff_t *tvb, const packet_info *pinfo)
+{
+    unsigned length = tvb_captured_length(tvb);
+    return pinfo->can_desegment > 0 && length > 0 && sepm_screen_begins_request(tvb_get_ptr(tvb, 0, (int)length), length);
 }
 
 /* Whether the packet has HTTP below this: the layer of the heuristic itself is there already. */
@@ -189,12 +281,15 @@ static bool is_inside_http(const packet_info *pinfo)
 
 static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt || !sepm_is_http(tvb) || is_inside_http(pinfo)) {
+    if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt) {
         return FALSE;
     }
-    conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, sepm_handle);
+    if ((!sepm_is_http(tvb) && !is_long_request(tvb, pinfo)) || is_inside_http(pinfo)) {
+        return FALSE;
+    }
+    set_dissector(pinfo, pinfo->num, screened_handle);
     wireshark_remove_last_layer(pinfo);
-    return dissect_tcp(tvb, pinfo, tree, data) != 0;
+    return dissect_screened(tvb, pinfo, tree, data) != 0;
 }
 
 static ws_bool tls_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -218,7 +313,8 @@ void proto_register_sepm(void)
                                                         proto_get_id_by_filter_name("http"), FT_PROTOCOL);
     decode_as_handle = register_dissector("sepm", dissect_tcp, proto_sepm);
     decode_as_tls_handle = register_dissector("sepm_tls", dissect_tls, proto_sepm);
-    sepm_handle = register_dissector("sepm.http", dissect_tcp, proto_helper);
+    screened_handle = register_dissector("sepm.http", dissect_screened, proto_helper);
+    taken_handle = register_dissector("sepm.http.taken", dissect_taken, proto_helper);
     sepm_tls_handle = register_dissector("sepm.tls", dissect_tls, proto_helper);
 }
 

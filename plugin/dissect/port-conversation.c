@@ -29,7 +29,8 @@
 /* Bytes of a direction of TCP that are searched for DTP/DIA from the first ones on, when those are of no known kind. */
 #define LATE_BYTES_MAX IDENTIFY_CONTENT_MAX
 
-static unsigned records; /* of the capture */
+static unsigned records;        /* of the capture, */
+static unsigned records_proven; /* and those that HTTP brought about */
 
 bool port_conversations_exist(void)
 {
@@ -76,6 +77,19 @@ static bool server_is_destination(const port_conversation *conversation, const p
     return destination_known || pinfo->destport <= pinfo->srcport;
 }
 
+/* Of a conversation that went on without a record. Whose it was without a handshake, it is from the frame on that proves it. */
+static void begin_late(port_conversation *conversation, packet_info *pinfo)
+{
+    const conversation_t *wireshark_conversation = find_or_create_conversation(pinfo);
+    records_proven++;
+    conversation->has_prelude = port_prelude_of(pinfo, &conversation->prelude);
+    if (conversation->has_prelude && conversation->prelude.first_frame < wireshark_conversation->setup_frame) {
+        conversation->has_prelude = false; /* the endpoints had another one before */
+    }
+    conversation->first_packet = conversation->has_prelude ? conversation->prelude.first_frame : pinfo->num;
+    conversation->first_of_others = conversation->certain ? 0 : conversation->first_packet;
+}
+
 static port_conversation *new_record(packet_info *pinfo)
 {
     port_conversation *conversation = wmem_new0(wmem_file_scope(), port_conversation);
@@ -88,6 +102,9 @@ static port_conversation *new_record(packet_info *pinfo)
     take_server(conversation, pinfo, destination);
     conversation->client_is_dissected = is_dissected(conversation, destination ? pinfo->srcport : pinfo->destport);
     conversation->server_is_dissected = is_dissected(conversation, conversation->port);
+    if (port_registry_interest_in(conversation->transport, pinfo->srcport, pinfo->destport) == PORT_REGISTRY_AWAITS_HTTP) {
+        begin_late(conversation, pinfo);
+    }
     return conversation;
 }
 
@@ -123,6 +140,12 @@ port_conversation *port_conversation_of(packet_info *pinfo, int proto)
         p_add_proto_data(pinfo->pool, pinfo, proto, RECORD_KEY, conversation);
     }
     return conversation->entry ? conversation : NULL;
+}
+
+bool port_conversation_has_record(packet_info *pinfo, int proto)
+{
+    conversation_t *found = records_proven > 0 ? find_conversation_pinfo(pinfo, 0) : NULL;
+    return found && conversation_get_proto_data(found, proto) != NULL;
 }
 
 unsigned port_conversation_sender(const port_conversation *conversation, const packet_info *pinfo)
@@ -414,7 +437,7 @@ port_view port_conversation_view_at(const port_conversation *conversation, bool 
 
 static void begin_capture(void)
 {
-    records = 0;
+    records = records_proven = 0;
 }
 
 void port_conversation_register(void)

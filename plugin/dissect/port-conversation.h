@@ -9,6 +9,7 @@
 
 #include "wireshark_compat.h"
 
+#include "port-prelude.h"
 #include "tls-reader.h"
 
 #include "portlore/identify.h"
@@ -75,6 +76,8 @@ typedef struct {
     bool fin[2];       /* TCP: of each direction */
     port_sent sent[2]; /* TCP: of each direction */
     uint32_t first_packet;
+    bool has_prelude; /* and what came before the record is there: */
+    port_prelude prelude;
     uint32_t first_data;      /* the first frame with payload */
     uint32_t first_of_ours;   /* the first frame whose payload one of our dissectors took, */
     uint32_t first_of_others; /* the first one that another dissector took, not by way of a front */
@@ -99,6 +102,9 @@ typedef struct {
 /* The record of the packet's conversation, made if there is none. proto: the protocol whose data it is. NULL when nothing is known of either port,
  * or of the one that is the server's. */
 port_conversation *port_conversation_of(packet_info *pinfo, int proto);
+
+/* Whether it has one, on ports of which nothing is shown before HTTP has proven a content. Costs next to nothing while no conversation has. */
+bool port_conversation_has_record(packet_info *pinfo, int proto);
 
 /* Whether the capture has any record. */
 bool port_conversations_exist(void);

@@ -37,8 +37,8 @@ static file_state iana_file;
 static const char *iana_path = "";
 static ws_bool all_entries;
 
-/* A bit a port, of each transport. */
-static uint8_t any[REGISTRY_TRANSPORTS][PORTS / 8];
+/* A port_registry_interest a port, of each transport. */
+static uint8_t interests[REGISTRY_TRANSPORTS][PORTS];
 
 /* Quick notes: a table of the user's */
 
@@ -98,21 +98,49 @@ static void free_quick_note(void *record)
 
 /* Which ports anything is known of */
 
+/* What only the content of HTTP shows to be expected. */
+static bool awaits_http(const registry_entry *entry)
+{
+    bool awaits = entry->shown != REGISTRY_SHOWN_ALWAYS;
+    for (size_t i = 0; i < entry->expectation_count; i++) {
+        const registry_expectation *expected = &entry->expectations[i];
+        bool of_http = strcmp(expected->content, "sepm") == 0 || strcmp(expected->content, "tls/sepm") == 0;
+        awaits = awaits && (of_http || expected->verdict == REGISTRY_VERDICT_UNEXPECTED);
+    }
+    return awaits;
+}
+
+static port_registry_interest interest_of(registry_transport transport, uint16_t port)
+{
+    const registry_entry *entry = registry_find(known, transport, port);
+    bool of_iana = iana && registry_has(iana, transport, port);
+    if (!entry && !of_iana) {
+        return PORT_REGISTRY_UNKNOWN;
+    }
+    bool others = of_iana || port_registry_has_quick_note(transport, port);
+    return entry && !others && awaits_http(entry) ? PORT_REGISTRY_AWAITS_HTTP : PORT_REGISTRY_NOTED;
+}
+
 static void mark_all(void)
 {
-    memset(any, 0, sizeof any);
     for (registry_transport transport = REGISTRY_TCP; transport < REGISTRY_TRANSPORTS; transport++) {
         for (unsigned port = 0; port < PORTS; port++) {
-            if (registry_has(known, transport, (uint16_t)port) || (iana && registry_has(iana, transport, (uint16_t)port))) {
-                any[transport][port / 8] |= (uint8_t)(1u << port % 8);
-            }
+            interests[transport][port] = (uint8_t)interest_of(transport, (uint16_t)port);
         }
     }
 }
 
 bool port_registry_has(registry_transport transport, uint32_t port)
 {
-    return port < PORTS && (any[transport][port / 8] & (1u << port % 8)) != 0;
+    return port < PORTS && interests[transport][port] != PORT_REGISTRY_UNKNOWN;
+}
+
+port_registry_interest port_registry_interest_in(registry_transport transport, uint32_t port, uint32_t other_port)
+{
+    uint8_t one = port < PORTS ? interests[transport][port] : 0;
+    uint8_t other = other_port < PORTS ? interests[transport][other_port] : 0;
+    uint8_t most = MAX(one, other);
+    return most == PORT_REGISTRY_AWAITS_HTTP && all_entries ? PORT_REGISTRY_NOTED : (port_registry_interest)most;
 }
 
 const registry_entry *port_registry_find(registry_transport transport, uint32_t port)

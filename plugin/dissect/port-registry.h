@@ -20,8 +20,16 @@
  * since. */
 void port_registry_register(module_t *preferences);
 
-/* Whether anything is known of the port. The one thing that is asked of every packet. */
+/* Whether anything is known of the port. */
 bool port_registry_has(registry_transport transport, uint32_t port);
+
+/* How much is to be seen to of packets between two ports. In order: the most that one of them asks for counts. */
+typedef enum {
+    PORT_REGISTRY_UNKNOWN,     /* nothing is known of them */
+    PORT_REGISTRY_AWAITS_HTTP, /* nothing is shown before HTTP has proven a content */
+    PORT_REGISTRY_NOTED
+} port_registry_interest;
+port_registry_interest port_registry_interest_in(registry_transport transport, uint32_t port, uint32_t other_port);
 
 /* The entry of the port: the user's own, else the built-in one, else that of IANA's file, else one that is empty but for its port, where only
  * quick notes are known; NULL when nothing is. Valid until the next capture is opened. */

@@ -42,6 +42,7 @@ struct _port_session {
     wmem_array_t *findings;    /* of finding_total; NULL: none */
     const xnm_summary *xnm;    /* NULL: nothing of the protocol was seen */
     const sepm_presence *http; /* NULL: none that was read */
+    sepm_screened screened;    /* before that, in clear */
 };
 
 static port_session *new_session(const port_conversation *conversation, packet_info *pinfo)
@@ -57,6 +58,15 @@ static port_session *new_session(const port_conversation *conversation, packet_i
     } else if (wireshark_tcp_course_of(pinfo, &course)) {
         session->has_stream = true;
         session->stream = course.conversation;
+    }
+    if (conversation->has_prelude) {
+        unsigned sender = port_conversation_sender(conversation, pinfo);
+        session->bytes[sender] = conversation->prelude.bytes[0];
+        session->bytes[1 - sender] = conversation->prelude.bytes[1];
+        session->screened = conversation->prelude.http;
+        session->timed = conversation->prelude.timed;
+        session->first = conversation->prelude.first;
+        session->last = conversation->prelude.last;
     }
     return session;
 }
@@ -256,9 +266,13 @@ static void count_xnm(port_session_facts *facts, const xnm_summary *xnm)
     facts->secrets += xnm->secrets;
 }
 
-static void count_http(port_session_facts *facts, const sepm_session *http)
+static void count_http(port_session_facts *facts, const port_session *session, const sepm_session *http)
 {
     sepm_session_counts counts = sepm_session_count(http);
+    if (!facts->counted) {
+        facts->requests += session->screened.requests + session->http->screened.requests;
+        facts->errors += session->screened.errors + session->http->screened.errors;
+    }
     facts->counted = true;
     facts->requests += counts.requests;
     facts->unanswered += counts.unanswered;
@@ -285,7 +299,7 @@ static void read_http(port_session_facts *facts, const port_session *session, lo
             g_free(user);
         }
         if (sepm_session_product(http) != SEPM_PRODUCT_NONE) {
-            count_http(facts, http);
+            count_http(facts, session, http);
         }
     }
 }

@@ -10,12 +10,16 @@
 #include <epan/proto_data.h>
 
 #include "port-conversation.h"
+#include "port-prelude.h"
 #include "portlore/http_reader.h"
 #include "sepm-json.h"
 
 /* Of the keys under which a packet's data is kept. */
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
+
+#define ROOT_MAX    4096 /* bytes of a request of "/" that is kept */
+#define SECRETS_MAX 1000 /* that are remembered of a connection */
 
 /* One direction of what TCP carries, or TLS inside of it. */
 typedef struct {
@@ -29,6 +33,8 @@ typedef struct {
 /* Of a connection, in clear or inside TLS. */
 struct _sepm_connection {
     sepm_session *session;
+    unsigned session_callback; /* that frees it with the file */
+    known_secrets *known;      /* that the connection has shown; NULL: none */
     bool inside_tls;
     uint16_t server_port;
     address server;
@@ -40,6 +46,9 @@ struct _sepm_connection {
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
     sepm_presence presence;
+    uint8_t *root; /* in clear, the last request of "/" that no session was begun for; NULL: none */
+    unsigned root_length;
+    uint32_t root_end; /* as struct tcpinfo counts */
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -61,9 +70,32 @@ static ws_bool free_session(wmem_allocator_t *allocator, wmem_cb_event_t event, 
     return FALSE;
 }
 
+static ws_bool free_known(wmem_allocator_t *allocator, wmem_cb_event_t event, void *user)
+{
+    (void)allocator;
+    (void)event;
+    known_secrets_free(user);
+    return FALSE;
+}
+
+/* What is secret may be quoted elsewhere, as in a path. */
+static void remember_secret(sepm_connection *connection, const sepm_line *line)
+{
+    if (!connection->known) {
+        connection->known = known_secrets_new(SECRETS_MAX);
+        wmem_register_callback(wmem_file_scope(), free_known, connection->known);
+    }
+    known_secrets_add(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
+}
+
 static const char *kept_text(const char *text)
 {
     return text ? wmem_strdup(wmem_file_scope(), text) : NULL;
+}
+
+static port_conversation *known_of(packet_info *pinfo)
+{
+    return port_conversation_of(pinfo, proto_get_id_by_filter_name("portlore"));
 }
 
 /* What the bytes prove goes to the note. */
@@ -73,10 +105,9 @@ static void set_content(const sepm_connection *connection, const sepm_line *line
         [SEPM_PRODUCT_SEPM] = { "sepm", "tls/sepm" },
         [SEPM_PRODUCT_ESP] = { "esp", "tls/esp" },
     };
-    packet_info *pinfo = connection->pinfo;
-    port_conversation *known = port_conversation_of(pinfo, proto_get_id_by_filter_name("portlore"));
+    port_conversation *known = known_of(connection->pinfo);
     if (known) {
-        port_conversation_set_content(known, pinfo->num, tokens[line->product][connection->inside_tls], line->value);
+        port_conversation_set_content(known, connection->pinfo->num, tokens[line->product][connection->inside_tls], line->value);
     }
 }
 
@@ -94,6 +125,9 @@ static void on_line(void *user, const sepm_line *line)
     }
     if (line->kind == SEPM_LINE_PROOF) {
         set_content(connection, line);
+    }
+    if (line->secret && line->value) {
+        remember_secret(connection, line);
     }
     sepm_shown shown = {
         .kind = line->kind,
@@ -136,14 +170,25 @@ static sepm_connection *new_connection(packet_info *pinfo, tvbuff_t *tvb, bool i
     connection->server_port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
     copy_address_wmem(wmem_file_scope(), &connection->server, destination ? &pinfo->dst : &pinfo->src);
     connection->session = sepm_session_new(connection->server_port, inside_tls, on_line, connection);
-    wmem_register_callback(wmem_file_scope(), free_session, connection->session);
+    connection->session_callback = wmem_register_callback(wmem_file_scope(), free_session, connection->session);
     for (size_t i = 0; i < array_length(connection->streams); i++) {
         connection->streams[i].waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
     }
     return connection;
 }
 
-static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+static void forget_connection(sepm_connection *connection)
+{
+    wmem_unregister_callback(wmem_file_scope(), connection->session_callback);
+    sepm_session_free(connection->session);
+    for (size_t i = 0; i < array_length(connection->streams); i++) {
+        wmem_destroy_array(connection->streams[i].waiting);
+    }
+    free_address_wmem(wmem_file_scope(), &connection->server);
+    wmem_free(wmem_file_scope(), connection);
+}
+
+static sepm_record *record_of(packet_info *pinfo, int proto)
 {
     conversation_t *conversation = find_or_create_conversation(pinfo);
     sepm_record *record = conversation_get_proto_data(conversation, proto);
@@ -151,6 +196,12 @@ static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int pro
         record = wmem_new0(wmem_file_scope(), sepm_record);
         conversation_add_proto_data(conversation, proto, record);
     }
+    return record;
+}
+
+static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+{
+    sepm_record *record = record_of(pinfo, proto);
     if (!record->connections[inside_tls]) {
         record->connections[inside_tls] = new_connection(pinfo, tvb, inside_tls);
         record->presence.sessions[inside_tls] = record->connections[inside_tls]->session;
@@ -224,15 +275,26 @@ static uint32_t next_call(packet_info *pinfo, int proto)
     return (*calls)++;
 }
 
-sepm_call sepm_conversation_begin(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo)
+sepm_call sepm_conversation_call(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo)
 {
-    bool inside_tls = tcpinfo == NULL;
-    sepm_call call = { .pinfo = pinfo, .tvb = tvb, .key = inside_tls ? next_call(pinfo, proto) : tcpinfo->seq, .inside_tls = inside_tls };
-    if (!PINFO_FD_VISITED(pinfo)) {
-        call.connection = connection_of(pinfo, tvb, proto, inside_tls);
-        take(call.connection, tvb, pinfo, tcpinfo);
+    return (sepm_call){
+        .pinfo = pinfo,
+        .tvb = tvb,
+        .tcpinfo = tcpinfo,
+        .inside_tls = tcpinfo == NULL,
+        .key = tcpinfo ? tcpinfo->seq : next_call(pinfo, proto),
+    };
+}
+
+void sepm_conversation_take(sepm_call *call, int proto)
+{
+    if (!PINFO_FD_VISITED(call->pinfo)) {
+        call->connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
+        take(call->connection, call->tvb, call->pinfo, call->tcpinfo);
+        if (sepm_session_has_login(call->connection->session)) {
+            known_of(call->pinfo); /* the tables tell of it, whatever the server is */
+        }
     }
-    return call;
 }
 
 /* Showing */
@@ -279,7 +341,8 @@ static void settle(const sepm_call *call, int proto)
     }
     wmem_destroy_array(stream->waiting);
     stream->waiting = waiting;
-    sepm_part part = { stream->start, wmem_array_get_raw(shown), wmem_array_get_count(shown) };
+    sepm_part part = { stream->start, wmem_array_get_raw(shown), wmem_array_get_count(shown), connection->known,
+                       known_secrets_now(connection->known) };
     if (part.count > 0) {
         keep_part(call, proto, &part);
     }
@@ -311,6 +374,113 @@ const sepm_presence *sepm_conversation_presence(packet_info *pinfo)
     const conversation_t *conversation = exists ? find_conversation_pinfo(pinfo, 0) : NULL;
     const sepm_record *record = conversation ? conversation_get_proto_data(conversation, proto_sepm) : NULL;
     return record ? &record->presence : NULL;
+}
+
+/* Resting */
+
+static bool waits(const sepm_connection *connection)
+{
+    bool waiting = false;
+    for (size_t i = 0; i < array_length(connection->streams); i++) {
+        waiting = waiting || connection->streams[i].held > 0 || wmem_array_get_count(connection->streams[i].waiting) > 0;
+    }
+    return waiting;
+}
+
+bool sepm_conversation_rest(const sepm_call *call, int proto)
+{
+    sepm_connection *connection = call->connection;
+    bool held = bytes_held(call) > 0;
+    if (!connection || held || waits(connection) || !sepm_session_is_idle(connection->session)) {
+        return false;
+    }
+    sepm_record *record = conversation_get_proto_data(find_or_create_conversation(call->pinfo), proto);
+    if (record && record->connections[call->inside_tls] == connection) {
+        record->connections[call->inside_tls] = NULL;
+        record->presence.sessions[call->inside_tls] = NULL;
+        forget_connection(connection);
+        return true;
+    }
+    return false;
+}
+
+bool sepm_conversation_is_taken(const sepm_call *call, int proto)
+{
+    conversation_t *conversation = PINFO_FD_VISITED(call->pinfo) ? NULL : find_conversation_pinfo(call->pinfo, 0);
+    const sepm_record *record = conversation ? conversation_get_proto_data(conversation, proto) : NULL;
+    return record && record->connections[call->inside_tls];
+}
+
+/* What http waits for more behind is looked at, too: the rest may be lost. */
+static sepm_interest interest_in(const sepm_call *call, sepm_screened *screened)
+{
+    unsigned length = tvb_captured_length(call->tvb);
+    return length > 0 ? sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length, screened) : SEPM_INTEREST_NONE;
+}
+
+static void keep_root(const sepm_call *call, int proto)
+{
+    sepm_record *record = record_of(call->pinfo, proto);
+    unsigned length = tvb_captured_length(call->tvb);
+    record->root = wmem_realloc(wmem_file_scope(), record->root, length);
+    record->root_length = length;
+    record->root_end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
+    tvb_memcpy(call->tvb, record->root, 0, length);
+}
+
+/* An answer that acknowledges that request, and none behind it, is the answer to it. */
+static void begin_behind_root(sepm_call *call, int proto)
+{
+    const sepm_record *record = record_of(call->pinfo, proto);
+    if (record->root && record->root_end == call->tcpinfo->lastackseq && !record->connections[0]) {
+        sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, false);
+        if (is_from_server(connection, call->pinfo)) {
+            sepm_session_push(connection->session, false, record->root, record->root_length);
+            port_prelude_count(call->pinfo, &(sepm_screened){ .requests = 1 }, true);
+        }
+    }
+}
+
+/* Another request may have been lost, so that it is not known whose answer comes next. */
+static void begin_behind_loss(sepm_call *call, int proto)
+{
+    sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
+    sepm_session_gap(connection->session, is_from_server(connection, call->pinfo), 0);
+}
+
+static void count_screened(const sepm_call *call, int proto, const sepm_screened *screened)
+{
+    if (call->inside_tls) {
+        sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
+        counts->requests += screened->requests;
+        counts->errors += screened->errors;
+    } else {
+        port_prelude_count(call->pinfo, screened, false);
+    }
+}
+
+bool sepm_conversation_screen(sepm_call *call, int proto)
+{
+    if (PINFO_FD_VISITED(call->pinfo) || call->connection) {
+        return false;
+    }
+    sepm_screened screened = { 0 };
+    sepm_interest interest = interest_in(call, &screened);
+    bool is_root = interest == SEPM_INTEREST_ROOT && call->tcpinfo && tvb_captured_length(call->tvb) <= ROOT_MAX;
+    if (is_root) {
+        keep_root(call, proto);
+    }
+    if (is_root || interest == SEPM_INTEREST_NONE) {
+        count_screened(call, proto, &screened);
+        return false;
+    }
+    if (call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) {
+        begin_behind_loss(call, proto);
+    } else if (call->tcpinfo) {
+        begin_behind_root(call, proto);
+    }
+    sepm_conversation_take(call, proto);
+    return true;
 }
 
 static void begin_capture(void)

@@ -9,6 +9,7 @@
 
 #include "wireshark_compat.h"
 
+#include "portlore/known_secrets.h"
 #include "portlore/sepm_session.h"
 
 /* As sepm_line, in file memory. */
@@ -26,11 +27,14 @@ typedef struct {
     const sepm_support *support;
 } sepm_shown;
 
-/* What one call of a dissector shows. start: of its first byte in the direction. */
+/* What one call of a dissector shows. start: of its first byte in the direction. known: secrets of the connection, NULL: none; those count that were
+ * known at the mark. */
 typedef struct {
     uint64_t start;
     const sepm_shown *lines;
     unsigned count;
+    known_secrets *known;
+    known_secrets_mark mark;
 } sepm_part;
 
 /* Of sepm-conversation.c. */
@@ -39,18 +43,32 @@ typedef struct _sepm_connection sepm_connection;
 typedef struct {
     packet_info *pinfo;
     tvbuff_t *tvb;
-    sepm_connection *connection; /* on the first pass; else NULL */
+    const struct tcpinfo *tcpinfo; /* NULL inside TLS */
+    sepm_connection *connection;   /* on the first pass, once the call is taken; else NULL */
     uint32_t key;
     bool inside_tls;
 } sepm_call;
 
-/* Once in a call of a dissector, before http has the payload: on the first pass take it. tcpinfo: NULL inside TLS. proto: in whose name it is kept.
- * Ended with sepm_conversation_end() when http has had it. */
-sepm_call sepm_conversation_begin(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo);
+/* One call of a dissector. tcpinfo: NULL inside TLS, where each call has to be begun, whether it is taken or not. proto, here and below: in whose name
+ * it is kept. */
+sepm_call sepm_conversation_call(tvbuff_t *tvb, packet_info *pinfo, int proto, const struct tcpinfo *tcpinfo);
+
+/* On the first pass, takes the call's bytes, which begins to take the connection if it was not taken before. Not twice in a call. */
+void sepm_conversation_take(sepm_call *call, int proto);
+
+/* On the first pass: whether the call's connection is taken. */
+bool sepm_conversation_is_taken(const sepm_call *call, int proto);
+
+/* On the first pass, once http has had the payload of a call that is not taken: takes it if what http has shown of it begins with a message that may be
+ * of interest. Returns whether it did. */
+bool sepm_conversation_screen(sepm_call *call, int proto);
 
 /* What http asked TCP or TLS for tells which messages it has shown. The rest is shown with the call that brings what it waits for. Returns what this
  * call shows; NULL: nothing. */
 const sepm_part *sepm_conversation_end(const sepm_call *call, int proto);
+
+/* Behind that, on the first pass: takes the connection no more if it has shown nothing and nothing is awaited in it. Returns whether it does. */
+bool sepm_conversation_rest(const sepm_call *call, int proto);
 
 /* On the first pass: whether HTTP ended in the connection, by an accepted CONNECT or Upgrade. */
 bool sepm_conversation_is_over(const sepm_call *call);
@@ -58,6 +76,7 @@ bool sepm_conversation_is_over(const sepm_call *call);
 /* What a packet's connection carried, in clear and inside TLS; NULL while there is none. */
 typedef struct {
     const sepm_session *sessions[2];
+    sepm_screened screened; /* inside TLS, what was only looked at; in clear, port-prelude.h counts that */
 } sepm_presence;
 
 /* Of the packet's connection; NULL when none of its HTTP was read. Lives as long as the capture. */

@@ -21,9 +21,12 @@
 
 static int protocols[SEPM_PRODUCTS] = { -1, -1, -1 };
 static int ett_sepm = -1;
+static int ett_sepm_pair = -1;
 
-/* -1: the product has no field for it. */
+/* -1: the product has no field for it. Of what has a name and a value, the item of both, and each. */
 static int fields[SEPM_PRODUCTS][SEPM_LINE_KINDS];
+static int name_fields[SEPM_PRODUCTS][SEPM_LINE_KINDS];
+static int value_fields[SEPM_PRODUCTS][SEPM_LINE_KINDS];
 
 static const char *const titles[SEPM_PRODUCTS] = {
     [SEPM_PRODUCT_SEPM] = "Symantec Endpoint Protection Manager",
@@ -54,15 +57,22 @@ static bool is_secret(const sepm_part *part, const sepm_shown *line)
     return line->secret;
 }
 
-/* The value as it may be shown; NULL: not at all. In packet memory, or the line's own. */
+/* A text as it may be shown: without the secrets of the connection if the user wants that. In packet memory, or the one given. */
+static const char *without_secrets(packet_info *pinfo, const sepm_part *part, const char *text)
+{
+    char *masked = text && xnm_secrets_hidden() ? known_secrets_mask(part->known, part->mark, text, xnm_secrets_mask()) : NULL;
+    const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
+    g_free(masked);
+    return shown;
+}
+
+/* The value as it may be shown; NULL: not at all, or there is none. In packet memory, or the line's own. */
 static const char *text_of(packet_info *pinfo, const sepm_part *part, const sepm_shown *line)
 {
-    bool secret = xnm_secrets_hidden() && is_secret(part, line);
-    if (secret && xnm_secrets_omitted()) {
-        return NULL;
+    if (xnm_secrets_hidden() && is_secret(part, line)) {
+        return xnm_secrets_omitted() ? NULL : xnm_secrets_mask();
     }
-    const char *value = secret ? xnm_secrets_mask() : line->value;
-    return line->name ? wmem_strdup_printf(pinfo->pool, "%s=%s", line->name, value) : value;
+    return without_secrets(pinfo, part, line->value);
 }
 
 static const char *support_of(packet_info *pinfo, const sepm_support *support)
@@ -146,6 +156,36 @@ static void flag(message_item *current, packet_info *pinfo, proto_item *item, co
     current->parameters_flagged = current->parameters_flagged || parameters;
 }
 
+static proto_item *add_text(proto_tree *tree, int field, tvbuff_t *tvb, const char *text)
+{
+    proto_item *item = proto_tree_add_string(tree, field, tvb, 0, 0, text);
+    proto_item_set_generated(item);
+    return item;
+}
+
+/* A name with its value: of a manager the address, with its port. */
+static proto_item *add_pair(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const sepm_part *part, const sepm_shown *line, const char *value)
+{
+    const char *name = without_secrets(pinfo, part, line->name);
+    bool manager = line->kind == SEPM_LINE_MANAGER;
+    int field = fields[line->product][line->kind];
+    proto_item *item = proto_tree_add_none_format(tree, field, tvb, 0, 0, "%s: %s%s%s", proto_registrar_get_name(field), name,
+                                                  !value    ? ""
+                                                  : manager ? ":"
+                                                            : "=",
+                                                  value ? value : "");
+    proto_item_set_generated(item);
+    proto_tree *pair = proto_item_add_subtree(item, ett_sepm_pair);
+    add_text(pair, name_fields[line->product][line->kind], tvb, name);
+    int value_field = value_fields[line->product][line->kind];
+    if (value && manager) {
+        proto_item_set_generated(proto_tree_add_uint(pair, value_field, tvb, 0, 0, (uint32_t)g_ascii_strtoull(value, NULL, 10)));
+    } else if (value) {
+        add_text(pair, value_field, tvb, value);
+    }
+    return item;
+}
+
 static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, const sepm_part *part, const sepm_shown *line)
 {
     int field = fields[line->product][line->kind];
@@ -157,9 +197,10 @@ static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, c
     if (line->kind == SEPM_LINE_MESSAGE) {
         proto_item_append_text(current->item, ", %s", line->value);
     }
-    if (field != -1 && text) {
-        item = proto_tree_add_string(current->tree, field, tvb, 0, 0, text);
-        proto_item_set_generated(item);
+    if (field != -1 && line->name && (text || !line->value)) {
+        item = add_pair(current->tree, tvb, pinfo, part, line, text);
+    } else if (field != -1 && text) {
+        item = add_text(current->tree, field, tvb, text);
     }
     flag(current, pinfo, item, line);
 }
@@ -197,8 +238,7 @@ bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsign
         if (line->kind == SEPM_LINE_MESSAGE) {
             username = NULL;
         } else if (line->kind == SEPM_LINE_USERNAME) {
-            bool hidden = xnm_secrets_hidden() && is_secret(part, line);
-            username = !hidden ? line->value : xnm_secrets_omitted() ? NULL : xnm_secrets_mask();
+            username = text_of(pinfo, part, line);
         } else if (line->kind == SEPM_LINE_PASSWORD) {
             sepm_line_kind shown = xnm_secrets_omitted() ? SEPM_LINE_USERNAME : SEPM_LINE_PASSWORD;
             *found = (credential){
@@ -223,6 +263,19 @@ bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsign
             name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL                                                                                \
         }                                                                                                                                            \
     }
+#define SEPM_PAIR(product, line, name, filter, blurb, name_name, name_filter, value_name, value_filter, value_type, value_base)                      \
+    { &fields[product][line], { name, filter, FT_NONE, BASE_NONE, NULL, 0, blurb, HFILL } },                                                         \
+        { &name_fields[product][line], { name_name, filter name_filter, FT_STRING, BASE_NONE, NULL, 0, NULL, HFILL } },                              \
+    {                                                                                                                                                \
+        &value_fields[product][line],                                                                                                                \
+        {                                                                                                                                            \
+            value_name, filter value_filter, value_type, value_base, NULL, 0, NULL, HFILL                                                            \
+        }                                                                                                                                            \
+    }
+#define SEPM_PAIR_OF(line, ...)         SEPM_PAIR_WITH(SEPM_PRODUCT_SEPM, SEPM_LINE_##line, __VA_ARGS__)
+#define ESP_PAIR_OF(line, ...)          SEPM_PAIR_WITH(SEPM_PRODUCT_ESP, SEPM_LINE_##line, __VA_ARGS__)
+#define SEPM_PAIR_WITH(...)             SEPM_PAIR(__VA_ARGS__)
+#define NAME_AND_VALUE                  "Name", ".name", "Value", ".value", FT_STRING, BASE_NONE
 #define SEPM(line, name, filter, blurb) SEPM_STRING(SEPM_PRODUCT_SEPM, SEPM_LINE_##line, name, "sepm." filter, blurb)
 #define ESP(line, name, filter, blurb)  SEPM_STRING(SEPM_PRODUCT_ESP, SEPM_LINE_##line, name, "esps." filter, blurb)
 
@@ -233,16 +286,16 @@ static void register_fields(void)
         SEPM(ENDPOINT, "Endpoint", "endpoint", "Path of the request"),
         SEPM(MEANING, "Meaning", "meaning", "With confidence and source"),
         SEPM(QUERY, "Obfuscated query", "query", "Hidden by the KCS key, which the manager and all clients share"),
-        SEPM(PARAMETER, "Parameter", "parameter", "Of the console's servlet"),
+        SEPM_PAIR_OF(PARAMETER, "Parameter", "sepm.parameter", "Of the console's servlet", NAME_AND_VALUE),
         SEPM(USERNAME, "User name", "username", NULL),
         SEPM(PASSWORD, "Password", "password", NULL),
         SEPM(DOMAIN, "Domain", "domain", NULL),
-        SEPM(COOKIE, "Cookie", "cookie", "Of a session"),
+        SEPM_PAIR_OF(COOKIE, "Cookie", "sepm.cookie", "Of a session", NAME_AND_VALUE),
         SEPM(TOKEN, "Token", "token", "Who has it has the session"),
         SEPM(REALM, "Realm", "realm", "Of Basic authentication"),
         SEPM(BANNER, "Server", "banner", "What the server says of itself"),
         SEPM(KEY, "KCS key", "kcs", "What clients ask for is hidden by it"),
-        SEPM(MANAGER, "Manager", "manager", "Of SyLink.xml"),
+        SEPM_PAIR_OF(MANAGER, "Manager", "sepm.manager", "Of SyLink.xml", "Address", ".address", "Port", ".port", FT_UINT16, BASE_DEC),
         SEPM(ID, "Identifier of the domain", "domain_id", "Of SyLink.xml"),
         SEPM(EXPLOIT, "Request form of", "exploit", "A known vulnerability; whether it succeeded is not told"),
         SEPM(PROOF, "Evidence", "evidence", "That it is the product"),
@@ -253,12 +306,14 @@ static void register_fields(void)
         ESP(MEANING, "Meaning", "meaning", "With confidence and source"),
         ESP(USERNAME, "User name", "username", NULL),
         ESP(PASSWORD, "Password", "password", NULL),
-        ESP(COOKIE, "Cookie", "cookie", "Of ESP's"),
+        ESP_PAIR_OF(COOKIE, "Cookie", "esps.cookie", "Of ESP's", NAME_AND_VALUE),
         ESP(TOKEN, "Token", "token", "Who has it has the session"),
         ESP(REALM, "Realm", "realm", "Of Basic authentication"),
         ESP(PROOF, "Evidence", "evidence", "That it is the product"),
     };
     memset(fields, -1, sizeof fields);
+    memset(name_fields, -1, sizeof name_fields);
+    memset(value_fields, -1, sizeof value_fields);
     proto_register_field_array(protocols[SEPM_PRODUCT_SEPM], hf_sepm, array_length(hf_sepm));
     proto_register_field_array(protocols[SEPM_PRODUCT_ESP], hf_esps, array_length(hf_esps));
 }
@@ -310,7 +365,7 @@ static void register_experts(void)
 
 int sepm_tree_register(void)
 {
-    static int *ett[] = { &ett_sepm };
+    static int *ett[] = { &ett_sepm, &ett_sepm_pair };
     protocols[SEPM_PRODUCT_SEPM] = proto_register_protocol("Symantec Endpoint Protection Manager", "SEPM", "sepm");
     protocols[SEPM_PRODUCT_ESP] = proto_register_protocol("ESP of HPCC Systems", "ESP (HPCC)", "esps");
     register_fields();

@@ -213,12 +213,14 @@ static bool is_decoded_as_tls(packet_info *pinfo)
     return server_port != 0 && port_front_is_on(server_port) && dissector_get_uint_handle(tcp_ports, server_port) == tls_handle;
 }
 
-/* A known port without a front, which TCP's handshake tells to be the server's. NULL: it is none, or nothing but IANA's file knows it. */
+/* A known port without a front, which TCP's handshake tells to be the server's. NULL: it is none, or nothing but IANA's file knows it, or much else uses
+ * it, and only HTTP behind the handshake shows whether it is worth that. */
 static port_conversation *known_without_front(packet_info *pinfo)
 {
     uint16_t server_port = wireshark_tcp_server_port(pinfo);
     const registry_entry *entry = server_port != 0 && !port_front_is_on(server_port) ? port_registry_find(REGISTRY_TCP, server_port) : NULL;
-    if (!entry || port_registry_origin_of(entry) == PORT_REGISTRY_IANA) {
+    bool awaits = port_registry_interest_in(REGISTRY_TCP, pinfo->srcport, pinfo->destport) == PORT_REGISTRY_AWAITS_HTTP;
+    if (!entry || awaits || port_registry_origin_of(entry) == PORT_REGISTRY_IANA) {
         return NULL;
     }
     port_conversation *conversation = port_conversation_of(pinfo, proto_records);
@@ -241,12 +243,17 @@ void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo)
     }
 }
 
+bool tls_front_is_everywhere(void)
+{
+    return heuristic && heuristic->enabled;
+}
+
 void tls_front_claim(tvbuff_t *frame, packet_info *pinfo)
 {
     if (PINFO_FD_VISITED(pinfo) || pinfo->ptype != PT_TCP || pinfo->flags.in_error_pkt) {
         return;
     }
-    if (!(heuristic && heuristic->enabled) && !is_decoded_as_tls(pinfo)) {
+    if (!tls_front_is_everywhere() && !is_decoded_as_tls(pinfo)) {
         return;
     }
     conversation_t *conversation = find_conversation_pinfo(pinfo, 0);

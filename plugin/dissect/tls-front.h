@@ -28,6 +28,9 @@ void tls_front_see(tvbuff_t *frame, packet_info *pinfo);
  * Wireshark's TLS has is read for the tables, and for a note if the content bears one out. */
 void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo);
 
+/* Whether the heuristic is on. */
+bool tls_front_is_everywhere(void);
+
 /* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Not those of a front on a known port. */
 bool tls_front_shows(packet_info *pinfo);
 bool tls_front_exists(void);

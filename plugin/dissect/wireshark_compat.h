@@ -70,6 +70,14 @@ static inline uint16_t wireshark_tcp_server_port(packet_info *pinfo)
     return analysis ? analysis->server_port : 0;
 }
 
+/* On the first pass, once TCP has analysed the packet: whether it says that a segment before it is missing. The flag is packet-tcp.c's own. */
+static inline bool wireshark_tcp_is_behind_loss(packet_info *pinfo)
+{
+    const uint16_t lost_packet = 0x0002;
+    const struct tcp_analysis *analysis = get_tcp_conversation_data(NULL, pinfo);
+    return analysis && analysis->ta && (analysis->ta->flags & lost_packet) != 0;
+}
+
 /* A preference of TCP's that is true or false; false when there is none of that name. */
 static inline bool wireshark_tcp_preference(const char *name)
 {

@@ -90,6 +90,16 @@ static char *told_of(const uint8_t *data, size_t size, uint16_t port, bool insid
     return g_string_free(state.told, FALSE);
 }
 
+static void screen(const uint8_t *data, size_t size)
+{
+    uint8_t *copy = g_memdup2(data, size);
+    sepm_screened screened;
+    g_assert_cmpint(sepm_screen(copy, size, &screened), <=, SEPM_INTEREST_TAKE);
+    bool begins = sepm_screen_begins_request(copy, size);
+    g_assert_true(!begins || size > 0);
+    g_free(copy);
+}
+
 static void read_sylink(const uint8_t *data, size_t size)
 {
     uint8_t *copy = g_memdup2(data, size);
@@ -192,6 +202,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         g_free(told_of(rest.bytes, rest.length, port, inside_tls, segment));
         read_sylink(rest.bytes, rest.length);
+        screen(rest.bytes, rest.length);
     }
     return 0;
 }

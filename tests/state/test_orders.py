@@ -32,7 +32,7 @@ def captures():
     return sorted([*(PROJECT / "captures").glob("*.pcapng"), *plain])
 
 
-def ours(sharkd, number):
+def seen_of_ours(sharkd, number):
     """What a frame shows of ours. Wireshark's HTTP shows other things in other orders."""
     shown = sharkd.frame(number)
     return {"columns": shown["columns"], "trees": shown["trees"]}
@@ -43,7 +43,7 @@ def in_order(sharkd, capture):
     count = sharkd.load(capture)
     if count > FRAMES_MOST:
         return None
-    return {number: ours(sharkd, number) for number in range(1, count + 1)}, sharkd.ask("tap", **TABLES)
+    return {number: seen_of_ours(sharkd, number) for number in range(1, count + 1)}, sharkd.ask("tap", **TABLES)
 
 
 class Orders(unittest.TestCase):
@@ -78,7 +78,7 @@ class Orders(unittest.TestCase):
             told = [second.ask("tap", **TABLES)] if chance.random() < 0.5 else []
             for attempt in ("shuffled", "shuffled again"):
                 problems += [f"{name}, frame {number}, {attempt}" for number in chance.sample(list(expected), len(expected))
-                             if ours(second, number) != expected[number]]
+                             if seen_of_ours(second, number) != expected[number]]
                 told.append(second.ask("tap", **TABLES))
             problems += [f"{name}, tables" for table in told if table != tables]
         self.assertEqual(problems[:PROBLEMS_SHOWN], [], f"{len(problems)} problems")

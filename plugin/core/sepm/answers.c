@@ -10,7 +10,6 @@
 
 #include "portlore/text.h"
 
-#define PAGE_MAX  4096 /* bytes of a page in which marks are looked for */
 #define HSTS_PORT 8445 /* CVE-2016-5306 */
 
 /* Documents with a title. */
@@ -177,7 +176,7 @@ void sepm_on_response_body(sepm_session *session)
     }
     judge_answer(session, message);
     bool may_be_marked = session->product == SEPM_PRODUCT_NONE && may_have_marks(message);
-    const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, PAGE_MAX)) : NULL;
+    const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, SEPM_PAGE_MAX)) : NULL;
     if (page) {
         sepm_prove(session, page->product, page->evidence);
     }

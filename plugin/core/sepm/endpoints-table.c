@@ -17,6 +17,7 @@
 #define SEPM_SOURCE_PORTS            "Broadcom article 158445"
 #define SEPM_SOURCE_GUP              "Broadcom article 177667"
 #define SEPM_SOURCE_HEARTBEAT        "Broadcom article 156653"
+#define SEPM_SOURCE_UNCONFIRMED      "common knowledge of the product"
 #define ESP_SOURCE                   "HPCC-Platform source code, 2026-08"
 
 #define DOCUMENTED(text, source)                                                                                                                     \
@@ -191,6 +192,22 @@ static const sepm_endpoint endpoints[] = {
         .needs = SEPM_NEEDS_PRODUCT,
         .meaning = OBSERVED("page that tells the version", SEPM_SOURCE_PROBES),
     },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_WITHIN,
+        .path = "/console/apps/sepm",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = UNCONFIRMED("the console in a browser", SEPM_SOURCE_UNCONFIRMED),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "reporting",
+        .path_match = SEPM_PATH_BELOW,
+        .path = "/Reporting",
+        .needs = SEPM_NEEDS_PRODUCT,
+        .meaning = UNCONFIRMED("reports", SEPM_SOURCE_UNCONFIRMED),
+    },
 
     /* REST API */
     API_LOGIN("v1/identity/authenticate"),
@@ -348,6 +365,16 @@ const sepm_mark *sepm_mark_of_server(const char *server)
     return NULL;
 }
 
+/* Of a host without its port; an IPv6 address stands in brackets (RFC 3986 section 3.2.2). */
+static size_t host_length(const char *host)
+{
+    if (host[0] != '[') {
+        return strcspn(host, ":");
+    }
+    size_t address = strcspn(host, "]");
+    return host[address] == ']' ? address + 1 : 0;
+}
+
 /* Behind scheme and host; NULL: the address is none of this server, whatever its port. */
 static const char *path_here(const char *location, const char *host)
 {
@@ -356,8 +383,8 @@ static const char *path_here(const char *location, const char *host)
         return location[0] == '/' && location[1] != '/' ? location : NULL;
     }
     authority += 3;
-    size_t length = host ? strcspn(host, ":") : 0;
-    bool same = length > 0 && host[0] != '[' && g_ascii_strncasecmp(authority, host, length) == 0 && strchr(":/", authority[length]) != NULL;
+    size_t length = host ? host_length(host) : 0;
+    bool same = length > 0 && g_ascii_strncasecmp(authority, host, length) == 0 && strchr(":/", authority[length]) != NULL;
     return same ? strchr(authority, '/') : NULL;
 }
 
@@ -381,6 +408,12 @@ static bool is_mark_at(const sepm_mark *mark, const uint8_t *page, size_t length
     size_t size = strlen(mark->text);
     size_t start = tag - mark->tag;
     return size <= length - start && g_ascii_strncasecmp((const char *)page + start, mark->text, size) == 0;
+}
+
+const sepm_mark *sepm_marks_of_pages(size_t *count)
+{
+    *count = G_N_ELEMENTS(pages);
+    return pages;
 }
 
 const sepm_mark *sepm_mark_of_page(const uint8_t *page, size_t length)
@@ -411,6 +444,11 @@ static uint16_t port_of(const char *digits)
     }
     guint64 port = g_ascii_strtoull(digits, NULL, 10);
     return port <= UINT16_MAX ? (uint16_t)port : 0;
+}
+
+size_t sepm_cookie_count(void)
+{
+    return G_N_ELEMENTS(cookies);
 }
 
 const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port)

@@ -119,6 +119,11 @@ void http_reader_stop(http_reader *reader)
     reader->state = AWAIT_NOTHING;
 }
 
+bool http_reader_is_between(const http_reader *reader)
+{
+    return reader->state == AWAIT_SEGMENT || (reader->state == AWAIT_START && reader->line->len == 0);
+}
+
 uint64_t http_reader_offset(const http_reader *reader)
 {
     return reader->offset;

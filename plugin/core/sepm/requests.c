@@ -100,6 +100,20 @@ static void take_hints(sepm_session *session, const char *user_agent, const GPtr
     }
 }
 
+/* Of what servers write behind ";" for clients without cookies. */
+static void tell_session_in_target(sepm_session *session, sepm_product product, const char *target)
+{
+    static char name[] = "jsessionid";
+    size_t path = strcspn(target, "?");
+    const char *parameter = g_strstr_len(target, (gssize)path, ";jsessionid=");
+    if (parameter) {
+        const char *value = strchr(parameter, '=') + 1;
+        http_pair pair = { name, g_strndup(value, MIN(strcspn(value, ";/?"), path)) };
+        sepm_tell_pair(session, product, SEPM_LINE_COOKIE, &pair, true);
+        g_free(pair.value);
+    }
+}
+
 static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
 {
     const sepm_endpoint *endpoint = asked->endpoint;
@@ -121,6 +135,7 @@ static void tell_request(sepm_session *session, const sepm_request *request, con
     }
     tell_authorization(session, product, session->message->headers[HTTP_AUTHORIZATION]);
     sepm_tell_cookies(session, product, cookies);
+    tell_session_in_target(session, product, session->message->target);
 }
 
 void sepm_on_request_head(sepm_session *session)

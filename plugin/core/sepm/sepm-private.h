@@ -113,6 +113,9 @@ const sepm_port_use *sepm_port_use_of(uint16_t port);
 
 /* What servers say of themselves */
 
+/* Bytes of a page in which marks are looked for. */
+#define SEPM_PAGE_MAX 4096
+
 typedef struct {
     sepm_product product;
     const char *text;
@@ -139,12 +142,18 @@ typedef struct {
 /* The row of a cookie's name; NULL: none. port: set to the port behind the name, 0: there is none. */
 const sepm_cookie *sepm_cookie_of(const char *name, uint16_t *port);
 
+/* For tests. */
+size_t sepm_cookie_count(void);
+
 /* Requests of known vulnerabilities */
 
 typedef void (*sepm_exploit_callback)(void *user, const char *cve);
 
 /* Calls back for each CVE that the request has the form of: before the body is known those that need none, then those that do. */
 void sepm_exploits_of(const sepm_request *request, sepm_exploit_callback callback, void *user);
+
+/* The rows of marks of pages, for tests. */
+const sepm_mark *sepm_marks_of_pages(size_t *count);
 
 /* Whether the bytes hold the text, without case. */
 bool sepm_bytes_contain(const uint8_t *bytes, size_t length, const char *text);

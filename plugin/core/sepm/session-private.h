@@ -48,6 +48,7 @@ struct sepm_session {
     bool heard;            /* since then an answer came */
     sepm_asked current[2]; /* the request in progress, and that of the answer in progress */
     char *host;            /* that "/" was last asked of; NULL: none */
+    bool has_told;         /* anything */
     bool over;             /* nothing that follows is HTTP */
     bool sylink_told;      /* of the answer in progress */
     bool no_hsts_told;

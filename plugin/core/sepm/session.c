@@ -42,6 +42,7 @@ static void give(sepm_session *session, sepm_line line)
     line.length = session->message->head_length;
     line.proven = session->product == line.product;
     line.first = is_first(session, &line);
+    session->has_told = true;
     sepm_count_line(session, &line);
     session->callback(session->user, &line);
 }
@@ -100,6 +101,14 @@ void sepm_tell_json(sepm_session *session)
     }
 }
 
+static void tell_manager(sepm_session *session, const sepm_sylink_server *server)
+{
+    char *port = server->port != 0 ? g_strdup_printf("%u", server->port) : NULL;
+    http_pair pair = { server->address, port };
+    sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, &pair, false);
+    g_free(port);
+}
+
 bool sepm_tell_sylink(sepm_session *session)
 {
     static const sepm_support meaning = { "SyLink.xml: a client's domain, managers and key", REGISTRY_CONFIDENCE_OBSERVED,
@@ -118,7 +127,7 @@ bool sepm_tell_sylink(sepm_session *session)
         sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_KEY, sylink->key);
     }
     for (guint i = 0; i < sylink->servers->len; i++) {
-        sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, g_ptr_array_index(sylink->servers, i));
+        tell_manager(session, g_ptr_array_index(sylink->servers, i));
     }
     sepm_sylink_free(sylink);
     return true;
@@ -269,6 +278,17 @@ uint64_t sepm_session_offset(const sepm_session *session, bool from_server)
 sepm_product sepm_session_product(const sepm_session *session)
 {
     return session->product;
+}
+
+bool sepm_session_is_idle(const sepm_session *session)
+{
+    bool between = http_reader_is_between(session->readers[SEPM_FROM_CLIENT]) && http_reader_is_between(session->readers[SEPM_FROM_SERVER]);
+    return between && !session->has_told && session->counts.logins == 0 && session->request_count == 0 && !session->unsure && !session->over;
+}
+
+bool sepm_session_has_login(const sepm_session *session)
+{
+    return session->counts.logins > 0;
 }
 
 bool sepm_session_is_over(const sepm_session *session)

@@ -14,7 +14,6 @@
 
 #define ID_DIGITS      32 /* hexadecimal */
 #define TEXT_BYTES_MAX 256
-#define LOOK_AHEAD     1024 /* bytes in which the root has to begin, so that not every document is parsed */
 
 static const char root_name[] = "ServerSettings";
 
@@ -62,6 +61,12 @@ static char *hexadecimal_attribute(int count, sax_attributes attributes, const c
     return value;
 }
 
+static void free_server(void *data)
+{
+    g_free(((sepm_sylink_server *)data)->address);
+    g_free(data);
+}
+
 static void take_root(sylink_reading *reading, const char *name, int count, sax_attributes attributes)
 {
     char *domain_id = strcmp(name, root_name) == 0 ? hexadecimal_attribute(count, attributes, "DomainId") : NULL;
@@ -71,7 +76,15 @@ static void take_root(sylink_reading *reading, const char *name, int count, sax_
     }
     reading->sylink = g_new0(sepm_sylink, 1);
     reading->sylink->domain_id = domain_id;
-    reading->sylink->servers = g_ptr_array_new_with_free_func(g_free);
+    reading->sylink->servers = g_ptr_array_new_with_free_func(free_server);
+}
+
+/* 0 when it is none. */
+static uint16_t port_in(const char *digits)
+{
+    bool valid = digits && strlen(digits) <= 5 && strspn(digits, "0123456789") == strlen(digits);
+    guint64 port = valid ? g_ascii_strtoull(digits, NULL, 10) : 0;
+    return port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
 static void take_server(sepm_sylink *sylink, int count, sax_attributes attributes)
@@ -80,7 +93,10 @@ static void take_server(sepm_sylink *sylink, int count, sax_attributes attribute
     char *port = attribute(count, attributes, "HttpPort");
     port = port ? port : attribute(count, attributes, "HttpsPort");
     if (address && *address && sylink->servers->len < SEPM_SYLINK_SERVERS_MAX) {
-        g_ptr_array_add(sylink->servers, g_strdup_printf("%s%s%s", address, port ? ":" : "", port ? port : ""));
+        sepm_sylink_server *server = g_new0(sepm_sylink_server, 1);
+        server->address = g_steal_pointer(&address);
+        server->port = port_in(port);
+        g_ptr_array_add(sylink->servers, server);
     }
     g_free(address);
     g_free(port);
@@ -120,7 +136,7 @@ static void on_doctype(void *user, const xmlChar *name, const xmlChar *external_
 
 static bool has_root(const uint8_t *bytes, size_t length)
 {
-    return g_strstr_len((const char *)bytes, (gssize)MIN(length, LOOK_AHEAD), "<ServerSettings") != NULL;
+    return g_strstr_len((const char *)bytes, (gssize)MIN(length, SEPM_SYLINK_LOOK_AHEAD), "<ServerSettings") != NULL;
 }
 
 static void parse(sylink_reading *reading, const uint8_t *bytes, size_t length)

@@ -95,11 +95,17 @@ def kinds(case):
         endpoints.append((asks, endpoint))
         proofs += [(replies, evidence)] if evidence else []
 
-    connection = talk(case, 9090)
-    connection.ask(request("/"))
-    replies = connection.reply(answer("", "Location: /symantec.jsp", status="302 Found"))
+    for location in ("/symantec.jsp", "https://192.0.2.1:8443/symantec.jsp"):
+        connection = talk(case, 9090)
+        connection.ask(request("/"))
+        replies = connection.reply(answer("", f"Location: {location}", status="302 Found"))
+        kinds_told.append((replies, "console"))
+        proofs.append((replies, "redirect to /symantec.jsp"))
+    connection = talk(case, 9090, IPV6)
+    connection.ask(request("/").replace(b"192.0.2.1", b"[2001:db8::1]:9090"))
+    replies = connection.reply(answer("", "Location: https://[2001:db8::1]:8443/symantec.html", status="302 Found"))
     kinds_told.append((replies, "console"))
-    proofs.append((replies, "redirect to /symantec.jsp"))
+    proofs.append((replies, "redirect to /symantec.html"))
 
     # Where the banner tells the product, its documented port tells the rest.
     for port, kind in ((8443, "console"), (8445, "reporting"), (8446, "api"), (8014, None)):
@@ -116,7 +122,7 @@ def kinds(case):
     replies = connection.reply(answer(SYLINK, content_type="text/xml"))
     kinds_told.append((replies, "content"))
     proofs.append((replies, "SyLink.xml"))
-    case.frame(replies, {"sepm.kcs": [KEY], "sepm.domain_id": [DOMAIN], "sepm.manager": ["192.0.2.1:8014"], "sepm.cleartext_key": 1})
+    case.frame(replies, {"sepm.kcs": [KEY], "sepm.domain_id": [DOMAIN], "sepm.manager.address": ["192.0.2.1"], "sepm.manager.port": [8014], "sepm.cleartext_key": 1})
 
     _each(case, "sepm.kind", kinds_told)
     _each(case, "sepm.endpoint", endpoints)
@@ -235,8 +241,12 @@ def credentials(case):
     case.values("sepm.password", ["Example-Password-7", "Example-8"])
     case.values("sepm.domain", ["Default"])
     case.values("sepm.token", ["7f3c-example-token", "9a1b-example-refresh", "7f3c-example-token"])
-    case.values("sepm.cookie", ["JSESSIONID=0123456789ABCDEF0123456789ABCDEF"] * 2)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim", "Password=Example-9"])
+    case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
+    case.values("sepm.cookie.value", ["0123456789ABCDEF0123456789ABCDEF"] * 2)
+    case.values("sepm.parameter.name", ["ActionType", "UserID", "Password"])
+    case.values("sepm.parameter.value", ["Login", "kim", "Example-9"])
+    case.values("esps.cookie.name", ["ESPSessionID2867"] * 2)
+    case.values("esps.cookie.value", ["4711"] * 2)
     case.values("esps.realm", ["ECL Watch"])
     case.values("esps.username", ["lee", "lee"])
     case.values("esps.password", ["Example-5", "Example-6"])
@@ -258,8 +268,10 @@ def credentials_masked(case):
     for secret in SECRETS:
         case.nowhere(secret)
     case.values("sepm.password", ["*****", "*****"])
-    case.values("sepm.cookie", ["JSESSIONID=*****"] * 2)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim", "Password=*****"])
+    case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
+    case.values("sepm.cookie.value", ["*****"] * 2)
+    case.values("sepm.parameter.name", ["ActionType", "UserID", "Password"])
+    case.values("sepm.parameter.value", ["Login", "kim", "*****"])
     case.values("sepm.username", ["jane", "a", "kim"])
     case.present("sepm.cleartext_login", found["sepm.password"])
 
@@ -277,7 +289,8 @@ def names_like_secrets(case):
     connection.reply(answer(PAGE))
     for name in ("username", "password", "domain"):
         case.values("sepm." + name, ["*****", "kim"] if name == "username" else ["*****"])
-    case.values("sepm.parameter", ["ActionType=Example", "JSESSIONID=*****", "sid=*****", "AuthKey=*****", "UserID=kim"])
+    case.values("sepm.parameter.name", ["ActionType", "JSESSIONID", "sid", "AuthKey", "UserID"])
+    case.values("sepm.parameter.value", ["Example", "*****", "*****", "*****", "kim"])
 
 
 @scenario("sepm-credentials-omitted")
@@ -289,7 +302,8 @@ def credentials_omitted(case):
         case.present(field, [])
     for secret in SECRETS:
         case.nowhere(secret)
-    case.values("sepm.parameter", ["ActionType=Login", "UserID=kim"])
+    case.values("sepm.parameter.name", ["ActionType", "UserID"])
+    case.values("sepm.parameter.value", ["Login", "kim"])
     case.present("sepm.cleartext_login", found["sepm.password"])
 
 

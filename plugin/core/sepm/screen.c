@@ -1,0 +1,246 @@
+/* screen.c
+ * A quick look at HTTP that is anybody's: whether it can show anything of the two products.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/* Ordinary traffic pays for this with every message, so nothing is copied, and of a body no more is looked at than the marks of a page need. */
+
+#include "sepm-private.h"
+
+#include <string.h>
+
+#include "portlore/sepm_sylink.h"
+
+#define CHUNK_DIGITS_MAX 16
+#define STATUS_SWITCHED  "101"
+#define UTF8_BYTE_ORDER  "\xEF\xBB\xBF"
+
+typedef struct {
+    const char *at;
+    const char *end;
+} span;
+
+static bool span_begins(span text, const char *with)
+{
+    size_t length = strlen(with);
+    return (size_t)(text.end - text.at) >= length && g_ascii_strncasecmp(text.at, with, length) == 0;
+}
+
+static bool span_holds(span text, const char *what)
+{
+    size_t length = strlen(what);
+    while ((size_t)(text.end - text.at) >= length) {
+        const char *found = memchr(text.at, what[0], (size_t)(text.end - text.at) - length + 1);
+        if (!found || memcmp(found, what, length) == 0) {
+            return found != NULL;
+        }
+        text.at = found + 1;
+    }
+    return false;
+}
+
+/* Requests */
+
+/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file. */
+static const char *const paths[] = {
+    "/secars/", "/secreg/",     "/servlet/ConsoleServlet",        "/symantec.", "/sepm/api/", "/WsSMC",
+    "/WsEcl/",  "/WsWorkunits", "/WsResources/ServiceQuery.json",
+};
+
+static bool is_path_of_theirs(span path)
+{
+    static const char file[] = "/index2.xml";
+    char first = path.end - path.at > 1 ? g_ascii_tolower(path.at[1]) : '\0';
+    for (size_t i = 0; (first == 's' || first == 'w') && i < G_N_ELEMENTS(paths); i++) {
+        if (span_begins(path, paths[i])) {
+            return true;
+        }
+    }
+    span last = { path.end - MIN((size_t)(path.end - path.at), strlen(file)), path.end };
+    return path.end > path.at && g_ascii_tolower(path.end[-1]) == 'l' && span_begins(last, file);
+}
+
+/* The path of a target: behind scheme and host, up to a query or parameters. */
+static span path_of(span target)
+{
+    const char *space = memchr(target.at, ' ', (size_t)(target.end - target.at));
+    target.end = space ? space : target.end;
+    if (target.at < target.end && *target.at != '/') {
+        const char *host = g_strstr_len(target.at, MIN(target.end - target.at, 16), "://");
+        const char *slash = host ? memchr(host + 3, '/', (size_t)(target.end - host - 3)) : NULL;
+        target.at = slash ? slash : target.end;
+    }
+    for (const char *at = target.at; at < target.end; at++) {
+        if (*at == '?' || *at == ';') {
+            return (span){ target.at, at };
+        }
+    }
+    return target;
+}
+
+/* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
+static sepm_interest interest_of_request(span line)
+{
+    const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
+    if (!space || span_begins(line, "CONNECT ")) {
+        return space ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    }
+    span path = path_of((span){ space + 1, line.end });
+    if (path.end - path.at <= 1) {
+        return SEPM_INTEREST_ROOT;
+    }
+    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+}
+
+static bool is_switch(span line)
+{
+    return line.end - line.at > 12 && memcmp(line.at + 9, STATUS_SWITCHED, 3) == 0;
+}
+
+bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
+{
+    span line = { (const char *)bytes, (const char *)bytes + length };
+    const char *space = length > 0 ? memchr(bytes, ' ', length) : NULL;
+    if (!space || !http_reader_is_start(bytes, length)) {
+        return false;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] < ' ' || bytes[i] > '~') {
+            return false;
+        }
+    }
+    span path = path_of((span){ space + 1, line.end });
+    return path.end > path.at && is_path_of_theirs(path);
+}
+
+/* Headers */
+
+/* What stands in headers that only the products, and their clients, send; and that of a login, which counts whatever the server is. */
+static const struct {
+    const char *name;
+    const char *values[2];
+} headers[] = {
+    { "User-Agent:", { "Smc", "eclide/" } }, { "Server:", { "SEPM", "Symantec" } },   { "Cookie:", { "ESP", NULL } },
+    { "Set-Cookie:", { "ESP", NULL } },      { "Location:", { "/symantec.", NULL } }, { "Authorization:", { ":", NULL } },
+};
+
+static bool is_header_of_theirs(span line)
+{
+    if (line.end - line.at < 3) {
+        return false;
+    }
+    /* The first letter and the third tell most headers apart from these. */
+    const char first = (char)(line.at[0] | 0x20);
+    const char third = (char)(line.at[2] | 0x20);
+    for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+        const char *name = headers[i].name;
+        if (first != (name[0] | 0x20) || third != (name[2] | 0x20) || !span_begins(line, name)) {
+            continue;
+        }
+        for (size_t value = 0; value < G_N_ELEMENTS(headers[i].values) && headers[i].values[value]; value++) {
+            if (span_holds(line, headers[i].values[value])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Bodies */
+
+/* Documents begin with a tag, behind a chunk's size, a byte order mark, and blanks. */
+static span document_in(span body)
+{
+    const char *at = body.at;
+    while (at < body.end && at - body.at < CHUNK_DIGITS_MAX && g_ascii_isxdigit(*at)) {
+        at++;
+    }
+    if (at > body.at && at < body.end && (*at == '\r' || *at == '\n')) {
+        body.at = at;
+    }
+    if (span_begins(body, UTF8_BYTE_ORDER)) {
+        body.at += strlen(UTF8_BYTE_ORDER);
+    }
+    while (body.at < body.end && g_ascii_isspace(*body.at)) {
+        body.at++;
+    }
+    return body;
+}
+
+/* The marks of pages have the words that are looked for here, each with an S. */
+static bool holds_mark(span body)
+{
+    static const char symantec[] = "Symantec Endpoint Protection Manager";
+    static const char esp[] = "ESP - Access Denied";
+    for (const char *at = body.at; (at = memchr(at, 'S', (size_t)(body.end - at))) != NULL; at++) {
+        span here = { at, body.end };
+        if (span_begins(here, symantec) || (at > body.at && span_begins((span){ at - 1, body.end }, esp))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_document_of_theirs(span body)
+{
+    static const char root[] = "<ServerSettings";
+    span document = document_in(body);
+    if (document.at == document.end || *document.at != '<') {
+        return false;
+    }
+    document.end = MIN(document.end, document.at + SEPM_PAGE_MAX);
+    bool xml = span_begins(document, "<?xml") || span_begins(document, "<!--") || span_begins(document, root);
+    return (xml && g_strstr_len(document.at, MIN(document.end - document.at, SEPM_SYLINK_LOOK_AHEAD), root) != NULL) || holds_mark(document);
+}
+
+static sepm_interest interest_of_line(span line, bool first)
+{
+    if (!first) {
+        return is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    }
+    if (span_begins(line, "HTTP/")) {
+        return is_switch(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    }
+    return interest_of_request(line);
+}
+
+static bool is_start(span text)
+{
+    return text.at < text.end && http_reader_is_start((const uint8_t *)text.at, (size_t)(text.end - text.at));
+}
+
+static void count_message(span line, sepm_screened *screened)
+{
+    bool answer = span_begins(line, "HTTP/");
+    bool status = answer && line.end - line.at > 9;
+    screened->requests += !answer;
+    screened->errors += status && (line.at[9] == '4' || line.at[9] == '5');
+}
+
+sepm_interest sepm_screen(const uint8_t *bytes, size_t length, sepm_screened *screened)
+{
+    *screened = (sepm_screened){ 0 };
+    span rest = { (const char *)bytes, (const char *)bytes + length };
+    sepm_interest most = SEPM_INTEREST_NONE;
+    bool first = true;
+    if (!is_start(rest)) {
+        return SEPM_INTEREST_NONE;
+    }
+    while (rest.at < rest.end && most != SEPM_INTEREST_TAKE) {
+        const char *end = memchr(rest.at, '\n', (size_t)(rest.end - rest.at));
+        span line = { rest.at, end ? end : rest.end };
+        rest.at = end ? end + 1 : rest.end;
+        bool head_ends = line.at == line.end || *line.at == '\r';
+        if (head_ends && !is_start(rest)) {
+            return is_document_of_theirs(rest) ? SEPM_INTEREST_TAKE : most;
+        }
+        if (first && !head_ends) {
+            count_message(line, screened);
+        }
+        sepm_interest interest = head_ends ? SEPM_INTEREST_NONE : interest_of_line(line, first);
+        most = MAX(most, interest);
+        first = head_ends;
+    }
+    return most;
+}

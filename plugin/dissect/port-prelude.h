@@ -1,0 +1,35 @@
+/* port-prelude.h
+ * What the tables tell of a conversation before it is worth a record of its own.
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+#ifndef PORTLORE_PORT_PRELUDE_H
+#define PORTLORE_PORT_PRELUDE_H
+
+#include "wireshark_compat.h"
+
+#include "portlore/sepm_session.h"
+
+/* The packets of two endpoints so far. */
+typedef struct {
+    uint32_t first_frame;
+    bool timed; /* whether any of them has a time; else the next two mean nothing */
+    nstime_t first;
+    nstime_t last;
+    sepm_screened http;
+    uint64_t bytes[2]; /* of the frames: those of the sender of the packet that is asked for, and those to it */
+} port_prelude;
+
+void port_prelude_register(void);
+
+/* On the first pass, for each packet of a conversation that has no record. Costs one look-up. */
+void port_prelude_see(packet_info *pinfo);
+
+/* On the first pass: messages of HTTP in the packet that were only looked at; taken_back: counted before, they are read after all. */
+void port_prelude_count(packet_info *pinfo, const sepm_screened *screened, bool taken_back);
+
+/* What was seen between the endpoints of the packet, before it. Returns false when that is nothing. */
+bool port_prelude_of(packet_info *pinfo, port_prelude *found);
+
+#endif
