@@ -31,6 +31,7 @@ static dissector_handle_t taken_handle;    /* and where something may be shown *
 static dissector_handle_t sepm_tls_handle;
 static dissector_handle_t decode_as_handle; /* what the user names a protocol for stands in the list */
 static dissector_handle_t decode_as_tls_handle;
+static heur_dtbl_entry_t *heuristic;
 
 /* Where the manager, or a cache of its updates, is documented: Broadcom articles 158445 and 177667, and 9090 of versions 11 and 12. */
 static const uint16_t tcp_ports[] = { 2967, 8014, 8443, 8445, 8446, 9090 };
@@ -268,6 +269,11 @@ static bool is_long_request(tvbuff_t *tvb, const packet_info *pinfo)
     return pinfo->can_desegment > 0 && length > 0 && sepm_screen_begins_request(tvb_get_ptr(tvb, 0, (int)length), length);
 }
 
+static bool may_be_read(tvbuff_t *tvb, const packet_info *pinfo)
+{
+    return sepm_is_http(tvb) || is_long_request(tvb, pinfo);
+}
+
 /* Whether the packet has HTTP below this: the layer of the heuristic itself is there already. */
 static bool is_inside_http(const packet_info *pinfo)
 {
@@ -284,12 +290,24 @@ static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt) {
         return FALSE;
     }
-    if ((!sepm_is_http(tvb) && !is_long_request(tvb, pinfo)) || is_inside_http(pinfo)) {
+    if (!may_be_read(tvb, pinfo) || is_inside_http(pinfo)) {
         return FALSE;
     }
     set_dissector(pinfo, pinfo->num, screened_handle);
     wireshark_remove_last_layer(pinfo);
     return dissect_screened(tvb, pinfo, tree, data) != 0;
+}
+
+/* Each heuristic that was right is asked first from then on, in later captures too: Wireshark's own for HTTP would keep connections from this one. So
+ * the ports, which are nobody else's, have the same as a front, which leaves what it does not recognise to others. */
+static int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    bool wanted = heuristic->enabled && data && !pinfo->flags.in_error_pkt && !sepm_is_tunnelled(pinfo);
+    if (!wanted || !may_be_read(tvb, pinfo)) {
+        return 0;
+    }
+    set_dissector(pinfo, pinfo->num, screened_handle);
+    return dissect_screened(tvb, pinfo, tree, data);
 }
 
 static ws_bool tls_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -331,6 +349,14 @@ void proto_reg_handoff_sepm(void)
     dissector_add_string("tls.alpn", "http/1.1", create_dissector_handle(dissect_alpn, proto_helper));
     int proto_http = proto_get_id_by_filter_name("http");
     heur_dissector_add("tcp", tcp_heuristic, "HTTP on ports of Symantec Endpoint Protection Manager", "sepm_tcp", proto_http, HEURISTIC_ENABLE);
+    heuristic = find_heur_dissector_by_unique_short_name("sepm_tcp");
+    dissector_table_t ports = find_dissector_table("tcp.port");
+    dissector_handle_t port_handle = create_dissector_handle(dissect_port, proto_helper);
+    for (size_t i = 0; heuristic && i < array_length(tcp_ports); i++) {
+        if (!dissector_get_uint_handle(ports, tcp_ports[i])) {
+            dissector_add_uint("tcp.port", tcp_ports[i], port_handle);
+        }
+    }
     heur_dissector_add("tls", tls_heuristic, "HTTP over TLS, for Symantec Endpoint Protection Manager and HPCC ESP", "sepm_tls", proto_http,
                        HEURISTIC_ENABLE);
 }

@@ -132,3 +132,21 @@ def bytes_before(case):
     connection.tcp.close()
     case.present("sepm.evidence", [proof])
     case.present("portlore.port", list(range(1, len(case.capture.frames) + 1)))
+
+
+@scenario("sepm-behind-other-web-servers")
+def behind_other_web_servers(case):
+    """HTTP on ports of nobody's, which Wireshark's own heuristic finds and is asked first from then on, and managers behind it."""
+    case.golden = False
+    asks = []
+    for port in (8014, 8443, 9090):
+        other = talk(case, 12345)
+        other.ask(request("/x"))
+        other.reply(answer(PAGE))
+        other.tcp.close()
+        connection = talk(case, port)
+        asks.append(connection.ask(HEARTBEAT))
+        connection.reply(HEARTBEAT_ANSWER)
+        connection.tcp.close()
+    case.present("sepm.kind", asks)
+    case.passes("http.request && tcp.dstport == 8443", asks[1:2])
