@@ -269,9 +269,10 @@ static bool is_long_request(tvbuff_t *tvb, const packet_info *pinfo)
     return pinfo->can_desegment > 0 && length > 0 && sepm_screen_begins_request(tvb_get_ptr(tvb, 0, (int)length), length);
 }
 
+/* What is not HTTP most often shows it by its first byte. */
 static bool may_be_read(tvbuff_t *tvb, const packet_info *pinfo)
 {
-    return sepm_is_http(tvb) || is_long_request(tvb, pinfo);
+    return tvb_captured_length(tvb) > 0 && g_ascii_isupper(tvb_get_uint8(tvb, 0)) && (sepm_is_http(tvb) || is_long_request(tvb, pinfo));
 }
 
 /* Whether the packet has HTTP below this: the layer of the heuristic itself is there already. */
