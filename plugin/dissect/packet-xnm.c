@@ -13,7 +13,6 @@
 #include <epan/expert.h>
 #include <epan/prefs.h>
 
-#include "findings.h"
 #include "portlore/identify.h"
 #include "portlore/xnm_lexer.h"
 #include "xnm-conversation.h"
@@ -29,8 +28,8 @@
 #include "xnm-taps.h"
 
 /* IANA: xnm-ssl, netconf-tls (RFC 7589). */
-#define XNM_SSL_PORT        3220
-#define NETCONF_TLS_PORT    6513
+#define XNM_SSL_PORT     3220
+#define NETCONF_TLS_PORT 6513
 
 /* Wireshark refuses trees deeper than 500; the layers below and around the elements need some of that. */
 #define MAX_TREE_DEPTH 400
@@ -45,13 +44,10 @@ static int hf_xnm_netconf_chunk = -1;
 static int hf_xnm_stray_text = -1;
 static int hf_xnm_unsynchronised = -1;
 static int hf_xnm_seen_before = -1;
-static int hf_xnm_gap_bytes = -1;
 static int hf_xnm_gap_first = -1;
 static int hf_xnm_cut_first = -1;
 
 static int ett_xnm = -1;
-
-static expert_field ei_xnm_gap = EI_INIT;
 
 static xnm_preferences preferences = {
     .max_message_kilobytes = 128 * 1024,
@@ -154,9 +150,7 @@ static void add_place(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const
         xnm_add_generated_uint(tree, hf_xnm_seen_before, tvb, segment->seen_before);
     }
     if (segment->gap_bytes) {
-        proto_item *item = proto_tree_add_uint(tree, hf_xnm_gap_bytes, tvb, 0, 0, segment->gap_bytes);
-        proto_item_set_generated(item);
-        finding_add(pinfo, item, &ei_xnm_gap);
+        xnm_presence_add_gap(tree, tvb, pinfo, segment->gap_bytes);
         xnm_add_frame(tree, hf_xnm_gap_first, tvb, segment->gap_cut ? segment->gap_cut->first_frame : 0);
         col_append_fstr(pinfo->cinfo, COL_INFO, "[%u bytes missing] ", segment->gap_bytes);
     }
@@ -284,24 +278,11 @@ static void register_fields(void)
         XNM_STRING(hf_xnm_stray_text, "Text between messages", "xnm.stray_text", NULL),
         XNM_NONE(hf_xnm_unsynchronised, "Skipped", "xnm.unsynchronised", "Bytes that belong to nothing whose beginning was seen"),
         XNM_UINT(hf_xnm_seen_before, "Bytes seen before", "xnm.seen_before", "Leading bytes that an earlier segment brought"),
-        XNM_UINT(hf_xnm_gap_bytes, "Bytes missing before this segment", "xnm.gap.bytes", NULL),
         XNM_FRAME(hf_xnm_cut_first, "Message broken off before this segment began in", "xnm.cut.first", FT_FRAMENUM_NONE,
                   "It has no end: something begins here that cannot stand inside it"),
         XNM_FRAME(hf_xnm_gap_first, "Message lost with them began in", "xnm.gap.first", FT_FRAMENUM_NONE, NULL),
     };
     proto_register_field_array(proto_xnm, hf, array_length(hf));
-}
-
-static void register_experts(expert_module_t *experts)
-{
-    static ei_register_info ei[] = {
-        { &ei_xnm_gap,
-          { "xnm.gap", PI_SEQUENCE, PI_NOTE,
-            "Bytes are missing before this segment: lost, cut by a snap length, or out of order (then the preference tcp.reassemble_out_of_order may "
-            "help)",
-            EXPFILL } },
-    };
-    findings_register_kinds(experts, ei, array_length(ei));
 }
 
 /* Called when a preference changed: what is out of range is brought into it. */
@@ -335,8 +316,8 @@ static void register_preferences(module_t *module)
     prefs_register_uint_preference(module, "max_name_bytes", "Longest name of an element or attribute (bytes)",
                                    "A message with a longer name is read up to there, and flagged", 10, &preferences.max_name_bytes);
     prefs_register_uint_preference(module, "max_credential_bytes", "Longest user name or password of a login (bytes, at most 1048576)",
-                                   "Both are taken as sent, up to their own end tag. Behind a longer one without it, markup counts as markup again", 10,
-                                   &preferences.max_credential_bytes);
+                                   "Both are taken as sent, up to their own end tag. Behind a longer one without it, markup counts as markup again",
+                                   10, &preferences.max_credential_bytes);
     prefs_register_uint_preference(module, "max_doctype_kilobytes", "Longest document type declaration (kilobytes of 1024 bytes, at most 1048576)",
                                    "None is ever read. A longer one is given up there, and what follows is dissected", 10,
                                    &preferences.max_doctype_kilobytes);
@@ -348,8 +329,8 @@ static void register_preferences(module_t *module)
                                    "A longer one is cut there, but for errors and warnings, and the message is flagged. Its element has it whole", 10,
                                    &preferences.max_value_bytes);
     prefs_register_uint_preference(module, "max_waiting", "Requests that wait for a reply at one time",
-                                   "Those beyond are numbered, and matched with a reply only by its message-id, in NETCONF; the first is flagged",
-                                   10, &preferences.max_waiting);
+                                   "Those beyond are numbered, and matched with a reply only by its message-id, in NETCONF; the first is flagged", 10,
+                                   &preferences.max_waiting);
 }
 
 void proto_register_xnm(void)
@@ -359,7 +340,6 @@ void proto_register_xnm(void)
     expert_module_t *experts = expert_register_protocol(proto_xnm);
     module_t *module = prefs_register_protocol(proto_xnm, check_preferences);
     register_fields();
-    register_experts(experts);
     xnm_messages_register(proto_xnm, experts, module);
     xnm_operations_register(proto_xnm);
     xnm_secrets_register(proto_xnm, experts, module);

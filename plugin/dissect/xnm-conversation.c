@@ -24,6 +24,7 @@ typedef struct {
     bool begins_late; /* while begun is not set: what came before the first segment may be another protocol's */
     uint32_t next_sequence;
     const xnm_unit *unfinished; /* told to be so */
+    bool end_missing;           /* told at the end of the direction */
 } xnm_direction;
 
 /* What tells which side the server is; the later ones tell it better. */
@@ -161,6 +162,21 @@ const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_t
     return open;
 }
 
+uint32_t xnm_conversation_missing_at_end(packet_info *pinfo, int proto, uint32_t sequence)
+{
+    const conversation_layers *layers = layers_of(pinfo, proto);
+    if (!layers || !layers->clear) {
+        return 0;
+    }
+    xnm_direction *direction = &layers->clear->directions[direction_of(layers->clear, pinfo)];
+    int32_t ahead = (int32_t)(wireshark_tcp_sequence(pinfo, sequence) - direction->next_sequence);
+    if (!direction->framing || direction->end_missing || ahead <= 0) {
+        return 0;
+    }
+    direction->end_missing = true;
+    return (uint32_t)ahead;
+}
+
 static xnm_conversation *conversation_of(packet_info *pinfo, int proto, bool clear_text)
 {
     conversation_t *conversation = find_or_create_conversation(pinfo);
@@ -222,8 +238,9 @@ static void note_root_start(xnm_conversation *conversation, int direction, packe
 {
     const char *os = root_attribute(message, "os");
     const char *name_space = root_attribute(message, "xmlns");
-    bool named = os && strcmp(os, "JUNOS") == 0;
-    server_proof proof = named ? SERVER_BY_NAME : name_space && strstr(name_space, "xml.juniper.net/xnm") ? SERVER_BY_NAMESPACE : SERVER_BY_MESSAGE;
+    bool in_name_space = name_space && strstr(name_space, "xml.juniper.net/xnm");
+    bool named = in_name_space && os && strcmp(os, "JUNOS") == 0; /* a client may tell its os too */
+    server_proof proof = named ? SERVER_BY_NAME : in_name_space ? SERVER_BY_NAMESPACE : SERVER_BY_MESSAGE;
     if (proof > SERVER_BY_MESSAGE && proof >= conversation->proof) {
         conversation->server = direction;
         conversation->proof = proof;

@@ -89,6 +89,10 @@ bool xnm_conversation_is_netconf(packet_info *pinfo, int proto);
 /* For the first pass: the stream of the packet's sender, or of its peer, ends. Returns the unit that is not complete, once; else NULL. */
 const xnm_unit *xnm_conversation_end(packet_info *pinfo, int proto, bool clear_text, bool of_sender);
 
+/* For the first pass: what the packet's sender sends in clear text ends before this sequence number, as it stands in the TCP header. Returns how many
+ * bytes before it are missing, once; else 0. */
+uint32_t xnm_conversation_missing_at_end(packet_info *pinfo, int proto, uint32_t sequence);
+
 /* The segment's record. On the first pass the segment is taken into the conversation, once.
  * tcpinfo: where the bytes stand in the stream; NULL: they came decrypted, and stand right behind those of the call before. entry: of this call.
  * messages: set to an array of segment->count messages in packet memory, filled as xnm_segment_message() fills it.

@@ -332,13 +332,9 @@ static const char *whole_message(packet_info *pinfo, const xnm_segment_piece *se
     return wmem_strdup_printf(pinfo->pool, "%s: %s, %s", title, content, response_time(pinfo, segment_piece->exchange));
 }
 
-static const char *message_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+/* A message or tag that is not whole. */
+static const char *part(packet_info *pinfo, const xnm_piece *piece, const char *title)
 {
-    const xnm_piece *piece = &segment_piece->piece;
-    if (message) {
-        return whole_message(pinfo, segment_piece, message);
-    }
-    const char *title = message_title(pinfo, segment_piece);
     const char *size = xnm_info_size(pinfo, piece->unit_offset + piece->length);
     if (!piece->last) {
         return wmem_strdup_printf(pinfo->pool, piece->first ? "%s, begins (%s)" : "%s, continued (%s)", title, size);
@@ -349,10 +345,22 @@ static const char *message_info(packet_info *pinfo, const xnm_segment_piece *seg
     return wmem_strdup_printf(pinfo->pool, "%s, broken off (%s)", title, size);
 }
 
+static const char *message_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
+{
+    const xnm_piece *piece = &segment_piece->piece;
+    if (message) {
+        return whole_message(pinfo, segment_piece, message);
+    }
+    return part(pinfo, piece, message_title(pinfo, segment_piece));
+}
+
 static const char *root_start(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
 {
-    const char *hostname = message ? xnm_root_attribute(pinfo, message, "hostname") : NULL;
-    const char *release = message ? xnm_root_attribute(pinfo, message, "release") : NULL;
+    if (!message) {
+        return part(pinfo, &segment_piece->piece, "session start tag");
+    }
+    const char *hostname = xnm_root_attribute(pinfo, message, "hostname");
+    const char *release = xnm_root_attribute(pinfo, message, "release");
     wmem_strbuf_t *info = wmem_strbuf_new(pinfo->pool, segment_piece->from_server ? "session start, server" : "session start, client");
     if (hostname && *hostname) {
         wmem_strbuf_append_printf(info, " %s", xnm_info_line(pinfo, hostname));

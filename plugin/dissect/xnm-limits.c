@@ -148,7 +148,8 @@ void xnm_limits_register(int proto, expert_module_t *experts, module_t *preferen
     };
     static ei_register_info ei[] = {
         { &ei_xnm_session_limit,
-          { "xnm.session_limit", PI_ASSUMPTION, PI_NOTE, "More concurrent sessions than connection-limit allows (preference xnm.connection_limit)",
+          { "xnm.session_limit", PI_ASSUMPTION, PI_NOTE,
+            "Connection asked for or accepted while as many sessions are open as connection-limit allows (preference xnm.connection_limit)",
             EXPFILL } },
         { &ei_xnm_rate_limit,
           { "xnm.rate_limit", PI_ASSUMPTION, PI_NOTE, "More connections a minute than rate-limit allows (preference xnm.rate_limit)", EXPFILL } },

@@ -29,10 +29,12 @@ static int hf_xnm_session_user = -1;
 static int hf_xnm_session_hostname = -1;
 static int hf_xnm_session_release = -1;
 static int hf_xnm_unfinished_first = -1;
+static int hf_xnm_gap_bytes = -1;
 
 static int ett_xnm_presence = -1;
 
 static expert_field ei_xnm_unfinished = EI_INIT;
+static expert_field ei_xnm_gap = EI_INIT;
 
 /* What the first pass learnt of a packet. */
 typedef struct {
@@ -41,6 +43,7 @@ typedef struct {
     known_secrets_mark mark;      /* those known then */
     uint32_t unfinished[STREAMS]; /* the frames in which what is not complete began */
     unsigned unfinished_count;
+    uint32_t gap_bytes; /* missing at the end of what the sender sends */
 } presence;
 
 static void add_text(proto_tree *tree, int hf, tvbuff_t *tvb, packet_info *pinfo, const char *text)
@@ -55,6 +58,13 @@ void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, packet_info *pin
         add_text(tree, hf_xnm_session_hostname, tvb, pinfo, identity->hostname);
         add_text(tree, hf_xnm_session_release, tvb, pinfo, identity->release);
     }
+}
+
+void xnm_presence_add_gap(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, uint32_t bytes)
+{
+    proto_item *item = proto_tree_add_uint(tree, hf_xnm_gap_bytes, tvb, 0, 0, bytes);
+    proto_item_set_generated(item);
+    finding_add(pinfo, item, &ei_xnm_gap);
 }
 
 bool xnm_presence_possible(void)
@@ -124,13 +134,16 @@ static void see(tvbuff_t *frame, packet_info *pinfo)
         found.known = xnm_conversation_known(pinfo, proto_xnm);
         found.mark = known_secrets_now(found.known);
     }
+    if (header.flags & TCP_HEADER_FIN) {
+        found.gap_bytes = xnm_conversation_missing_at_end(pinfo, proto_xnm, header.sequence + header.payload_length);
+    }
     if (header.flags & (TCP_HEADER_FIN | TCP_HEADER_RST)) {
         note_unfinished(&found, pinfo, true);
     }
     if (header.flags & TCP_HEADER_RST) {
         note_unfinished(&found, pinfo, false);
     }
-    if (found.identity || found.unfinished_count > 0) {
+    if (found.identity || found.unfinished_count > 0 || found.gap_bytes > 0) {
         presence *kept = wmem_new(wmem_file_scope(), presence);
         *kept = found;
         p_add_proto_data(wmem_file_scope(), pinfo, proto_xnm, PRESENCE_KEY, kept);
@@ -156,6 +169,9 @@ void xnm_presence_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo)
     }
     const char *protocol = pinfo->current_proto;
     pinfo->current_proto = "XNM"; /* whose expert infos these are */
+    if (found->gap_bytes > 0) {
+        xnm_presence_add_gap(subtree, frame, pinfo, found->gap_bytes);
+    }
     for (unsigned i = 0; i < found->unfinished_count; i++) {
         item = proto_tree_add_uint(subtree, hf_xnm_unfinished_first, frame, 0, 0, found->unfinished[i]);
         proto_item_set_generated(item);
@@ -170,9 +186,15 @@ void xnm_presence_register(int proto, expert_module_t *experts)
         XNM_STRING(hf_xnm_session_user, "User", "xnm.session.user", "Who is logged in, as far as this frame and those before it prove; " CUT),
         XNM_STRING(hf_xnm_session_hostname, "Router", "xnm.session.hostname", "Host name that the server gave in this session; " CUT),
         XNM_STRING(hf_xnm_session_release, "Junos release", "xnm.session.release", "Release that the server gave in this session; " CUT),
+        XNM_UINT(hf_xnm_gap_bytes, "Bytes missing before this segment", "xnm.gap.bytes", NULL),
         XNM_FRAME(hf_xnm_unfinished_first, "Not complete at the end of the connection; began in", "xnm.unfinished.first", FT_FRAMENUM_NONE, NULL),
     };
     static ei_register_info ei[] = {
+        { &ei_xnm_gap,
+          { "xnm.gap", PI_SEQUENCE, PI_NOTE,
+            "Bytes are missing before this segment: lost, cut by a snap length, or out of order (then the preference tcp.reassemble_out_of_order may "
+            "help)",
+            EXPFILL } },
         { &ei_xnm_unfinished,
           { "xnm.unfinished", PI_SEQUENCE, PI_NOTE, "The connection ends here, and a message or other markup in it is not complete", EXPFILL } },
     };

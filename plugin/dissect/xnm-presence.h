@@ -20,6 +20,9 @@ void xnm_presence_register(int proto, expert_module_t *experts);
 /* Adds who is logged in where. When secrets are hidden, what is masked in a login's message is masked here too. identity: NULL adds nothing. */
 void xnm_presence_add_identity(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, const xnm_identity *identity);
 
+/* Adds how many bytes are missing before the packet's segment, and flags it. */
+void xnm_presence_add_gap(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo, uint32_t bytes);
+
 /* Whether xnm_presence_add() can have anything to say in this capture. */
 bool xnm_presence_possible(void);
 

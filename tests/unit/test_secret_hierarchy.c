@@ -14,6 +14,11 @@ static const secret_case below_snmp[] = {
     { "some", OUTPUT("\ncommunity c1;\ncommunity \"two words\" {\n}\ntrap-group t1;\n"),
       "output: snmp community | snmp-community | c1\noutput: snmp community | snmp-community | two words\n"
       "output: snmp trap-group | snmp-community | t1\n" },
+    { "blocks that do not end", OUTPUT("community c1 {\ncommunity c2 {\n"),
+      "output: snmp community | snmp-community | c1\noutput: snmp community | snmp-community | c2\n" },
+    { "blocks that do not end, in the reply itself", "<rpc-reply>\ncommunity c1 {\n</rpc-reply>",
+      "rpc-reply: snmp community | snmp-community | c1\n" },
+    { "a block of which this is all", OUTPUT("community c1 {"), "output: snmp community | snmp-community | c1\n" },
     { "commands", OUTPUT("\nset community c1\nset community c2 authorization read-only\ndeactivate community c3\n"),
       "output: snmp community | snmp-community | c1\noutput: snmp community | snmp-community | c2\noutput: snmp community | snmp-community | c3\n" },
     { "from the top", OUTPUT("\nset snmp community c1\nset snmp location x\n"), "output: snmp community | snmp-community | c1\n" },

@@ -165,6 +165,13 @@ static const secret_case statements[] = {
 };
 
 static const secret_case no_statements[] = {
+    { "masks behind other words",
+      TEXT("system { radius-server { 192.0.2.1 secret /* SECRET-DATA */; ## SECRET-DATA\n"
+           " } ntp { authentication-key 1 type md5 value /* SECRET-DATA */; ## SECRET-DATA\n"
+           " } } security { ike { policy p1 { pre-shared-key ascii-text /* SECRET-DATA */; ## SECRET-DATA\n"
+           " } } } foo { bar baz /* SECRET-DATA */; ## SECRET-DATA\n"
+           " }"),
+      "" },
     { "masks",
       TEXT("system { root-authentication { encrypted-password /* SECRET-DATA */; ## SECRET-DATA\n"
            " } radius-server { 192.0.2.1 secret \"/* SECRET-DATA */\"; secret ********; secret ## SECRET-DATA\n"
@@ -277,6 +284,10 @@ static const secret_case set_commands[] = {
 };
 
 static const secret_case no_set_commands[] = {
+    { "masks",
+      SET("set system radius-server 192.0.2.1 secret /* SECRET-DATA */ ## SECRET-DATA\nset foo bar baz /* SECRET-DATA */ ## SECRET-DATA\n"
+          "set security ike policy p1 pre-shared-key ascii-text /* SECRET-DATA */\n"),
+      "" },
     { "BGP communities, relative",
       SET("set community c1 members 65000:1\nset community c2 invert-match\nset community c3\nset community add view\ndelete community c1\n"), "" },
     { "without value",
@@ -346,7 +357,8 @@ static const secret_case patches[] = {
       "rpc-reply/error/statement: snmp community ***** encrypted-password | md5-crypt | " MD5 "\n" },
     { "what an error quotes below its path",
       "<rpc-reply><error><edit-path>[edit snmp]</edit-path><statement>community c1</statement><message>m</message></error>"
-      "<error><edit-path>[edit policy-options]</edit-path><statement>community c2</statement></error><error><statement>community c3</statement></error>"
+      "<error><edit-path>[edit policy-options]</edit-path><statement>community c2</statement></error><error><statement>community "
+      "c3</statement></error>"
       "<error><edit-path>[edit snmp]</edit-path><x><statement>community c4</statement></x></error><edit-path>[edit]</edit-path>"
       "<statement>snmp community c5</statement></rpc-reply>",
       "rpc-reply/error/statement: snmp community | snmp-community | c1\nrpc-reply/statement: snmp community | snmp-community | c5\n" },
@@ -372,6 +384,14 @@ static const secret_case json[] = {
     { "escapes", JSON("{\"a\":{\"secret\":\"a\\\"b\\\\c\\/\\u00e4\\ud83d\\ude00\\n\\u0000\\ud800x\", \"password\": \"$9$z\\/7s\"}}"),
       "configuration-json: a secret | cleartext | a\"b\\c/\xC3\xA4\xF0\x9F\x98\x80\\n\xEF\xBF\xBD\xEF\xBF\xBDx\n"
       "configuration-json: a password | other-crypt | $9$z/7s\n" },
+    { "escapes in names",
+      JSON("{\"\\u0073nmp\":{\"comm\\u0075nity\":[{\"n\\u0061me\":\"c1\"}]},"
+           "\"a\":{\"secr\\u0065t\":{\"d\\u0061ta\":\"s1\"},\"x\\u003asecret\":\"s2\","
+           "\"\\u0024x\":{\"secret\":\"s3\"},\"\\u006ba\":[{\"n\\u0061me\":\"n\"}]}}"),
+      "configuration-json: snmp community name | snmp-community | c1\n"
+      "configuration-json: a secret | cleartext | s1\n"
+      "configuration-json: a secret | cleartext | s2\n"
+      "configuration-json: a ***** secret | cleartext | s3\n" },
     { "the older form", JSON("{\"a\":[{\"secret\":[{\"data\":\"s1\", \"attributes\":{\"x\":\"y\"}}],\"other\":[{\"data\":\"s2\"}]}]}"),
       "configuration-json: a secret | cleartext | s1\n" },
     { "module names", JSON("{\"junos-conf-root:configuration\":{\"x:secret\":\"s1\"}}"),
@@ -471,6 +491,19 @@ static const secret_case output[] = {
       "output: snmp community | snmp-community | c1\n"
       "output: system ntp authentication-key 1 value | junos-9 | $9$P5T3 | a\n"
       "output: protocols bgp group g authentication-key | cleartext | k1\n" },
+    { "set commands with names that end as those of secrets do",
+      OUTPUT("\n"
+             "set system foo my-secret s1\n"
+             "set system foo my-password s2 ## SECRET-DATA\n"
+             "set system foo my-passphrase s3"),
+      "output: system foo my-secret | cleartext | s1\n"
+      "output: system foo my-password | cleartext | s2\n"
+      "output: system foo my-passphrase | cleartext | s3\n" },
+    { "a part that ends in its blocks", OUTPUT("\nsnmp {\n    community c1 {\n"), "output: snmp community | snmp-community | c1\n" },
+    { "a mask behind another word, then none",
+      OUTPUT("\nradius-server {\n    192.0.2.1 secret /* SECRET-DATA */; ## SECRET-DATA\n    192.0.2.2 secret \"s2\"; ## SECRET-DATA\n"
+             "    foo bar baz /* SECRET-DATA */ s3; ## SECRET-DATA\n}\n"),
+      "output: radius-server 192.0.2.2 secret | cleartext | s2\noutput: radius-server foo bar baz | cleartext | s3\n" },
     { "a private key", "<file-content>\n" KEY "\nmore; text\n</file-content>", "file-content | private-key | " KEY_SHOWN "\n" },
     { "no element that says so", "<rpc-reply>\nset snmp community c1\n</rpc-reply>", "rpc-reply: snmp community | snmp-community | c1\n" },
     { "a log",
@@ -479,7 +512,10 @@ static const secret_case output[] = {
              "Jan  1 r1 mgd[2]: UI_AUTH: password changed; see community public;\n"
              "set password for all users\n"
              "set authentication-key for the session\n"
-             "delete secret files\n"),
+             "delete secret files\n"
+             "set my-password now\n"
+             "set the my-password right now\n"
+             "show the my-password again\n"),
       "" },
     { "help",
       OUTPUT("\n"

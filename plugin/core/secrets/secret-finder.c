@@ -204,9 +204,25 @@ static bool may_have_commands(const char *text, size_t length)
     return false;
 }
 
+/* Whether a line ends with the brace of a block: of statements that are cut, or of which some lines were picked out, that is all there may be. */
+static bool may_have_blocks(const char *text, size_t length)
+{
+    const char *end = text + length;
+    for (const char *at = memchr(text, '{', length); at; at = memchr(at, '{', (size_t)(end - at))) {
+        at++;
+        while (at < end && (*at == ' ' || *at == '\t' || *at == '\r')) {
+            at++;
+        }
+        if (at == end || *at == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool secret_may_have_statements(const char *text, size_t length)
 {
-    return memchr(text, ';', length) || may_have_commands(text, length);
+    return memchr(text, ';', length) || may_have_blocks(text, length) || may_have_commands(text, length);
 }
 
 /* A comment of XML, or a comment of configuration that is the text of an element. */

@@ -17,6 +17,7 @@
 /* An open object, with its key in progress, or an array. */
 typedef struct {
     secret_span key;
+    char *unescaped; /* what the key stands for; NULL where it has no escapes */
     bool is_array;
     bool has_key;
 } json_level;
@@ -36,9 +37,12 @@ typedef struct {
 } json_scanner;
 
 /* Without the module that RFC 7951 section 4 puts before a name. */
-static secret_name key_name(const json_scanner *scanner, secret_span key)
+static secret_name key_name(const json_scanner *scanner, const json_level *level)
 {
-    secret_name name = { scanner->text + key.start, key.length };
+    secret_name name = { scanner->text + level->key.start, level->key.length };
+    if (level->unescaped) {
+        name = (secret_name){ level->unescaped, strlen(level->unescaped) };
+    }
     const char *colon = memchr(name.text, ':', name.length);
     if (colon) {
         name.length -= (size_t)(colon + 1 - name.text);
@@ -58,7 +62,7 @@ static size_t path_names(const json_scanner *scanner)
     size_t count = 0;
     for (size_t i = 0; i < scanner->levels->len; i++) {
         if (level_at(scanner, i)->has_key) {
-            scanner->names[count++] = key_name(scanner, level_at(scanner, i)->key);
+            scanner->names[count++] = key_name(scanner, level_at(scanner, i));
         }
     }
     if (count > 1 && secret_name_is(scanner->names[count - 1], "data")) {
@@ -214,7 +218,7 @@ static bool is_known_key(const json_scanner *scanner)
         if (!level_at(scanner, i - 1)->has_key) {
             continue;
         }
-        secret_name name = key_name(scanner, level_at(scanner, i - 1)->key);
+        secret_name name = key_name(scanner, level_at(scanner, i - 1));
         if (keys == 1 || !secret_name_is(name, "data")) {
             return secret_leaf_find(name.text, name.length) || secret_name_by_ending(name.text, name.length);
         }
@@ -239,6 +243,12 @@ static void read_value(json_scanner *scanner, secret_span span, bool quoted)
     if (!claim_whole(scanner, span, quoted ? unescaped(text, span.length) : NULL, obfuscated, scanner->names, count)) {
         secret_scan_forms(scanner->scan, span.start, span.start + span.length, obfuscated ? forms : forms & ~SECRET_FORM_HASH);
     }
+}
+
+static void clear_level(void *data)
+{
+    json_level *level = data;
+    g_free(level->unescaped);
 }
 
 static void open_level(json_scanner *scanner, bool is_array)
@@ -307,6 +317,8 @@ static void read_string(json_scanner *scanner)
     json_level *level = depth > 0 && scanner->deeper == 0 ? &g_array_index(scanner->levels, json_level, depth - 1) : NULL;
     if (level && !level->is_array && scanner->at < scanner->end && scanner->text[scanner->at] == ':') {
         level->key = span;
+        g_free(level->unescaped);
+        level->unescaped = unescaped(scanner->text + span.start, span.length);
         level->has_key = true;
         scanner->at++;
         secret_scan_forms(scanner->scan, span.start, span.start + span.length, secret_forms_of(scanner->text + span.start, span.length));
@@ -333,6 +345,7 @@ void secret_scan_json(secret_scan *scan, size_t start, size_t end)
     scanner->at = start;
     scanner->end = end;
     scanner->levels = g_array_new(FALSE, FALSE, sizeof(json_level));
+    g_array_set_clear_func(scanner->levels, clear_level);
     scanner->max_depth = scan->finder->max_json_depth;
     scan->statement = json_path;
     scan->scanner = scanner;

@@ -77,7 +77,7 @@ unsigned secret_forms_of(const char *text, size_t length);
 bool secret_scan_forms(secret_scan *scan, size_t start, size_t end, unsigned forms);
 
 /* Output of a command, files and comments are rarely configuration. This is true for every text that is, and much faster than reading it: statements
- * end with semicolons. A NUL stands at or behind text[length]. */
+ * end with semicolons, and blocks begin with braces at a line's end. A NUL stands at or behind text[length]. */
 bool secret_may_have_statements(const char *text, size_t length);
 
 typedef enum {

@@ -260,11 +260,12 @@ static void scan_comment(statement_scanner *scanner, size_t end)
 /* From text[at] to text[end], where no words are. */
 static void skip_comment(statement_scanner *scanner, size_t end)
 {
-    if (is_secret_data(scanner, scanner->at, end)) {
-        scanner->marked = scanner->is_command;
-        scanner->masked = !scanner->is_command && scanner->count > scanner->base;
-    } else {
+    if (!is_secret_data(scanner, scanner->at, end)) {
         scan_comment(scanner, end);
+    } else if (scanner->is_command) {
+        scanner->marked = true;
+    } else {
+        scanner->masked = scanner->count > scanner->base;
     }
     scanner->at = end;
 }

@@ -178,6 +178,16 @@ static bool is_claimed_at_once(const statement_scanner *scanner, const statement
     return true;
 }
 
+/* Of a command in output of any kind: whether the word before the last one ends as the names of secrets do, and stands below another word. */
+static bool is_named_by_ending(const statement_scanner *scanner)
+{
+    if (!scanner->is_command || scanner->verb != STATEMENT_VERB_CHANGE || scanner->count < scanner->base + 3) {
+        return false;
+    }
+    secret_name name = name_of(scanner, &scanner->words[scanner->count - 2]);
+    return secret_name_by_ending(name.text, name.length);
+}
+
 /* Whether it is enough at the statement's end. In output of any kind, only what looks like configuration is taken for it. */
 static bool is_claimed_at_end(const statement_scanner *scanner, const statement_word *word, char terminator)
 {
@@ -197,15 +207,18 @@ static bool is_claimed_at_end(const statement_scanner *scanner, const statement_
         return scanner->proof != SECRET_PROOF_NONE;
     default:
         if (is_output(scanner) || scanner->verb == STATEMENT_VERB_SHOW) {
-            return scanner->proof >= SECRET_PROOF_NAME;
+            return scanner->proof >= SECRET_PROOF_NAME || (scanner->proof == SECRET_PROOF_LAST_WORD && is_named_by_ending(scanner));
         }
         return scanner->proof != SECRET_PROOF_NONE;
     }
 }
 
-/* Junos marks the lines with its secrets, but also numbers of NTP keys. */
+/* Junos marks the lines with its secrets, but also numbers of NTP keys, and lines with a mask in the secret's place. */
 static bool is_claimed_by_mark(const statement_scanner *scanner, const statement_word *word)
 {
+    if (scanner->masked) {
+        return false;
+    }
     size_t digits = 0;
     while (digits < word->length && g_ascii_isdigit(scanner->text[word->start + digits])) {
         digits++;
@@ -320,6 +333,11 @@ static bool is_alone_of_snmp(statement_scanner *scanner, const statement_word *c
     return scanner->snmp_found;
 }
 
+static bool begins_community(const statement_scanner *scanner, const statement_word *word)
+{
+    return word_is(scanner, word, "community") || word_is(scanner, word, "trap-group");
+}
+
 /* At the end of a statement that stands below nothing: "community NAME ..." of SNMP. */
 static void claim_community(statement_scanner *scanner, char terminator)
 {
@@ -328,7 +346,7 @@ static void claim_community(statement_scanner *scanner, char terminator)
         return;
     }
     statement_word *community = &scanner->words[1];
-    if ((!word_is(scanner, &scanner->words[0], "community") && !word_is(scanner, &scanner->words[0], "trap-group")) || community->hidden) {
+    if (!begins_community(scanner, &scanner->words[0]) || community->hidden) {
         return;
     }
     bool decided;
@@ -353,6 +371,23 @@ static void note_pipe(statement_scanner *scanner, const statement_word *word)
     }
 }
 
+/* No community stands below another: of the one before it the brace that closes it is missing, as where "| match community" picked out lines. */
+static void leave_community(statement_scanner *scanner, const statement_word *first)
+{
+    if (scanner->deeper > 0 || scanner->count > scanner->base || !begins_community(scanner, first)) {
+        return;
+    }
+    while (scanner->depth > 0) {
+        size_t outside = scanner->blocks[scanner->depth - 1];
+        if (scanner->base - outside != 2 || !begins_community(scanner, &scanner->words[outside])) {
+            break;
+        }
+        scanner->depth--;
+        scanner->base = outside;
+        scanner->count = outside;
+    }
+}
+
 /* At the first word of a statement outside of blocks: it stands below the hierarchy, unless it begins with that itself. */
 static void begin_statement(statement_scanner *scanner, const statement_word *first)
 {
@@ -373,6 +408,7 @@ static void begin_statement(statement_scanner *scanner, const statement_word *fi
 
 void statement_add_word(statement_scanner *scanner, statement_word word)
 {
+    leave_community(scanner, &word);
     begin_statement(scanner, &word);
     if (is_tag(scanner, &word)) {
         return;

@@ -284,3 +284,22 @@ def two_sessions_in_one_connection(case):
     case.frame(second, {"xnm.rpc.name": ["get-d"], "xnm.rpc.number": [1]})
     case.frame(second_reply, {"xnm.reply.to": [second], "xnm.reply.name": ["d"], "xnm.session.hostname": ["edge2"]})
     case.frame(request, {"xnm.session.hostname": ["edge1"]})
+
+
+@scenario("start-tags-in-pieces")
+def start_tags_in_pieces(case):
+    """Both start tags come in pieces: only the segment that completes one says that a session starts."""
+    session = case.session()
+    session.tcp.handshake()
+    session.server(DECLARATION)
+    head, tail = SERVER_ROOT[:60], SERVER_ROOT[160:]
+    server = [session.server(head), session.server(SERVER_ROOT[60:160]), session.server(tail)]
+    client = [session.client('<junoscript version="1.0" '), session.client('os="perl-api">\n')]
+    session.close()
+
+    case.info(server[0], f"session start tag, begins ({len(head)} bytes)")
+    case.info(server[1], "session start tag, continued (160 bytes)")
+    case.info(server[2], "session start, server edge1, release")
+    case.info(client[0], "session start tag, begins (26 bytes)")
+    case.info(client[1], "session start, client")
+    case.present("xnm.root_start", [server[2], client[1]])

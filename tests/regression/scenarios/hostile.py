@@ -342,3 +342,19 @@ def reply_of_the_client(case):
     for frame in (answer, claim):
         case.frame(frame, {"xnm.reply": 1, "xnm.reply.to": 0})
     case.passes('xnm.session.user == "root"', [])
+
+
+@scenario("client-that-claims-an-os")
+def client_that_claims_an_os(case):
+    """A client that is first, and calls itself JUNOS without the namespace of the protocol, is not taken for the server."""
+    session = case.session()
+    session.tcp.handshake()
+    claimed = session.client(DECLARATION + '<junoscript version="1.0" os="JUNOS" hostname="evil" release="99">\n')
+    request = session.client(request_text("get-a"))
+    told = session.server(SERVER_PREAMBLE)
+    session.close()
+
+    case.frame(claimed, {"xnm.session.hostname": [], "xnm.server.hostname": []})
+    case.info(claimed, "session start, client")
+    case.frame(request, {"xnm.session.hostname": []})
+    case.frame(told, {"xnm.session.hostname": ["edge1"], "xnm.server.hostname": ["edge1"]})

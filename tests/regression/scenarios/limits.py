@@ -7,6 +7,9 @@ from capture_writer import ACK, FIN, FIRST_TIME, RST, SYN, Segment
 SERVER_IPV4 = "192.0.2.1"
 SERVER_IPV6 = "2001:db8::1"
 
+# True of a SYN that is refused or never answered, and of a SYN-ACK.
+TOLD = "Connection asked for or accepted while as many sessions are open as connection-limit allows (preference xnm.connection_limit)"
+
 
 class Clients:
     """Connections to one server, each from a port of its own."""
@@ -125,6 +128,7 @@ def answered_late(case):
     waiting = [clients.attempt()[0] for _ in range(5)]
     answers = [answer(session) for session in waiting]
     flagged(case, {answers[3]: 4}, {})
+    case.passes(f'_ws.expert.message == "{TOLD}"', [answers[3]])
 
 
 @scenario("limit-of-sessions-refused")
@@ -141,6 +145,7 @@ def refused(case):
         end = session.tcp.ends[CLIENT]
         session.tcp._write(SERVER, 0, end.initial_sequence + 1, RST | ACK)
     flagged(case, {crossing: 3}, {})
+    case.passes(f'_ws.expert.message == "{TOLD}"', [crossing])
 
 
 @scenario("limit-of-rate")

@@ -411,3 +411,23 @@ def skipped_runs(case):
     case.frame(skipped, {"xnm.unsynchronised": 1})
     case.info(skipped, "skipped to the next message (54 bytes)")
     case.exchanges([(first, "get-a", None, None), (request, "get-b", reply, "b")])
+
+
+@scenario("gap-at-the-end")
+def gap_at_the_end(case):
+    """What is behind the first 100 bytes of a reply, the last that the server sends are lost: its FIN's sequence number tells, once; the client's direction is whole."""
+    session = case.session()
+    session.open()
+    session.client(request_text("get-a"))
+    parts = session.tcp.cut(SERVER, reply_text("<a>" + "x" * 180 + "</a>\n").encode(), 100)
+    session.tcp.emit(parts[0])
+    lost = sum(len(part.payload) for part in parts[1:])
+    for part in parts[1:]:
+        session.tcp.lose(part)
+    ended = session.tcp.finish(SERVER)
+    end = session.tcp.ends[SERVER]
+    session.tcp._write(SERVER, end.initial_sequence + end.sent, session.tcp._acknowledged(SERVER), FIN | ACK)  # the same FIN once more
+    session.tcp.finish(CLIENT)
+
+    case.present("xnm.gap", [ended])
+    case.frame(ended, {"xnm.gap.bytes": [lost]})

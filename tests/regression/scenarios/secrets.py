@@ -79,6 +79,31 @@ def in_elements(case):
     case.present("xnm.secret.value", [replied])
 
 
+# What a router writes in a secret's place for users who may not see it, in blocks and in set commands. Where it has a word of its own before the
+# name of the leaf, that name is the last word of the statement.
+MASK = "/* SECRET-DATA */"
+MASKED_LEAVES = (("system radius-server", "192.0.2.50 secret"), ("system tacplus-server", "192.0.2.51 secret"),
+                 ("protocols ospf area 0.0.0.0 interface ge-0/0/0.0 authentication", "md5 1 key"),
+                 ("system ntp", "authentication-key 1 type md5 value"), ("security ike policy p1", "pre-shared-key ascii-text"),
+                 ("access profile p1", "client c1 chap-secret"),
+                 ("system archival configuration archive-sites", '"ftp://backup@192.0.2.60/configs" password'), ("foo", "bar baz"),
+                 ("system root-authentication", "encrypted-password"))
+
+
+def masked_leaf_texts():
+    blocks, commands = "", ""
+    for above, leaf in MASKED_LEAVES:
+        words = above.split()
+        blocks += "".join(f"{word} {{\n" for word in words) + f"{leaf} {MASK}; ## SECRET-DATA\n" + "}\n" * len(words)
+        commands += f"set {above} {leaf} {MASK} ## SECRET-DATA\n"
+    # Without "ntp" above it, the number of an authentication-key is not known as one.
+    alone = "".join(f"{leaf} {MASK}; ## SECRET-DATA\n" for above, leaf in MASKED_LEAVES if above != "system ntp")
+    for element, texts in (("output", (blocks, alone, commands)), ("configuration-text", (blocks, alone)), ("configuration-set", (commands,)),
+                           ("configuration-output", (blocks, alone, commands))):
+        for text in texts:
+            yield f"<{element}>\n{text}</{element}>\n"
+
+
 @scenario("secrets-that-are-none")
 def none(case):
     """What looks like a secret and is none: names, key numbers, masks, public keys, certificates, addresses, empty values."""
@@ -104,6 +129,9 @@ def none(case):
             f'            authentication {{\n                ssh-rsa "{PUBLIC_KEY}";\n            }}\n        }}\n    }}\n}}\n'
             "protocols {\n    bgp {\n        authentication-key-chain chain-of-bgp;\n    }\n}\n")
     replies.append(session.server(reply_text(f"<configuration-text>\n{text}</configuration-text>\n")))
+    for text in masked_leaf_texts():
+        session.client("<rpc><get-configuration/></rpc>")
+        replies.append(session.server(reply_text(text)))
     session.close()
 
     case.present("xnm.reply", replies)
@@ -288,6 +316,39 @@ def masked(case):
     case.present("xnm.cleartext_login", [login])
     case.passes("xnm.cleartext_secret", frames[:-1], "the findings stay")
     case.passes("xnm.reversible_secret", [frames[0], *frames[4:]], "the findings stay")
+
+
+@scenario("secrets-masked-in-picked-lines")
+def masked_in_picked_lines(case):
+    """Masked also where "| match community" picks lines out of a configuration, whose blocks do not end then, and where the end is cut off; the mask of
+    the router itself makes no word a secret."""
+    case.preference("xnm.secrets", "mask")
+    session = case.session()
+    session.open()
+    session.login()
+    session.client("<rpc><command>show configuration snmp | match community</command></rpc>")
+    lines = session.server(reply_text("<output>\ncommunity Example-Word-1 {\ncommunity Example-Word-2 {\n</output>"))
+    session.client("<rpc><command>show configuration snmp | match community</command></rpc>")
+    plain = session.server(reply_text("\ncommunity Example-Word-3 {\n"))
+    session.client("<rpc><get-configuration/></rpc>")
+    cut = session.server(reply_text("<output>\nsnmp {\n    community Example-Word-4 {\n</output>"))
+    session.client("<rpc><get-configuration/></rpc>")
+    own = session.server(reply_text(f"<output>\nradius-server {{\n    192.0.2.50 secret {MASK}; ## SECRET-DATA\n}}\n</output>"))
+    session.client("<rpc><get-configuration/></rpc>")
+    escaped = session.server(reply_text('<output>{"configuration":{"snmp":{"comm\\u0075nity":[{"n\\u0061me":"Example-Word-5"}]},'
+                                        '"x":{"secr\\u0065t":"Example-Word-6"}}}</output>'))
+    session.client("<rpc><get-configuration/></rpc>")
+    ended = session.server(reply_text("<output>\nset system foo my-secret Example-Word-7\nset system foo my-passphrase Example-Word-8\n</output>"))
+    session.client("<rpc><get-configuration/></rpc>")
+    later = session.server(reply_text("<output>the secret is out</output>"))
+    session.close()
+
+    case.nowhere("Example-Word")
+    for frame, kind, count in ((lines, "snmp-community", 2), (plain, "snmp-community", 1), (cut, "snmp-community", 1), (ended, "cleartext", 2)):
+        case.frame(frame, {"xnm.secret.kind": [kind] * count})
+    case.frame(escaped, {"xnm.secret.kind": ["snmp-community", "cleartext"]})
+    case.frame(own, {"xnm.secret.kind": []})
+    case.frame(later, {"xnm.text": ["the secret is out"]})
 
 
 @scenario("secrets-omitted")
