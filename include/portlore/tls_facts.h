@@ -163,10 +163,11 @@ typedef struct {
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
 
-    /* Up to TLS 1.2: where a side sent handshake messages, encrypted or with the MAC of a suite that does not encrypt, behind application data of its
-     * own since that handshake began; the first. */
+    /* Up to TLS 1.2: where another handshake is proven, encrypted or with the MAC of a suite that does not encrypt; the first. A side sent messages of it
+     * behind its own Finished: behind application data of its own, or, of the client, of the server; in a record that is too long for the rest of
+     * Finished; or change_cipher_spec once more. */
     uint32_t renegotiation_frame;
-    tls_side renegotiation_side; /* that did; of a handshake in clear behind another, `handshake` tells */
+    tls_side renegotiation_side; /* that began it; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
 /* Why a side's certificates are or are not there. */

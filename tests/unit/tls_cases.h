@@ -17,6 +17,15 @@
     "finding " frame ": no-secure-renegotiation\n"                                                                                                   \
     "finding " frame ": no-extended-master-secret\n"
 
+/* The server's part of a full handshake in clear, and what both hellos come to. */
+#define FULL_FLIGHT SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE)
+#define FULL_FACTS                                                                                                                                   \
+    "client-hello 1: record 0301 version 0303 suites 1\n"                                                                                            \
+    "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n"                                                        \
+    "certificates of server: shown 2: 5=30030201\n"                                                                                                  \
+    "hello-done 2\n"                                                                                                                                 \
+    "certificates of client: not-sent\n"
+
 static const talk_case cases[] = {
     { "TLS 1.2 with nothing to find",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 c02f c030 00ff] [1 00] [2 "
@@ -316,6 +325,58 @@ static const talk_case cases[] = {
       "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "renegotiation 6: server\n" },
+    { "a renegotiation, begun by the client behind data of the server's alone",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED "17 0303 [2 {30 98}]" },
+        { 'C', "16 0303 [2 {40 97}]" },
+        { 'S', "16 0303 [2 {90 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 5: client\n" },
+    { "a renegotiation, begun by the client before there is data",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'C', "16 0303 [2 {89 97}]" },
+        { 'S', "16 0303 [2 {200 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 5: client\n" },
+    { "a renegotiation before there is data, asked for by the server",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'S', "16 0303 [2 {28 97}]" },
+        { 'C', "16 0303 [2 {200 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 6: server\n" },
+    { "a renegotiation of records that might be Finished, until ciphers change again",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'C', "16 0303 [2 {88 97}]" },
+        { 'S', "16 0303 [2 {88 96}]" },
+        { 'C', "14 0303 [2 {25 95}]" FINISHED } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 3 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 7: client\n" },
+    { "Finished in two records, the server's behind data that the client sent early",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS "16 0303 [2 {25 c5}]"
+                   "16 0303 [2 {39 c5}]"
+                   "17 0303 [2 {30 98}]" },
+        { 'S', CCS "16 0303 [2 {25 c5}]"
+                   "16 0303 [2 {39 c5}]" },
+        { 'S', "17 0303 [2 {30 98}]" } },
+      FULL_FACTS "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n" },
     { "a second handshake in clear, behind data of the first",
       { { 'C', CLIENT_HELLO("0303", "c02f") },
         { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE) },

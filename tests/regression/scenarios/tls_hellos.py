@@ -169,14 +169,17 @@ def retry_request(case):
 
 @scenario("tls-renegotiation")
 def renegotiation(case):
-    """A second handshake: encrypted, asked for by the server or begun by the client, told once; in clear; and none where Finished alone is encrypted,
-    as behind data that the other side sent early, or in TLS 1.3."""
+    """A second handshake: encrypted, asked for by the server or begun by the client, told once, also behind data of the server's alone or none at all;
+    in clear; and none where Finished alone is encrypted, as behind data that the other side sent early, or in TLS 1.3."""
     case.golden = False
     handshakes = Handshakes(case)
     flights = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE)
     again = {side: (side, encrypted(HANDSHAKE, 180, label="again")) for side in (CLIENT, SERVER)}
     by_server = handshakes.play([*flights, again[SERVER], again[CLIENT], again[SERVER]], 2821)[6]
     by_client = handshakes.play([*flights, again[CLIENT], again[SERVER]], 3220)[6]
+    # flights ends with data of the client's and the server's.
+    behind_answer = handshakes.play([*flights[:4], flights[5], again[CLIENT], again[SERVER]], 3220)[5]
+    without_data = handshakes.play([*flights[:4], again[CLIENT], again[SERVER]], 2821)[4]
     # RFC 7918: the client's data before the server's Finished.
     early = (CLIENT, encrypted(APPLICATION_DATA, 96))
     handshakes.play([*flights[:3], early, *flights[3:]], 3489)
@@ -193,10 +196,11 @@ def renegotiation(case):
     frames = handshakes.play([*null, (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC010,), default_extensions(TLS12))))], 2821)
     handshakes.find(frames[1], "null-cipher")
     handshakes.expect()
-    case.present(TLS + "renegotiation", [by_server, by_client, with_mac, frames[-1]])
+    case.present(TLS + "renegotiation", [by_server, by_client, behind_answer, without_data, with_mac, frames[-1]])
     case.frame(with_mac, {TLS + "renegotiation": ["begun by the client"]})
     case.frame(by_server, {TLS + "renegotiation": ["encrypted, begun by the server"]})
-    case.frame(by_client, {TLS + "renegotiation": ["encrypted, begun by the client"]})
+    for frame in (by_client, behind_answer, without_data):
+        case.frame(frame, {TLS + "renegotiation": ["encrypted, begun by the client"]})
     case.frame(frames[-1], {TLS + "renegotiation": ["in clear"]})
 
 
