@@ -109,8 +109,8 @@ static const talk_case cases[] = {
       "retry-request 2\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 001d psk\n"
-      "certificates of server: resumed\n"
-      "certificates of client: resumed\n"
+      "certificates of server: pre-shared-key\n"
+      "certificates of client: pre-shared-key\n"
       "resumed 4\n"
       "alert 5: client level 2 illegal_parameter\n"
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
@@ -399,8 +399,8 @@ static const talk_case cases[] = {
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] 1301 00 [2 002b [2 0304] 0029 [2 0000]]")) } },
       "client-hello 1: record 0301 version 0303 versions 0304 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0304 suite 1301 in 2 psk\n"
-      "certificates of server: resumed\n"
-      "certificates of client: resumed\n"
+      "certificates of server: pre-shared-key\n"
+      "certificates of client: pre-shared-key\n"
       "resumed 2\n"
       "finding 2: no-forward-secrecy\n" },
     { "what both sides offer to each other in extensions",
@@ -431,6 +431,13 @@ static const talk_case cases[] = {
       "server-hello 2: record 0303 hello 0303 version 0303 suite 00aa in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
       "key-exchange 2: dh 2048 rsa 0 group 0000 signature 0000\n"
+      "hello-done 2\n"
+      "certificates of client: not-sent\n" },
+    { "a full handshake without certificates under a suite that needs them",
+      { { 'C', CLIENT_HELLO("0303", "c02f") }, { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", SERVER_HELLO_DONE) } },
+      "client-hello 1: record 0301 version 0303 suites 1\n"
+      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n"
+      "certificates of server: left-out\n"
       "hello-done 2\n"
       "certificates of client: not-sent\n" },
     { "a curve given explicitly, and raw public keys",
