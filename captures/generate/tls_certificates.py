@@ -72,6 +72,10 @@ SHA256 = tlv(SEQUENCE, object_identifier("2.16.840.1.101.3.4.2.1"), tlv(NULL))
 PSS_SHA256 = tlv(SEQUENCE, tlv(0xA0, SHA256), tlv(0xA1, tlv(SEQUENCE, object_identifier("1.2.840.113549.1.1.8"), SHA256)),
                  tlv(0xA2, tlv(INTEGER, b"\x20")))
 
+# Nothing in them: SHA-1, MGF1 with SHA-1, a salt of 20 bytes. And MD5, with the rest left out.
+PSS_DEFAULTS = tlv(SEQUENCE)
+PSS_MD5 = tlv(SEQUENCE, tlv(0xA0, tlv(SEQUENCE, object_identifier("1.2.840.113549.2.5"), tlv(NULL))))
+
 # Signature algorithms: (OID, parameters, arguments of openssl). Where openssl is of no help, the signature is none.
 SIGNATURES = {
     "rsa-md2": ("1.2.840.113549.1.1.2", tlv(NULL), None),
@@ -80,6 +84,12 @@ SIGNATURES = {
     "rsa-sha256": ("1.2.840.113549.1.1.11", tlv(NULL), ("dgst", "-sha256")),
     "rsa-pss-sha256": ("1.2.840.113549.1.1.10", PSS_SHA256,
                        ("dgst", "-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32")),
+    "rsa-pss-sha1": ("1.2.840.113549.1.1.10", PSS_DEFAULTS,
+                     ("dgst", "-sha1", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:20", "-sigopt", "rsa_mgf1_md:sha1")),
+    "rsa-pss-md5": ("1.2.840.113549.1.1.10", PSS_MD5,
+                    ("dgst", "-md5", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:20", "-sigopt", "rsa_mgf1_md:sha1")),
+    "rsa-pss-unknown": ("1.2.840.113549.1.1.10", tlv(SEQUENCE, tlv(0xA0, tlv(SEQUENCE, object_identifier("1.3.6.1.4.1.32473.1")))), None),
+    "rsa-pss-bare": ("1.2.840.113549.1.1.10", b"", None),
     "ecdsa-sha1": ("1.2.840.10045.4.1", b"", ("dgst", "-sha1")),
     "ecdsa-sha256": ("1.2.840.10045.4.3.2", b"", ("dgst", "-sha256")),
     "dsa-sha1": ("1.2.840.10040.4.3", b"", ("dgst", "-sha1")),
@@ -223,6 +233,10 @@ CERTIFICATES = {
     "rsa-exponent-65": example("edge10.example.net", key="rsa-exponent-65"),
     "rsa-1024": example("edge3.example.net", key="rsa-1024"),
     "rsa-pss": example("edge4.example.net", key="rsa-pss-2048", signature="rsa-pss-sha256"),
+    "rsa-pss-sha1": example("edge11.example.net", signature="rsa-pss-sha1"),
+    "rsa-pss-md5": example("edge12.example.net", signature="rsa-pss-md5"),
+    "rsa-pss-unknown": example("edge13.example.net", signature="rsa-pss-unknown"),
+    "rsa-pss-bare": example("edge14.example.net", signature="rsa-pss-bare"),
     "ec-p-256": example("edge5.example.net", key="p-256", signature="ecdsa-sha256"),
     "ec-sect163k1": example("edge6.example.net", key="sect163k1", signature="ecdsa-sha1"),
     "ed25519": example("edge7.example.net", key="ed25519", signature="ed25519"),

@@ -72,13 +72,15 @@ typedef struct {
     const char *key_name; /* GnuTLS's, e.g. "RSA", "RSA-PSS", "DSA", "EC/ECDSA", "EdDSA (Ed25519)"; "unknown". Static */
     unsigned key_bits;    /* see tls_certificate_key; 0: not known, e.g. on a curve that GnuTLS does not have */
 
-    char *signature_name; /* GnuTLS's, e.g. "RSA-SHA256", "ECDSA-SHA384"; the OID in dotted decimal where it has none */
-    char *signature_oid;  /* of signatureAlgorithm, dotted decimal, e.g. "1.2.840.113549.1.1.11"; "" when not known */
+    /* GnuTLS's, e.g. "RSA-SHA256", "ECDSA-SHA384", and in the same form RSA-PSS with hashes that it does not have; else the OID in dotted decimal. */
+    char *signature_name;
+    char *signature_oid; /* of signatureAlgorithm, dotted decimal, e.g. "1.2.840.113549.1.1.11"; "" when not known */
     tls_certificate_hash signature_hash;
 
     bool self_issued; /* issuer and subject are the same, byte for byte, and not empty */
     bool self_signed; /* and the signature was verified with the certificate's own key. False, too, where that was not possible: algorithms and
-                         curves that GnuTLS does not have (MD2; in FIPS mode MD5 as well), keys above the limits */
+                         curves that GnuTLS does not have (MD2; in FIPS mode MD5 as well; RSA-PSS with SHA-1, or a salt that is not as long as the hash;
+                         secp256k1, Brainpool's curves), keys above the limits */
 
     struct certificate_links *links; /* of the implementation, for tls_certificate_issued_by(); NULL in one that is unreadable */
 } tls_certificate;

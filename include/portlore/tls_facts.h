@@ -152,7 +152,8 @@ typedef struct {
     tls_certificate_list certificates[TLS_SIDES];
     uint32_t certificate_request_frame; /* the server asks for the client's certificate (up to TLS 1.2) */
     uint32_t server_hello_done_frame;   /* the server's flight is a full handshake's (up to TLS 1.2) */
-    uint32_t resumed_frame; /* where it became known that the session is an earlier one: at the server's hello (SSL 2.0's hit, pre-shared key) or, up
+    uint32_t
+        resumed_frame; /* where it became known that the session goes on with a key from before: at the server's hello (SSL 2.0's hit, pre-shared key) or, up
                                to TLS 1.2, at its change_cipher_spec without a full handshake before it. 0: not known to be */
 
     bool damaged[TLS_SIDES]; /* messages of this side may be missing: a gap since the hello, or one that was too long */
@@ -163,21 +164,24 @@ typedef struct {
     uint32_t alerts_seen;                   /* in clear */
     tls_record_counts records[TLS_SIDES];
 
-    /* Up to TLS 1.2: where a side sent handshake messages, encrypted or with the MAC of a suite that does not encrypt, behind application data of its
-     * own since that handshake began; the first. */
+    /* Up to TLS 1.2: where another handshake is proven, encrypted or with the MAC of a suite that does not encrypt; the first. A side sent messages of it
+     * behind its own Finished: behind application data of its own, or, of the client, of the server; in a record that is too long for the rest of
+     * Finished; or change_cipher_spec once more. */
     uint32_t renegotiation_frame;
-    tls_side renegotiation_side; /* that did; of a handshake in clear behind another, `handshake` tells */
+    tls_side renegotiation_side; /* that began it; of a handshake in clear behind another, `handshake` tells */
 } tls_facts;
 
 /* Why a side's certificates are or are not there. */
 typedef enum {
-    TLS_CERTIFICATES_NOT_SEEN,  /* nothing is known, or the handshake did not get so far, or that part of it was not captured */
-    TLS_CERTIFICATES_SHOWN,     /* the list has some */
-    TLS_CERTIFICATES_EMPTY,     /* the side sent a list without any */
-    TLS_CERTIFICATES_RESUMED,   /* a resumed session does not send them again */
-    TLS_CERTIFICATES_ENCRYPTED, /* as always in TLS 1.3, unless resumed */
-    TLS_CERTIFICATES_NOT_SENT,  /* a full handshake without: an anonymous or pre-shared-key suite; a client that was not asked */
-    TLS_CERTIFICATES_OTHER_TYPE /* not X.509 */
+    TLS_CERTIFICATES_NOT_SEEN,       /* nothing is known, or the handshake did not get so far, or that part of it was not captured */
+    TLS_CERTIFICATES_SHOWN,          /* the list has some */
+    TLS_CERTIFICATES_EMPTY,          /* the side sent a list without any */
+    TLS_CERTIFICATES_RESUMED,        /* a resumed session does not send them again (up to TLS 1.2) */
+    TLS_CERTIFICATES_ENCRYPTED,      /* as always in TLS 1.3, unless resumed */
+    TLS_CERTIFICATES_NOT_SENT,       /* a full handshake without: an anonymous or pre-shared-key suite; a client that was not asked */
+    TLS_CERTIFICATES_OTHER_TYPE,     /* not X.509 */
+    TLS_CERTIFICATES_PRE_SHARED_KEY, /* TLS 1.3 goes on with a key from before, which takes their place: of an earlier session, or agreed on beforehand */
+    TLS_CERTIFICATES_LEFT_OUT        /* a full handshake without, though the suite's name does not say that the server needs none */
 } tls_certificate_visibility;
 
 /* Constant time. */

@@ -47,6 +47,10 @@ const char *tls_suite_text(uint32_t suite, char buffer[TLS_NAME_SIZE]);
 /* What a suite is, by its name. All false for NULL, and for the two signalling values (SCSV), which are no suites. Linear in the name. */
 tls_suite_traits tls_suite_traits_of(const char *name);
 
+/* Whether a suite's name says that its server proves itself by something else than a certificate, or not at all: anonymous, PSK but RSA_PSK, KRB5, SRP
+ * without RSA and DSS, ECCPWD. NULL is allowed, and says nothing. */
+bool tls_suite_needs_no_certificate(const char *name);
+
 /* All suites, in the order of their numbers, each once. */
 typedef struct {
     uint32_t number;

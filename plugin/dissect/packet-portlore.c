@@ -164,6 +164,9 @@ static bool add_notes(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         see(conversation, tvb, pinfo);
     }
     port_notes_extent extent = extent_at(conversation, pinfo->num, PINFO_FD_VISITED(pinfo));
+    if (!PINFO_FD_VISITED(pinfo) && extent == PORT_NOTES_ENTRY) {
+        port_tls_bear_out(conversation, pinfo);
+    }
     if (extent != PORT_NOTES_NOTHING) {
         add_note(tvb, pinfo, tree, conversation, extent);
     }

@@ -91,6 +91,9 @@ typedef struct {
     dissector_handle_t inside;       /* who dissects what is inside TLS; NULL until its first bytes were seen */
     tls_reader *tls;                 /* NULL: no TLS was handed on */
     bool tls_unasked;                /* no front reads it: without a note nothing of it is shown */
+    bool tls_waits;                  /* what its handshake shows waits for a content that bears the entry out, */
+    bool tls_borne_out;              /* which was seen, */
+    wmem_array_t *tls_held;          /* and is here until then; NULL: nothing is (tls-lines.h) */
     port_session *session;           /* what the tables tell; NULL until the first packet was seen whole */
     scan_attempt *attempt;           /* NULL: none */
     uint32_t delivered_to[2];        /* of each direction, behind the last byte that a front got; sequences as struct tcpinfo counts */

@@ -14,6 +14,7 @@
 #include "packet-sepm.h"
 #include "port-conversation.h"
 #include "port-tls.h"
+#include "tls-front.h"
 
 /* IANA: vrts-at-port, esps-portal, xnm-ssl, xnm-clear-text, dtp-dia. */
 static const uint16_t front_ports[] = { 2821, 2867, 3220, 3221, 3489 };
@@ -160,7 +161,7 @@ static bool look(port_conversation *conversation, tvbuff_t *tvb, packet_info *pi
     }
     bool wait = port_conversation_look(conversation, pinfo, sequence, &payload, now) && needs_more(conversation, pinfo);
     if (is_tls(conversation) && !conversation->swapped) {
-        port_tls_take(conversation, pinfo, sequence, payload.bytes, payload.length);
+        port_tls_take(conversation, pinfo, sequence, payload.bytes, payload.length, tls_front_is_everywhere());
     }
     return wait && pinfo->can_desegment > 0;
 }

@@ -257,9 +257,7 @@ proto_tree *port_notes_add(proto_tree *tree, tvbuff_t *frame, packet_info *pinfo
     proto_item_set_generated(proto_tree_add_uint(subtree, hf_portlore_port, frame, 0, 0, conversation->port));
     add_registration(subtree, frame, registered, full);
     add_view(subtree, frame, pinfo, conversation, &view);
-    if (extent == PORT_NOTES_ENTRY || !conversation->tls_unasked) {
-        tls_lines_add(subtree, frame, pinfo, full_notes != FULL_NOTES_NONE);
-    }
+    tls_lines_add(subtree, frame, pinfo, full_notes != FULL_NOTES_NONE);
     add_course(subtree, frame, pinfo, line, conversation);
     if (full) {
         add_full_notes(subtree, frame, conversation, registered, extent);

@@ -23,9 +23,6 @@
 /* Longest text of a row, in bytes. */
 #define TEXT_MAX 1024
 
-/* What the filter names of findings about TLS begin with. */
-#define TLS_FINDINGS "portlore.tls."
-
 static int portlore_tap = -1;
 
 /* Set on the first pass, and only read on later ones. */
@@ -203,13 +200,10 @@ static uint32_t not_delivered(const port_conversation *conversation)
 static void read_findings(port_session_facts *facts, const port_conversation *conversation, const port_view *view, bool over)
 {
     const port_session *session = conversation->session;
-    bool tls_shown = !conversation->tls_unasked || packet_portlore_notes(conversation, over);
     facts->findings = wmem_array_new(NULL, sizeof(finding_total));
     for (unsigned i = 0; session->findings && i < wmem_array_get_count(session->findings); i++) {
         const finding_total *total = wmem_array_index(session->findings, i);
-        if (tls_shown || !g_str_has_prefix(total->kind->name, TLS_FINDINGS)) {
-            add_total(facts, *total);
-        }
+        add_total(facts, *total);
     }
     add_by_name(facts, "portlore.unexpected", is_flagged(conversation, view, over, REGISTRY_VERDICT_UNEXPECTED));
     add_by_name(facts, "portlore.unidentified", is_flagged(conversation, view, over, REGISTRY_VERDICT_UNIDENTIFIED));

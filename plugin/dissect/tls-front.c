@@ -51,6 +51,9 @@ bool tls_front_exists(void)
 
 bool tls_front_shows(packet_info *pinfo)
 {
+    if (tls_front_is_everywhere()) { /* then fronts of known ports too read for whoever asked */
+        return tls_lines_exist(pinfo);
+    }
     return exists && p_get_proto_data(wmem_file_scope(), pinfo, proto_front, SHOWS_KEY) != NULL;
 }
 
@@ -105,7 +108,7 @@ static void take(tvbuff_t *tvb, packet_info *pinfo, uint32_t sequence, const uin
     fronted *record = fronted_of(pinfo, tvb);
     port_conversation *known = port_conversation_of(pinfo, proto_records);
     if (known && known->port == record->port && addresses_equal(&known->server, &record->server)) {
-        port_tls_take(known, pinfo, sequence, bytes, length);
+        port_tls_take(known, pinfo, sequence, bytes, length, true);
         return;
     }
     if (!record->reader) {
@@ -239,7 +242,7 @@ void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo)
     if (payload) {
         unsigned length = tvb_captured_length(payload);
         known->tls_unasked = known->tls_unasked || !known->tls; /* else Decode As has read it, and shows it */
-        port_tls_take(known, pinfo, wireshark_tcp_sequence(pinfo, header.sequence), tvb_get_ptr(payload, 0, (int)length), length);
+        port_tls_take(known, pinfo, wireshark_tcp_sequence(pinfo, header.sequence), tvb_get_ptr(payload, 0, (int)length), length, false);
     }
 }
 

@@ -31,7 +31,8 @@ void tls_front_read_known(tvbuff_t *frame, packet_info *pinfo);
 /* Whether the heuristic is on. */
 bool tls_front_is_everywhere(void);
 
-/* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Not those of a front on a known port. */
+/* Whether the packet has lines (tls-lines.h) of what was read here, or, quicker, any packet so far has. Those of a front on a known port are among them
+ * only while the heuristic is on. */
 bool tls_front_shows(packet_info *pinfo);
 bool tls_front_exists(void);
 

@@ -12,6 +12,7 @@
 
 /* Of the keys under which a frame's data is kept. */
 #define LINES_KEY 3
+#define HELD_KEY  6 /* of a packet's: the array that lines go to instead */
 
 #define DAYS_A_YEAR 365.2425
 
@@ -42,7 +43,12 @@ static wmem_array_t *lines_of(packet_info *pinfo)
     return p_get_proto_data(wmem_file_scope(), pinfo, proto_portlore, LINES_KEY);
 }
 
-static void add_line(packet_info *pinfo, shown_line line)
+static wmem_array_t *held_of(packet_info *pinfo)
+{
+    return p_get_proto_data(pinfo->pool, pinfo, proto_portlore, HELD_KEY);
+}
+
+static void show_line(packet_info *pinfo, shown_line line)
 {
     wmem_array_t *lines = lines_of(pinfo);
     if (!lines) {
@@ -50,6 +56,41 @@ static void add_line(packet_info *pinfo, shown_line line)
         p_add_proto_data(wmem_file_scope(), pinfo, proto_portlore, LINES_KEY, lines);
     }
     wmem_array_append_one(lines, line);
+    if (line.kind == LINE_FINDING) {
+        finding_count(pinfo, &ei_findings[line.number]);
+    }
+}
+
+static void add_line(packet_info *pinfo, shown_line line)
+{
+    wmem_array_t *held = held_of(pinfo);
+    if (held) {
+        wmem_array_append_one(held, line);
+    } else {
+        show_line(pinfo, line);
+    }
+}
+
+void tls_lines_hold(packet_info *pinfo, wmem_array_t **held)
+{
+    if (!*held) {
+        *held = wmem_array_new(wmem_file_scope(), sizeof(shown_line));
+    }
+    p_add_proto_data(pinfo->pool, pinfo, proto_portlore, HELD_KEY, *held);
+}
+
+void tls_lines_hold_no_more(packet_info *pinfo)
+{
+    p_remove_proto_data(pinfo->pool, pinfo, proto_portlore, HELD_KEY);
+}
+
+void tls_lines_release(packet_info *pinfo, wmem_array_t **held)
+{
+    for (unsigned i = 0; *held && i < wmem_array_get_count(*held); i++) {
+        const shown_line *line = wmem_array_index(*held, i);
+        show_line(pinfo, *line);
+    }
+    *held = NULL;
 }
 
 void tls_lines_text(packet_info *pinfo, tls_field field, const char *text, bool below)
@@ -90,7 +131,6 @@ void tls_lines_statement(packet_info *pinfo, const registry_statement *statement
 void tls_lines_finding(packet_info *pinfo, tls_finding_kind kind)
 {
     add_line(pinfo, (shown_line){ .kind = LINE_FINDING, .field = TLS_FIELD_FINDING, .number = kind });
-    finding_count(pinfo, &ei_findings[kind]); /* here, because the notes of some ports are only shown once the content bears them out */
 }
 
 bool tls_lines_exist(packet_info *pinfo)

@@ -77,6 +77,14 @@ void tls_lines_statement(packet_info *pinfo, const registry_statement *statement
 
 void tls_lines_finding(packet_info *pinfo, tls_finding_kind kind);
 
+/* For the first pass: what is added from here on the packet does not show, nor does it count; it goes to *held, which is made if it is NULL. Until it is
+ * held no more. */
+void tls_lines_hold(packet_info *pinfo, wmem_array_t **held);
+void tls_lines_hold_no_more(packet_info *pinfo);
+
+/* The frame shows all that was held, and counts it. *held is NULL then, as it may be before: nothing was held. */
+void tls_lines_release(packet_info *pinfo, wmem_array_t **held);
+
 /* Whether the frame shows anything. */
 bool tls_lines_exist(packet_info *pinfo);
 

@@ -197,6 +197,10 @@ static const char *visibility_text(const tls_facts *facts)
         return "none: the cipher suite needs none";
     case TLS_CERTIFICATES_OTHER_TYPE:
         return "not X.509";
+    case TLS_CERTIFICATES_PRE_SHARED_KEY:
+        return "not shown: pre-shared key, of a resumed session or agreed on beforehand";
+    case TLS_CERTIFICATES_LEFT_OUT:
+        return "none: a full handshake without any";
     default:
         return NULL;
     }

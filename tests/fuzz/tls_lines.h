@@ -94,7 +94,8 @@ static inline void tls_lines_server_hello(GString *lines, const tls_server_hello
 
 static inline void tls_lines_certificates(GString *lines, const tls_facts *facts, tls_side side)
 {
-    static const char *const visibility[] = { "not-seen", "shown", "empty", "resumed", "encrypted", "not-sent", "other-type" };
+    static const char *const visibility[] = { "not-seen", "shown",      "empty",          "resumed", "encrypted",
+                                              "not-sent", "other-type", "pre-shared-key", "left-out" };
     const tls_certificate_list *list = &facts->certificates[side];
     g_assert_cmpuint(list->count, <=, TLS_FACTS_CERTIFICATES_MAX);
     g_string_append_printf(lines, "certificates of %s: %s", side == TLS_CLIENT ? "client" : "server",

@@ -57,6 +57,25 @@ static void test_suite_names(void)
     }
 }
 
+static void test_needs_no_certificate(void)
+{
+    static const char *const without[] = { "TLS_DH_anon_WITH_AES_128_CBC_SHA", "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+                                           "TLS_PSK_WITH_AES_128_CCM_8",       "TLS_DHE_PSK_WITH_AES_128_CBC_SHA",
+                                           "TLS_PSK_DHE_WITH_AES_128_CCM_8",   "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA",
+                                           "TLS_KRB5_WITH_3DES_EDE_CBC_SHA",   "TLS_KRB5_EXPORT_WITH_DES_CBC_40_MD5",
+                                           "TLS_SRP_SHA_WITH_AES_128_CBC_SHA", "TLS_ECCPWD_WITH_AES_128_GCM_SHA256" };
+    static const char *const with[] = {
+        "TLS_RSA_WITH_AES_128_CBC_SHA",         "TLS_RSA_PSK_WITH_AES_128_CBC_SHA",        "TLS_SRP_SHA_RSA_WITH_3DES_EDE_CBC_SHA",
+        "TLS_SRP_SHA_DSS_WITH_AES_256_CBC_SHA", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", NULL
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(without); i++) {
+        g_assert_true(tls_suite_needs_no_certificate(without[i]));
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(with); i++) {
+        g_assert_false(tls_suite_needs_no_certificate(with[i]));
+    }
+}
+
 /* n null, x export, a anonymous, 4 rc4, 2 rc2, d des, 3 triple des, i idea, 5 md5, s static: no forward secrecy */
 static void test_traits(void)
 {
@@ -254,6 +273,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/tls-names/suites-are-sorted", test_suites_are_sorted);
     g_test_add_func("/tls-names/suite-names", test_suite_names);
     g_test_add_func("/tls-names/traits", test_traits);
+    g_test_add_func("/tls-names/needs-no-certificate", test_needs_no_certificate);
     g_test_add_func("/tls-names/versions", test_versions);
     g_test_add_func("/tls-names/alerts", test_alerts);
     g_test_add_func("/tls-names/compression", test_compression);

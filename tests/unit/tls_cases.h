@@ -17,6 +17,15 @@
     "finding " frame ": no-secure-renegotiation\n"                                                                                                   \
     "finding " frame ": no-extended-master-secret\n"
 
+/* The server's part of a full handshake in clear, and what both hellos come to. */
+#define FULL_FLIGHT SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE)
+#define FULL_FACTS                                                                                                                                   \
+    "client-hello 1: record 0301 version 0303 suites 1\n"                                                                                            \
+    "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n"                                                        \
+    "certificates of server: shown 2: 5=30030201\n"                                                                                                  \
+    "hello-done 2\n"                                                                                                                                 \
+    "certificates of client: not-sent\n"
+
 static const talk_case cases[] = {
     { "TLS 1.2 with nothing to find",
       { { 'C', HANDSHAKE("0301", MESSAGE("01", "0303" RANDOM "[1] [2 c02f c030 00ff] [1 00] [2 "
@@ -100,8 +109,8 @@ static const talk_case cases[] = {
       "retry-request 2\n"
       "second-hello 3\n"
       "server-hello 4: record 0303 hello 0303 version 0304 suite 1301 in 4 group 001d psk\n"
-      "certificates of server: resumed\n"
-      "certificates of client: resumed\n"
+      "certificates of server: pre-shared-key\n"
+      "certificates of client: pre-shared-key\n"
       "resumed 4\n"
       "alert 5: client level 2 illegal_parameter\n"
       "records of client: data 1 alerts 0 handshake 0 ssl2 0 ccs\n"
@@ -316,6 +325,58 @@ static const talk_case cases[] = {
       "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
       "renegotiation 6: server\n" },
+    { "a renegotiation, begun by the client behind data of the server's alone",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED "17 0303 [2 {30 98}]" },
+        { 'C', "16 0303 [2 {40 97}]" },
+        { 'S', "16 0303 [2 {90 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 5: client\n" },
+    { "a renegotiation, begun by the client before there is data",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'C', "16 0303 [2 {89 97}]" },
+        { 'S', "16 0303 [2 {200 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 5: client\n" },
+    { "a renegotiation before there is data, asked for by the server",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'S', "16 0303 [2 {28 97}]" },
+        { 'C', "16 0303 [2 {200 96}]" } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 6: server\n" },
+    { "a renegotiation of records that might be Finished, until ciphers change again",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS FINISHED },
+        { 'S', CCS FINISHED },
+        { 'C', "16 0303 [2 {88 97}]" },
+        { 'S', "16 0303 [2 {88 96}]" },
+        { 'C', "14 0303 [2 {25 95}]" FINISHED } },
+      FULL_FACTS "records of client: data 0 alerts 0 handshake 3 ssl2 0 ccs\n"
+                 "records of server: data 0 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "renegotiation 7: client\n" },
+    { "Finished in two records, the server's behind data that the client sent early",
+      { { 'C', CLIENT_HELLO("0303", "c02f") },
+        { 'S', FULL_FLIGHT },
+        { 'C', CCS "16 0303 [2 {25 c5}]"
+                   "16 0303 [2 {39 c5}]"
+                   "17 0303 [2 {30 98}]" },
+        { 'S', CCS "16 0303 [2 {25 c5}]"
+                   "16 0303 [2 {39 c5}]" },
+        { 'S', "17 0303 [2 {30 98}]" } },
+      FULL_FACTS "records of client: data 1 alerts 0 handshake 2 ssl2 0 ccs\n"
+                 "records of server: data 1 alerts 0 handshake 2 ssl2 0 ccs\n" },
     { "a second handshake in clear, behind data of the first",
       { { 'C', CLIENT_HELLO("0303", "c02f") },
         { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", CERTIFICATE SERVER_HELLO_DONE) },
@@ -338,8 +399,8 @@ static const talk_case cases[] = {
         { 'S', HANDSHAKE("0303", MESSAGE("02", "0303" RANDOM "[1] 1301 00 [2 002b [2 0304] 0029 [2 0000]]")) } },
       "client-hello 1: record 0301 version 0303 versions 0304 suites 1\n"
       "server-hello 2: record 0303 hello 0303 version 0304 suite 1301 in 2 psk\n"
-      "certificates of server: resumed\n"
-      "certificates of client: resumed\n"
+      "certificates of server: pre-shared-key\n"
+      "certificates of client: pre-shared-key\n"
       "resumed 2\n"
       "finding 2: no-forward-secrecy\n" },
     { "what both sides offer to each other in extensions",
@@ -370,6 +431,13 @@ static const talk_case cases[] = {
       "server-hello 2: record 0303 hello 0303 version 0303 suite 00aa in 2 renegotiation ems\n"
       "certificates of server: not-sent\n"
       "key-exchange 2: dh 2048 rsa 0 group 0000 signature 0000\n"
+      "hello-done 2\n"
+      "certificates of client: not-sent\n" },
+    { "a full handshake without certificates under a suite that needs them",
+      { { 'C', CLIENT_HELLO("0303", "c02f") }, { 'S', SERVER_HELLO("0303", "c02f", GOOD_EXTENSIONS) HANDSHAKE("0303", SERVER_HELLO_DONE) } },
+      "client-hello 1: record 0301 version 0303 suites 1\n"
+      "server-hello 2: record 0303 hello 0303 version 0303 suite c02f in 2 renegotiation ems\n"
+      "certificates of server: left-out\n"
       "hello-done 2\n"
       "certificates of client: not-sent\n" },
     { "a curve given explicitly, and raw public keys",

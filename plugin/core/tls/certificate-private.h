@@ -28,6 +28,10 @@ void certificate_name_clear(tls_certificate_name *name);
  * in which there are none that RFC 5280 section 4.1.2.5 allows. */
 bool certificate_validity_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after);
 
+/* Of a certificate in DER that was signed by RSASSA-PSS: the algorithm's name with its hash, as GnuTLS writes those that it has, and the hash. Static.
+ * Returns NULL, with *hash left as it is, where parameters are missing or broken, or the hash has no name here. */
+const char *certificate_pss_read(const uint8_t *der, size_t length, tls_certificate_hash *hash);
+
 /* Read a certificate. Never NULL; freed with certificate_free(). */
 tls_certificate *certificate_new(const uint8_t *der, size_t length);
 void certificate_free(tls_certificate *certificate);

@@ -6,56 +6,18 @@
 
 #include "certificate-private.h"
 
-#include "cursor.h"
+#include "der.h"
 
 /* Tags of DER (ITU-T X.690 section 8.1.2, X.680 section 8.4). */
 #define TAG_UTC_TIME         0x17
 #define TAG_GENERALIZED_TIME 0x18
-#define TAG_SEQUENCE         0x30
 #define TAG_VERSION          0xa0 /* [0], the first element of a TBSCertificate unless that is of version 1 */
-
-#define LONG_LENGTH      0x80
-#define LENGTH_BYTES_MAX 3
 
 /* Digits behind the year: month, day, hour, minute, second, two of each. */
 #define PARTS 5
 
 /* A year of two digits is of 1950 to 2049. */
 #define CENTURY_TURN 50
-
-typedef struct {
-    uint32_t tag;
-    tls_cursor content;
-} element;
-
-static element next_element(tls_cursor *from)
-{
-    element found = { .tag = tls_cursor_number(from, 1) };
-    size_t length = tls_cursor_number(from, 1);
-    if (length >= LONG_LENGTH) {
-        size_t bytes = length - LONG_LENGTH;
-        /* 0x80 alone is a length that is not told, which DER does not have. */
-        if (bytes == 0 || bytes > LENGTH_BYTES_MAX) {
-            from->at = from->end;
-            from->broken = true;
-        }
-        length = tls_cursor_number(from, MIN(bytes, LENGTH_BYTES_MAX));
-    }
-    found.content = tls_cursor_bytes(from, length);
-    found.content.broken |= from->broken;
-    return found;
-}
-
-/* The content of the next element, which has to have this tag. */
-static tls_cursor enter(tls_cursor *from, uint32_t tag)
-{
-    element found = next_element(from);
-    if (found.tag != tag) {
-        found.content.at = found.content.end;
-        found.content.broken = true;
-    }
-    return found.content;
-}
 
 /* A number of so many decimal digits; -1 when they are none. */
 static int read_digits(tls_cursor *text, size_t count)
@@ -71,7 +33,7 @@ static int read_digits(tls_cursor *text, size_t count)
 /* YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ. */
 static bool read_time(tls_cursor *from, int64_t *seconds)
 {
-    element found = next_element(from);
+    der_element found = der_next(from);
     tls_cursor text = found.content;
     if (found.tag != TAG_UTC_TIME && found.tag != TAG_GENERALIZED_TIME) {
         return false;
@@ -101,16 +63,16 @@ static bool read_time(tls_cursor *from, int64_t *seconds)
 bool certificate_validity_read(const uint8_t *der, size_t length, int64_t *not_before, int64_t *not_after)
 {
     tls_cursor bytes = tls_cursor_of(der, length);
-    tls_cursor certificate = enter(&bytes, TAG_SEQUENCE);
-    tls_cursor signed_part = enter(&certificate, TAG_SEQUENCE);
+    tls_cursor certificate = der_enter(&bytes, DER_SEQUENCE);
+    tls_cursor signed_part = der_enter(&certificate, DER_SEQUENCE);
     int64_t from;
     int64_t to;
-    if (next_element(&signed_part).tag == TAG_VERSION) {
-        next_element(&signed_part); /* the serial number */
+    if (der_next(&signed_part).tag == TAG_VERSION) {
+        der_next(&signed_part); /* the serial number */
     }
-    next_element(&signed_part); /* the signature's algorithm */
-    next_element(&signed_part); /* the issuer */
-    tls_cursor validity = enter(&signed_part, TAG_SEQUENCE);
+    der_next(&signed_part); /* the signature's algorithm */
+    der_next(&signed_part); /* the issuer */
+    tls_cursor validity = der_enter(&signed_part, DER_SEQUENCE);
     if (!read_time(&validity, &from) || !read_time(&validity, &to)) {
         return false;
     }

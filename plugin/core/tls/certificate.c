@@ -15,6 +15,8 @@
 
 #define UNREADABLE_MAX 256
 
+#define RSASSA_PSS "1.2.840.113549.1.1.10" /* RFC 4055 section 3.1 */
+
 static char *hexadecimal(const unsigned char *bytes, size_t length)
 {
     GString *text = g_string_sized_new(2 * length);
@@ -90,7 +92,8 @@ static tls_certificate_hash hash_of(int algorithm)
     }
 }
 
-static void read_signature(gnutls_x509_crt_t x509, tls_certificate *certificate)
+/* GnuTLS has RSASSA-PSS with three hashes only, and says nothing of others. */
+static void read_signature(gnutls_x509_crt_t x509, const gnutls_datum_t *der, tls_certificate *certificate)
 {
     char oid[SHORT_MAX];
     size_t length = sizeof oid;
@@ -98,8 +101,11 @@ static void read_signature(gnutls_x509_crt_t x509, tls_certificate *certificate)
     const char *name = algorithm > 0 ? gnutls_sign_get_name((gnutls_sign_algorithm_t)algorithm) : NULL;
 
     certificate->signature_oid = g_strdup(gnutls_x509_crt_get_signature_oid(x509, oid, &length) >= 0 ? oid : "");
-    certificate->signature_name = g_strdup(name ? name : certificate->signature_oid);
     certificate->signature_hash = hash_of(algorithm);
+    if (!name && strcmp(certificate->signature_oid, RSASSA_PSS) == 0) {
+        name = certificate_pss_read(der->data, der->size, &certificate->signature_hash);
+    }
+    certificate->signature_name = g_strdup(name ? name : certificate->signature_oid);
 }
 
 static GBytes *raw_name(gnutls_x509_crt_t x509, int (*get)(gnutls_x509_crt_t, gnutls_datum_t *))
@@ -147,7 +153,7 @@ static void read_all(gnutls_x509_crt_t x509, const gnutls_datum_t *der, tls_cert
     read_serial(x509, certificate);
     read_validity(der, certificate);
     read_key(x509, certificate);
-    read_signature(x509, certificate);
+    read_signature(x509, der, certificate);
     read_links(x509, certificate);
 }
 

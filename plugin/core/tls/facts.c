@@ -76,13 +76,18 @@ tls_certificate_visibility tls_facts_certificates(const tls_facts *facts, tls_si
         bool missing = list->omitted > 0 || list->malformed;
         return list->count > 0 ? TLS_CERTIFICATES_SHOWN : missing ? TLS_CERTIFICATES_NOT_SEEN : TLS_CERTIFICATES_EMPTY;
     }
+    bool is_1_3 = facts->server_hello.frame != 0 && tls_version_is_1_3(facts->server_hello.version);
     if (facts->resumed_frame != 0) {
-        return TLS_CERTIFICATES_RESUMED;
+        return is_1_3 ? TLS_CERTIFICATES_PRE_SHARED_KEY : TLS_CERTIFICATES_RESUMED;
     }
-    if (facts->server_hello.frame != 0 && tls_version_is_1_3(facts->server_hello.version)) {
+    if (is_1_3) {
         return TLS_CERTIFICATES_ENCRYPTED;
     }
     bool not_asked = side == TLS_SERVER || facts->certificate_request_frame == 0;
     bool whole = facts->server_hello.frame != 0 && facts->server_hello_done_frame != 0 && !facts->damaged[TLS_CLIENT] && !facts->damaged[TLS_SERVER];
-    return whole && not_asked ? TLS_CERTIFICATES_NOT_SENT : TLS_CERTIFICATES_NOT_SEEN;
+    if (!whole || !not_asked) {
+        return TLS_CERTIFICATES_NOT_SEEN;
+    }
+    const char *suite = facts->server_hello.suite_known ? tls_suite_name(facts->server_hello.suite) : NULL;
+    return side == TLS_CLIENT || tls_suite_needs_no_certificate(suite) ? TLS_CERTIFICATES_NOT_SENT : TLS_CERTIFICATES_LEFT_OUT;
 }

@@ -69,12 +69,13 @@ typedef struct {
     size_t record_left;
     uint16_t record_version;
     size_t ssl2_padding;
-    bool tls;       /* records of TLS were seen: none of SSL 2.0 follows */
-    bool ssl2;      /* nor the other way round */
-    bool encrypted; /* handshake messages are */
-    bool unaligned; /* it is not known where the next message begins */
-    bool resync;    /* behind a gap: the first record has to prove itself */
-    bool data_sent; /* application data, since the handshake's beginning */
+    bool tls;               /* records of TLS were seen: none of SSL 2.0 follows */
+    bool ssl2;              /* nor the other way round */
+    bool encrypted;         /* handshake messages are */
+    bool unaligned;         /* it is not known where the next message begins */
+    bool resync;            /* behind a gap: the first record has to prove itself */
+    bool data_sent;         /* application data, since the handshake's beginning */
+    size_t finished_length; /* of the first encrypted record of the handshake, which has Finished or a part of it; 0: none came yet */
     tls_message message;
     GByteArray *ssl2_message; /* NULL: it is passed over */
 } tls_direction;
@@ -85,6 +86,8 @@ struct _tls_handshake {
     bool sides_known;                    /* a hello has told which side is the client */
     bool swapped;                        /* the caller's client is the server */
     bool news;                           /* since the beginning of the push */
+    bool maybe_renegotiated;             /* a side sent another encrypted record of the handshake, too short to prove anything by itself: */
+    tls_side maybe_by;                   /* that was the first to */
     uint32_t frame;                      /* of the push */
 };
 
@@ -130,6 +133,12 @@ void tls_handshake_note_unanswered(tls_handshake *handshake);
 
 /* The sender has sent what a client sends only once it has the server's answer, unless it offered early data. */
 void tls_handshake_note_went_on(tls_handshake *handshake, tls_side sender);
+
+/* Up to TLS 1.2: another handshake is going on behind the one in clear. sender: the caller's side, which proves it. */
+void tls_handshake_note_renegotiation(tls_handshake *handshake, tls_side sender);
+
+/* Whether the version negotiated is known, and is one up to TLS 1.2. */
+bool tls_handshake_is_up_to_1_2(const tls_handshake *handshake);
 
 /* Whether a server's hello from this side is the first of its handshake. If no other hello was seen, a handshake begins with it. */
 bool tls_handshake_admit_server_hello(tls_handshake *handshake, tls_side sender);

@@ -20,6 +20,10 @@
 #define RECORD_MAJOR_VERSION 3
 #define RECORD_MAX           (16384 + 2048) /* bytes, encrypted (RFC 5246 section 6.2.3) */
 
+/* Bytes by which a part of Finished can be longer than the part before it: the longest, of SSL 3.0, has 40 bytes (RFC 6101 section 5.6.9), of which
+ * either record has one at least; in blocks of 16. */
+#define FINISHED_REST_MAX 48
+
 #define ALERT_LENGTH      2
 #define ALERTS_LENGTH_MAX 8 /* of a record of alerts in clear, which may hold several (RFC 5246 section 6.2.1); an encrypted one is longer */
 #define ALERT_LEVEL_MAX   2
@@ -180,17 +184,38 @@ static bool is_clear_hello(const tls_handshake *handshake, tls_side sender, cons
     }
 }
 
-/* Behind application data of the same side no handshake message of the first handshake can come, so it is of another. */
+/* Whether a record behind the first of Finished has more in it than what may be left of that. */
+static bool is_more_than_finished(const tls_direction *direction)
+{
+    return direction->finished_length != 0 && direction->record_length > direction->finished_length + FINISHED_REST_MAX;
+}
+
+/* Whether the side's Finished is behind it: it has sent data itself; or it is the client, and the server has, which alone waits for the other's Finished
+ * in any case (RFC 7918). */
+static bool is_behind_finished(const tls_handshake *handshake, tls_side sender)
+{
+    const tls_direction *direction = &handshake->directions[sender];
+    bool client = tls_swap(handshake, sender) == TLS_CLIENT;
+    return direction->data_sent || (client && direction->finished_length != 0 && handshake->directions[tls_other_side(sender)].data_sent);
+}
+
+/* Behind a side's Finished no handshake message of the first handshake can come, so it is of another. A server may have asked for that by a
+ * message that is shorter than Finished (RFC 5246 section 7.4.1.1). */
 static void note_encrypted_handshake(tls_handshake *handshake, tls_side sender)
 {
-    tls_facts *facts = &handshake->facts;
+    tls_direction *direction = &handshake->directions[sender];
     tls_side side = tls_swap(handshake, sender);
-    bool up_to_1_2 = facts->server_hello.frame != 0 && !tls_version_is_1_3(facts->server_hello.version);
-    count(&facts->records[side].encrypted_handshake);
-    if (up_to_1_2 && handshake->directions[sender].data_sent && facts->renegotiation_frame == 0) {
-        facts->renegotiation_frame = handshake->frame;
-        facts->renegotiation_side = side;
-        handshake->news = true;
+    count(&handshake->facts.records[side].encrypted_handshake);
+    if (!tls_handshake_is_up_to_1_2(handshake)) {
+        return;
+    }
+    if (is_behind_finished(handshake, sender) || is_more_than_finished(direction)) {
+        tls_handshake_note_renegotiation(handshake, sender);
+    } else if (direction->finished_length == 0) {
+        direction->finished_length = direction->record_length;
+    } else if (!handshake->maybe_renegotiated) {
+        handshake->maybe_renegotiated = true;
+        handshake->maybe_by = side;
     }
 }
 

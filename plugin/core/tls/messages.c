@@ -48,8 +48,27 @@ static void note_frame(tls_handshake *handshake, uint32_t *frame)
 static void begin_handshake(tls_handshake *handshake)
 {
     tls_facts_next_handshake(&handshake->facts);
-    handshake->directions[TLS_CLIENT].data_sent = false;
-    handshake->directions[TLS_SERVER].data_sent = false;
+    for (size_t side = 0; side < TLS_SIDES; side++) {
+        handshake->directions[side].data_sent = false;
+        handshake->directions[side].finished_length = 0;
+    }
+    handshake->maybe_renegotiated = false;
+}
+
+bool tls_handshake_is_up_to_1_2(const tls_handshake *handshake)
+{
+    const tls_server_hello *hello = &handshake->facts.server_hello;
+    return hello->frame != 0 && !tls_version_is_1_3(hello->version);
+}
+
+void tls_handshake_note_renegotiation(tls_handshake *handshake, tls_side sender)
+{
+    tls_facts *facts = &handshake->facts;
+    if (facts->renegotiation_frame == 0) {
+        facts->renegotiation_frame = handshake->frame;
+        facts->renegotiation_side = handshake->maybe_renegotiated ? handshake->maybe_by : tls_swap(handshake, sender);
+        handshake->news = true;
+    }
 }
 
 /* A session of SSL 2.0 that is resumed has the suite that it had. */
@@ -320,6 +339,9 @@ void tls_handshake_take_cipher_change(tls_handshake *handshake, tls_side sender)
     tls_side side = tls_swap(handshake, sender);
     facts->records[side].ciphers_changed = true;
     tls_handshake_note_went_on(handshake, sender);
+    if (direction->finished_length != 0) { /* each handshake has one, in front of Finished */
+        tls_handshake_note_renegotiation(handshake, sender);
+    }
     /* Behind a HelloRetryRequest it is one of those that mean nothing: more hellos follow (RFC 8446 appendix D.4). */
     if (direction->encrypted || (facts->retry_request_frame != 0 && facts->server_hello.frame == 0)) {
         return;

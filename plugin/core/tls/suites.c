@@ -73,6 +73,15 @@ static bool is_ephemeral(const char *name)
     return has(name, "_DHE_") || has(name, "_ECDHE_") || has(name, "_anon_") || has(name, "_SRP_") || has(name, "_ECCPWD_");
 }
 
+bool tls_suite_needs_no_certificate(const char *name)
+{
+    if (!name) {
+        return false;
+    }
+    bool psk = has(name, "_PSK_") && !has(name, "_RSA_PSK_");
+    return psk || has(name, "_anon_") || has(name, "_KRB5_") || has(name, "_SRP_SHA_WITH_") || has(name, "_ECCPWD_");
+}
+
 tls_suite_traits tls_suite_traits_of(const char *name)
 {
     if (!name || ends(name, scsv)) {

@@ -184,7 +184,8 @@ def in_pieces_not_reassembled(case):
 
 @scenario("tls-certificates-not-shown")
 def certificates_not_shown(case):
-    """Why there are no certificates: resumed by session identifier and by ticket, TLS 1.3, a suite that needs none; and no word where there are."""
+    """Why there are no certificates: resumed by session identifier and by ticket, TLS 1.3, a suite that needs none, one that
+    needs them; and no word where there are."""
     handshakes = Handshakes(case)
     resumed, encrypted_ones = [], []
     # The ticket comes with a full handshake; an empty extension announces it (RFC 5077 section 3.2).
@@ -204,10 +205,14 @@ def certificates_not_shown(case):
     encrypted_ones.append(handshakes.play(tls13_handshake(retry=True), 2821)[3])
     frames = handshakes.play(full_handshake(TLS12, 0xC018, "ecdh-anonymous", (), extensions=SECURE), 2821)
     handshakes.find(frames[1], "anonymous")
+    missing = handshakes.play(full_handshake(TLS12, 0x009C, RSA, (), extensions=SECURE), 2821)
+    handshakes.find(missing[1], "no-forward-secrecy")
     handshakes.expect()
-    case.passes(f'{NO_CERTIFICATES} contains "resumed"', resumed)
+    case.passes(f'{NO_CERTIFICATES} == "not shown: resumed session"', resumed)
+    case.passes(f'{NO_CERTIFICATES} contains "needs none"', [frames[1]])
+    case.passes(f'{NO_CERTIFICATES} == "none: a full handshake without any"', [missing[1]])
     case.passes(f'{NO_CERTIFICATES} contains "not visible"', encrypted_ones)
-    case.present(NO_CERTIFICATES, sorted([*resumed, *encrypted_ones, frames[1]]))
+    case.present(NO_CERTIFICATES, sorted([*resumed, *encrypted_ones, frames[1], missing[1]]))
     case.present(SUBJECT, [shown])
 
 

@@ -294,6 +294,8 @@ CERTIFICATES = (
     (("chain-leaf", "broken"), "unreadable-certificate"),
     (("broken", "rsa-1024"), "unreadable-certificate short-key"),
     (("chain-leaf", "expired", "rsa-1024"), "expired short-key"),
+    (("rsa-pss-sha1",), "sha1-signature"),
+    (("rsa-pss-md5",), "md5-signature"),
 )
 
 

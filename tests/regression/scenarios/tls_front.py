@@ -137,6 +137,46 @@ def by_decode_as(case):
     case.present("portlore.port", [])
 
 
+@scenario("tls-told-with-the-proof")
+def told_with_the_proof(case):
+    """On ports whose notes only the content brings, the server's hello in a packet before the certificate's end: version, suite and all findings so far
+    stand in the packet that proves vxatd, on every pass. With another certificate nothing is told. And what comes behind the proof stands where it is."""
+    case.golden = False
+    handshakes = Handshakes(case)
+    shown, proofs = [], []
+    for port in (1556, 4032):
+        hello, (_, answer), *rest = _flights()
+        frames = _play(handshakes, port, [hello, (SERVER, answer[:200]), (SERVER, answer[200:]), *rest])
+        handshakes.find(frames[2], "offers-rc4", "tls1.0", "long-lived", "long-lived")
+        case.frame(frames[2], {"portlore.tls.version": ["TLS 1.0"], "portlore.tls.cipher": ["TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"],
+                               "portlore.tls.sni": [HOST], "vxat.role": ["machine", "broker", "root"], "vxat.version": ["TLS 1.0"]})
+        case.frame(frames[3], {"vxat.role": ["host"], "vxat.host": [UUID]})
+        shown.append(frames[2])
+        proofs += frames[2:4]
+        _play(handshakes, port, full_handshake(TLS10, 0xC013, ECDHE, ("mkcert",), extensions=SECURE))
+    handshakes.expect_findings()
+    case.present("portlore.tls.version", shown)
+    case.present("portlore.tls.sni", shown)
+    case.present("vxat", proofs)
+
+
+@scenario("tls-any-port-where-the-content-decides")
+def where_the_content_decides(case):
+    """With the heuristic on, TLS on ports whose notes only the content brings, a front of their own or not, shows what it does on any other."""
+    case.golden = False
+    case.options += HEURISTIC
+    handshakes = Handshakes(case)
+    shown = []
+    for port in (1556, 4032, 8443):
+        frames = _play(handshakes, port, full_handshake(TLS10, 0xC013, ECDHE, ("mkcert",), extensions=SECURE))
+        handshakes.find(frames[1], "tls1.0", "self-signed")
+        case.frame(frames[1], {"portlore.tls.version": ["TLS 1.0"]})
+        shown += frames[:2]
+    handshakes.expect_findings()
+    case.present("portlore", shown)
+    case.present("portlore.port", [], "none of these has notes")
+
+
 @scenario("tls-any-port-neither")
 def neither(case):
     """Without Decode As and heuristic, nothing is told on ports that are not known."""

@@ -82,17 +82,17 @@ def key_exchange_fields(case):
 
 @scenario("tls-resumed-or-not")
 def resumed_or_not(case):
-    """A session is called resumed when that is certain: by a pre-shared key in TLS 1.3, which without a key share has no forward secrecy (RFC 8446
-    section 4.2.9), and before that by a change of ciphers without certificates, not by a session identifier that is echoed."""
+    """A session is called resumed when that is certain: by a change of ciphers without certificates, not by a session identifier that is echoed. In
+    TLS 1.3 a pre-shared key may be of another origin (RFC 8446 section 4.2.11); without a key share it has no forward secrecy (section 4.2.9)."""
     case.golden = False
     handshakes = Handshakes(case)
-    resumed = []
+    by_key = []
     for accepted, slugs in (([key_share(X25519), (41, b"\0\0")], ()), ([(41, b"\0\0")], ("no-forward-secrecy",))):
         flights = tls13_handshake()
         hello = records(HANDSHAKE, server_hello(TLS12, 0x1301, [selected_version(TLS13), *accepted]))
         frames = handshakes.play([flights[0], (SERVER, hello + change_cipher_spec() + encrypted(APPLICATION_DATA, 53)), *flights[2:]])
         handshakes.find(frames[1], *slugs)
-        resumed.append(frames[1])
+        by_key.append(frames[1])
     # Echoed in each of two handshakes: one in full, a message a segment, and one that is resumed, the change of ciphers in a segment of its own.
     session_id = opaque("session", 32)
     client = (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC02F,), default_extensions(TLS12), session_id), TLS10))
@@ -104,10 +104,10 @@ def resumed_or_not(case):
     shown = frames[2]
     end = change_cipher_spec() + encrypted(HANDSHAKE, 40)
     frames = handshakes.play([client, hello, (SERVER, end), (CLIENT, end), *application_data()])
-    resumed.append(frames[2])
     handshakes.expect()
-    case.passes(f'{NO_CERTIFICATES} == "not shown: resumed session"', resumed)
-    case.present(NO_CERTIFICATES, resumed)
+    case.passes(f'{NO_CERTIFICATES} == "not shown: resumed session"', [frames[2]])
+    case.passes(f'{NO_CERTIFICATES} == "not shown: pre-shared key, of a resumed session or agreed on beforehand"', by_key)
+    case.present(NO_CERTIFICATES, [*by_key, frames[2]])
     case.present(TLS + "certificate.subject", [shown])
 
 
@@ -169,14 +169,17 @@ def retry_request(case):
 
 @scenario("tls-renegotiation")
 def renegotiation(case):
-    """A second handshake: encrypted, asked for by the server or begun by the client, told once; in clear; and none where Finished alone is encrypted,
-    as behind data that the other side sent early, or in TLS 1.3."""
+    """A second handshake: encrypted, asked for by the server or begun by the client, told once, also behind data of the server's alone or none at all;
+    in clear; and none where Finished alone is encrypted, as behind data that the other side sent early, or in TLS 1.3."""
     case.golden = False
     handshakes = Handshakes(case)
     flights = full_handshake(TLS12, 0xC02F, ECDHE, CHAIN, extensions=SECURE)
     again = {side: (side, encrypted(HANDSHAKE, 180, label="again")) for side in (CLIENT, SERVER)}
     by_server = handshakes.play([*flights, again[SERVER], again[CLIENT], again[SERVER]], 2821)[6]
     by_client = handshakes.play([*flights, again[CLIENT], again[SERVER]], 3220)[6]
+    # flights ends with data of the client's and the server's.
+    behind_answer = handshakes.play([*flights[:4], flights[5], again[CLIENT], again[SERVER]], 3220)[5]
+    without_data = handshakes.play([*flights[:4], again[CLIENT], again[SERVER]], 2821)[4]
     # RFC 7918: the client's data before the server's Finished.
     early = (CLIENT, encrypted(APPLICATION_DATA, 96))
     handshakes.play([*flights[:3], early, *flights[3:]], 3489)
@@ -193,10 +196,11 @@ def renegotiation(case):
     frames = handshakes.play([*null, (CLIENT, records(HANDSHAKE, client_hello(TLS12, (0xC010,), default_extensions(TLS12))))], 2821)
     handshakes.find(frames[1], "null-cipher")
     handshakes.expect()
-    case.present(TLS + "renegotiation", [by_server, by_client, with_mac, frames[-1]])
+    case.present(TLS + "renegotiation", [by_server, by_client, behind_answer, without_data, with_mac, frames[-1]])
     case.frame(with_mac, {TLS + "renegotiation": ["begun by the client"]})
     case.frame(by_server, {TLS + "renegotiation": ["encrypted, begun by the server"]})
-    case.frame(by_client, {TLS + "renegotiation": ["encrypted, begun by the client"]})
+    for frame in (by_client, behind_answer, without_data):
+        case.frame(frame, {TLS + "renegotiation": ["encrypted, begun by the client"]})
     case.frame(frames[-1], {TLS + "renegotiation": ["in clear"]})
 
 
