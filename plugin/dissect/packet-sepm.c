@@ -275,15 +275,15 @@ static bool may_be_read(tvbuff_t *tvb, const packet_info *pinfo)
     return tvb_captured_length(tvb) > 0 && g_ascii_isupper(tvb_get_uint8(tvb, 0)) && (sepm_is_http(tvb) || is_long_request(tvb, pinfo));
 }
 
-/* Whether the packet has HTTP below this: the layer of the heuristic itself is there already. */
-static bool is_inside_http(const packet_info *pinfo)
+/* Layers of HTTP that the packet has so far. */
+static unsigned layers_of_http(const packet_info *pinfo)
 {
     int proto_http = proto_get_id_by_filter_name("http");
     unsigned count = 0;
     for (wmem_list_frame_t *layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
         count += GPOINTER_TO_INT(wmem_list_frame_data(layer)) == proto_http;
     }
-    return count > 1;
+    return count;
 }
 
 static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
@@ -291,7 +291,8 @@ static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
     if (!is_port(pinfo, tcp_ports, array_length(tcp_ports)) || !data || pinfo->flags.in_error_pkt) {
         return FALSE;
     }
-    if (!may_be_read(tvb, pinfo) || is_inside_http(pinfo)) {
+    /* The heuristic's own layer is there already. */
+    if (!may_be_read(tvb, pinfo) || layers_of_http(pinfo) > 1) {
         return FALSE;
     }
     set_dissector(pinfo, pinfo->num, screened_handle);
@@ -303,9 +304,9 @@ static ws_bool tcp_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree
  * the ports, which are nobody else's, have the same as a front, which leaves what it does not recognise to others. */
 static int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
-    bool wanted = heuristic->enabled && data && !pinfo->flags.in_error_pkt && !sepm_is_tunnelled(pinfo);
-    if (!wanted || !may_be_read(tvb, pinfo)) {
-        return 0;
+    bool wanted = heuristic->enabled && data && !pinfo->flags.in_error_pkt;
+    if (!wanted || !may_be_read(tvb, pinfo) || layers_of_http(pinfo) > 0) {
+        return 0; /* behind CONNECT, http asks for the port of its target */
     }
     set_dissector(pinfo, pinfo->num, screened_handle);
     return dissect_screened(tvb, pinfo, tree, data);
