@@ -100,7 +100,6 @@ static bool is_switch(span line)
 
 bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
 {
-    span line = { (const char *)bytes, (const char *)bytes + length };
     const char *space = length > 0 ? memchr(bytes, ' ', length) : NULL;
     if (!space || !http_reader_is_start(bytes, length)) {
         return false;
@@ -110,7 +109,7 @@ bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
             return false;
         }
     }
-    span path = path_of((span){ space + 1, line.end });
+    span path = path_of((span){ space + 1, (const char *)bytes + length });
     return path.end > path.at && is_path_of_theirs(path);
 }
 
@@ -221,12 +220,12 @@ static void count_message(span line, sepm_screened *screened)
 sepm_interest sepm_screen(const uint8_t *bytes, size_t length, sepm_screened *screened)
 {
     *screened = (sepm_screened){ 0 };
+    if (length == 0 || !http_reader_is_start(bytes, length)) {
+        return SEPM_INTEREST_NONE;
+    }
     span rest = { (const char *)bytes, (const char *)bytes + length };
     sepm_interest most = SEPM_INTEREST_NONE;
     bool first = true;
-    if (!is_start(rest)) {
-        return SEPM_INTEREST_NONE;
-    }
     while (rest.at < rest.end && most != SEPM_INTEREST_TAKE) {
         const char *end = memchr(rest.at, '\n', (size_t)(rest.end - rest.at));
         span line = { rest.at, end ? end : rest.end };
