@@ -10,8 +10,8 @@
 # after an interruption the same line goes on. One that cannot be read to its end is told on standard error and tried again the next time; what could be
 # read of it has its rows. The files of several machines make one table by concatenation.
 #
-# Exit codes: 0; 1 when a capture could not be read to its end (xargs makes it 123); 2 for wrong usage, and when the folder cannot be written to.
-# Environment: TSHARK is the tshark to run, EXPOSURES_OPTIONS are further options for it, as "-o xnm.secrets:mask".
+# Exit codes: 0; 1 when a capture could not be read to its end (xargs makes it 123); 2 for wrong usage, and when the folder cannot be written to or was
+# made with other options. Environment: TSHARK is the tshark to run, EXPOSURES_OPTIONS are further options for it, as "-o xnm.secrets:mask".
 set -u
 
 tshark=${TSHARK:-tshark}
@@ -87,6 +87,10 @@ is_of_same_time() {
 # Writes the capture's file, at once: what is there is whole. It has the time of the capture as it was before it was read; of one that was not read to
 # its end, another. Returns 1 for that.
 take() {
+    # However it is spelled: find captures, and find ./captures.
+    while [ "${1#./}" != "$1" ]; do
+        set -- "${1#./}"
+    done
     case $1 in
         /*) capture_path=$1 ;;
         *) capture_path=./$1 ;; # no option, nor standard input
@@ -140,6 +144,15 @@ mkdir -p "$folder" || exit 2
 if [ ! -w "$folder" ]; then
     printf 'exposures.sh: cannot write to %s\n' "$(shown "$folder")" >&2
     exit 2
+fi
+# Rows that other options made would stay, and what those showed with them.
+if [ -e "$folder/.options" ]; then
+    if [ "$(cat "$folder/.options")" != "${EXPOSURES_OPTIONS-}" ]; then
+        printf 'exposures.sh: %s was made with other EXPOSURES_OPTIONS: take another folder\n' "$(shown "$folder")" >&2
+        exit 2
+    fi
+else
+    printf '%s\n' "${EXPOSURES_OPTIONS-}" >"$folder/.options.$$" && mv -f "$folder/.options.$$" "$folder/.options" || exit 2
 fi
 trap remove_partial EXIT
 trap 'exit 129' HUP

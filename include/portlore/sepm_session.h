@@ -146,7 +146,8 @@ typedef enum {
 /* Messages that were looked at. */
 typedef struct {
     unsigned requests;
-    unsigned errors; /* answers with a status of 400 to 599 */
+    unsigned answers; /* final ones: not with a status of 100 to 199 */
+    unsigned errors;  /* of them, those with a status of 400 to 599 */
 } sepm_screened;
 
 /* Whether bytes that begin with a message, of either side, can show anything of the products, or are needed to judge what follows: requests of their

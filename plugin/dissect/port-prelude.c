@@ -118,9 +118,11 @@ void port_prelude_count(packet_info *pinfo, const sepm_screened *screened, bool 
     entry *found = entry_of(pinfo, &sender);
     if (found && taken_back) {
         found->seen.http.requests -= MIN(screened->requests, found->seen.http.requests);
+        found->seen.http.answers -= MIN(screened->answers, found->seen.http.answers);
         found->seen.http.errors -= MIN(screened->errors, found->seen.http.errors);
     } else if (found) {
         found->seen.http.requests += screened->requests;
+        found->seen.http.answers += screened->answers;
         found->seen.http.errors += screened->errors;
     }
 }

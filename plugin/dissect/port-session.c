@@ -214,12 +214,16 @@ static void read_findings(port_session_facts *facts, const port_conversation *co
 
 /* Facts */
 
-static void read_tls(port_session_facts *facts, const port_conversation *conversation)
+/* token: the content. What is inside TLS of which the handshake was not read, or not captured, is inside TLS all the same. */
+static void read_tls(port_session_facts *facts, const port_conversation *conversation, const char *token)
 {
     const tls_facts *tls = tls_reader_facts(conversation->tls);
     if (tls && (tls->server_hello.frame != 0 || tls->server_hello.suite_known)) {
         facts->tls_version = tls_version_name(tls->server_hello.version, facts->version_buffer);
         facts->tls_suite = tls->server_hello.suite_known ? tls_suite_text(tls->server_hello.suite, facts->suite_buffer) : NULL;
+    }
+    if (!facts->tls_version && token && g_str_has_prefix(token, "tls/")) {
+        facts->tls_version = "TLS";
     }
     const tls_certificate *certificate = tls_reader_server_certificate(conversation->tls);
     if (certificate && certificate->validity_known) {
@@ -360,7 +364,7 @@ bool port_session_read(const port_conversation *conversation, bool over, port_se
     wmem_allocator_t *scope = wmem_allocator_new(WMEM_ALLOCATOR_SIMPLE);
     facts->evidence = shown_text(session, port_notes_evidence(scope, conversation, &view));
     wmem_destroy_allocator(scope);
-    read_tls(facts, conversation);
+    read_tls(facts, conversation, view.token);
     login_counts logins = { 0 };
     read_xnm(facts, session, is_junos_xml_or_netconf(view.content), &logins);
     read_http(facts, session, &logins);

@@ -448,15 +448,39 @@ static void begin_behind_loss(sepm_call *call, int proto)
     sepm_session_gap(connection->session, is_from_server(connection, call->pinfo), 0);
 }
 
-static void count_screened(const sepm_call *call, int proto, const sepm_screened *screened)
+/* What http waits for more behind comes again, and counts then. */
+static void count_screened(const sepm_call *call, int proto, sepm_screened screened)
 {
+    uint64_t held = bytes_held(call);
+    unsigned whole = tvb_captured_length(call->tvb) - (unsigned)held;
+    if (whole == 0) {
+        return;
+    }
+    if (held > 0) {
+        sepm_screen(tvb_get_ptr(call->tvb, 0, (int)whole), whole, &screened);
+    }
     if (call->inside_tls) {
         sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
-        counts->requests += screened->requests;
-        counts->errors += screened->errors;
+        counts->requests += screened.requests;
+        counts->answers += screened.answers;
+        counts->errors += screened.errors;
     } else {
-        port_prelude_count(call->pinfo, screened, false);
+        port_prelude_count(call->pinfo, &screened, false);
     }
+}
+
+/* Whether requests that were only looked at have no answer yet, but for the one that this is the answer to. */
+static bool is_behind_unanswered(const sepm_call *call, int proto)
+{
+    port_prelude prelude = { 0 };
+    const sepm_screened *counts = &prelude.http;
+    if (call->inside_tls) {
+        counts = &record_of(call->pinfo, proto)->presence.screened;
+    } else {
+        port_prelude_of(call->pinfo, &prelude);
+    }
+    unsigned expected = tvb_strneql(call->tvb, 0, "HTTP/", 5) == 0;
+    return counts->requests > counts->answers + expected;
 }
 
 bool sepm_conversation_screen(sepm_call *call, int proto)
@@ -471,10 +495,10 @@ bool sepm_conversation_screen(sepm_call *call, int proto)
         keep_root(call, proto);
     }
     if (is_root || interest == SEPM_INTEREST_NONE) {
-        count_screened(call, proto, &screened);
+        count_screened(call, proto, screened);
         return false;
     }
-    if (call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) {
+    if ((call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) || is_behind_unanswered(call, proto)) {
         begin_behind_loss(call, proto);
     } else if (call->tcpinfo) {
         begin_behind_root(call, proto);

@@ -87,7 +87,36 @@ class Recipes(unittest.TestCase):
         return list(csv.DictReader(text.splitlines()))
 
     def done(self):
-        return {path.name: path.stat().st_ctime_ns for path in (self.work / "out").iterdir()}
+        return {path.name: path.stat().st_ctime_ns for path in (self.work / "out").glob("*.csv")}
+
+    def test_logins_in_clear_are_those_that_are_flagged(self):
+        """As recorded, with the keys: SEPM in clear and inside TLS, on ports of which the handshake is not read."""
+        capture = self.put("sepm.pcapng", (PROJECT / "captures" / "sepm.pcapng").read_bytes())
+        status, _, errors = self.run_shell("./exposures.sh out captures/sepm.pcapng")
+        self.assertEqual((status, errors), (0, ""))
+        result = self.tshark.run(["-r", str(capture), "-Y", "sepm.cleartext_login", "-T", "fields", "-e", "tcp.stream"])
+        flagged = set(result.stdout.split())
+        self.assertGreater(len(flagged), 0)
+        self.assertEqual({row["stream"] for row in self.rows() if row["login"] != "-"}, flagged)
+
+    def test_a_capture_spelled_otherwise_is_the_same(self):
+        self.put("one.pcap", content_of_login("ann"))
+        for name in ("captures/one.pcap", "./captures/one.pcap", "././captures/one.pcap"):
+            self.assertEqual(self.run_shell(f"./exposures.sh out {name}"), (0, "", ""))
+        self.assertEqual(len(self.done()), 1)
+        self.assertEqual([row["capture"] for row in self.rows()], ["captures/one.pcap"])
+
+    def test_other_options_need_another_folder(self):
+        """Else rows would stay as the others made them: with secrets in them, for one."""
+        self.put("one.pcap", content_of_login("ann"))
+        line = "find captures -type f -print0 | EXPOSURES_OPTIONS='-o xnm.secrets:mask' xargs -0 ./exposures.sh"
+        self.assertEqual(self.run_shell("./exposures.sh out captures/one.pcap"), (0, "", ""))
+        before = self.done()
+        status, output, errors = self.run_shell(f"{line} out")
+        self.assertEqual((status, output), (123, ""))
+        self.assertRegex(errors, "^exposures.sh: .*out was made with other EXPOSURES_OPTIONS: take another folder\n$")
+        self.assertEqual(self.done(), before)
+        self.assertEqual(self.run_shell(f"{line} another && {line} another"), (0, "", ""))
 
     def test_a_folder_becomes_a_table(self):
         whole = CASE.capture.content()

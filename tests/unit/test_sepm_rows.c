@@ -393,17 +393,19 @@ static void test_screened_counts(void)
         const char *text;
         sepm_screened expected;
     } messages[] = {
-        { "", { 0, 0 } },
-        { "GET /x HTTP/1.1\r\n\r\n", { 1, 0 } },
-        { "GET /x HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\nPOST /y HTTP/1.1\r\n\r\na=GET /z HTTP/1.1", { 3, 0 } },
-        { "HTTP/1.1 200 OK\r\n\r\n", { 0, 0 } },
-        { "HTTP/1.1 404 Not Found\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.0 503 No\r\n\r\n", { 0, 2 } },
-        { "HTTP/1.1 ", { 0, 0 } },
+        { "", { 0, 0, 0 } },
+        { "GET /x HTTP/1.1\r\n\r\n", { 1, 0, 0 } },
+        { "GET /x HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\nPOST /y HTTP/1.1\r\n\r\na=GET /z HTTP/1.1", { 3, 0, 0 } },
+        { "HTTP/1.1 200 OK\r\n\r\n", { 0, 1, 0 } },
+        { "HTTP/1.1 404 Not Found\r\n\r\nHTTP/1.1 304 Not Modified\r\n\r\nHTTP/1.0 503 No\r\n\r\n", { 0, 3, 2 } },
+        { "HTTP/1.1 ", { 0, 0, 0 } },
+        { "HTTP/1.1 100 Continue\r\n\r\n", { 0, 0, 0 } },
     };
     for (size_t i = 0; i < G_N_ELEMENTS(messages); i++) {
         sepm_screened found;
         g_assert_cmpint(sepm_screen((const uint8_t *)messages[i].text, strlen(messages[i].text), &found), !=, SEPM_INTEREST_TAKE);
         g_assert_cmpuint(found.requests, ==, messages[i].expected.requests);
+        g_assert_cmpuint(found.answers, ==, messages[i].expected.answers);
         g_assert_cmpuint(found.errors, ==, messages[i].expected.errors);
     }
 }

@@ -214,6 +214,7 @@ static void count_message(span line, sepm_screened *screened)
     bool answer = span_begins(line, "HTTP/");
     bool status = answer && line.end - line.at > 9;
     screened->requests += !answer;
+    screened->answers += status && line.at[9] != '1';
     screened->errors += status && (line.at[9] == '4' || line.at[9] == '5');
 }
 

@@ -150,3 +150,18 @@ def behind_other_web_servers(case):
         connection.tcp.close()
     case.present("sepm.kind", asks)
     case.passes("http.request && tcp.dstport == 8443", asks[1:2])
+
+
+@scenario("sepm-behind-unanswered-requests")
+def behind_unanswered(case):
+    """An ordinary request whose answer is still to come, and then a manager's on the same connection: the next answer is not that of the second."""
+    case.golden = False
+    for port in (8014, 8446):
+        connection = talk(case, port)
+        connection.ask(request("/a", body="x=y", content_type="application/x-www-form-urlencoded"))
+        connection.ask(request("/secars/secars.dll?hello,secars"))
+        connection.reply(answer("OK"))
+        connection.reply(answer("no", status="404 Not Found"))
+        connection.tcp.close()
+    case.present("sepm.evidence", [])
+    case.present("portlore.port", [])
