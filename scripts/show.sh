@@ -22,7 +22,7 @@ remove_private_home() {
 make_private_home() {
     # Ctrl-C has to wait until the folder's name is known.
     trap '' HUP INT TERM
-    private=$(mktemp -d "${TMPDIR:-/tmp}/portlore-try.XXXXXX")
+    private=$(mktemp -d)
     trap remove_private_home EXIT
     trap 'exit 129' HUP
     trap 'exit 130' INT

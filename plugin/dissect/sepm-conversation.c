@@ -11,6 +11,7 @@
 
 #include "port-conversation.h"
 #include "port-prelude.h"
+#include "port-registry.h"
 #include "portlore/http_reader.h"
 #include "sepm-json.h"
 
@@ -428,6 +429,24 @@ static void keep_root(const sepm_call *call, int proto)
     tvb_memcpy(call->tvb, record->root, 0, length);
 }
 
+/* Else with what comes before the conversation has a record of its own. */
+static bool is_counted_here(const sepm_call *call)
+{
+    const packet_info *pinfo = call->pinfo;
+    return call->inside_tls || port_registry_interest_in(REGISTRY_TCP, pinfo->srcport, pinfo->destport) != PORT_REGISTRY_AWAITS_HTTP;
+}
+
+/* The session counts it after all. */
+static void take_back_root(const sepm_call *call, int proto)
+{
+    if (is_counted_here(call)) {
+        sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
+        counts->requests -= MIN(1, counts->requests);
+    } else {
+        port_prelude_count(call->pinfo, &(sepm_screened){ .requests = 1 }, true);
+    }
+}
+
 /* An answer that acknowledges that request, and none behind it, is the answer to it. */
 static void begin_behind_root(sepm_call *call, int proto)
 {
@@ -436,7 +455,7 @@ static void begin_behind_root(sepm_call *call, int proto)
         sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, false);
         if (is_from_server(connection, call->pinfo)) {
             sepm_session_push(connection->session, false, record->root, record->root_length);
-            port_prelude_count(call->pinfo, &(sepm_screened){ .requests = 1 }, true);
+            take_back_root(call, proto);
         }
     }
 }
@@ -459,7 +478,7 @@ static void count_screened(const sepm_call *call, int proto, sepm_screened scree
     if (held > 0) {
         sepm_screen(tvb_get_ptr(call->tvb, 0, (int)whole), whole, &screened);
     }
-    if (call->inside_tls) {
+    if (is_counted_here(call)) {
         sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
         counts->requests += screened.requests;
         counts->answers += screened.answers;
@@ -474,7 +493,7 @@ static bool is_behind_unanswered(const sepm_call *call, int proto)
 {
     port_prelude prelude = { 0 };
     const sepm_screened *counts = &prelude.http;
-    if (call->inside_tls) {
+    if (is_counted_here(call)) {
         counts = &record_of(call->pinfo, proto)->presence.screened;
     } else {
         port_prelude_of(call->pinfo, &prelude);

@@ -76,7 +76,7 @@ bool sepm_conversation_is_over(const sepm_call *call);
 /* What a packet's connection carried, in clear and inside TLS; NULL while there is none. */
 typedef struct {
     const sepm_session *sessions[2];
-    sepm_screened screened; /* inside TLS, what was only looked at; in clear, port-prelude.h counts that */
+    sepm_screened screened; /* what was only looked at, unless port-prelude.h counts it: in clear, before there is a record */
 } sepm_presence;
 
 /* Of the packet's connection; NULL when none of its HTTP was read. Lives as long as the capture. */

@@ -133,7 +133,7 @@ run() {
         skip "$chroots/$suite is not there or not complete; $0 prepare $suite makes it"
     fi
     jobs=$(nproc)
-    work=/tmp/$(basename "$(mktemp -d "$chroots/$suite/tmp/portlore.XXXXXX")")
+    work=/tmp/$(basename "$(mktemp -d -p "$chroots/$suite/tmp")")
     trap 'rm -rf "$chroots/$suite$work"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM

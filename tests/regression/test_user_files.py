@@ -8,7 +8,6 @@ The section of README.md between the markers below is tested as it stands there:
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -23,6 +22,7 @@ from user_files_case import (IANA_FILES, PROJECT, REGISTERED, SYSLOG, UserFilesC
                              entry, note_on, options, quick, tcp)
 
 from capture_writer import SERVER, Capture
+from sharkd import Sharkd
 
 __all__ = ["BrokenIanaFile", "IanaFile"]  # unittest finds them here
 
@@ -279,26 +279,11 @@ class Reload(UserFilesCase):
         errors = self.work_file("errors", "")
         self.errors = errors
         with open(errors, "w", encoding="utf-8") as stream:
-            self.sharkd = self.tshark.start(str(Path(self.tshark.program).with_name("sharkd")), ["-"], errors=stream)
-        self.addCleanup(self.end)
-        self.request = 0
-
-    def end(self):
-        self.sharkd.stdin.close()
-        self.sharkd.wait(30)
-        self.sharkd.stdout.close()
-
-    def ask(self, method, **parameters):
-        self.request += 1
-        self.sharkd.stdin.write(json.dumps({"jsonrpc": "2.0", "id": self.request, "method": method, "params": parameters}) + "\n")
-        self.sharkd.stdin.flush()
-        for line in self.sharkd.stdout:
-            if line.strip():
-                return json.loads(line)["result"]
-        self.fail("sharkd has ended")
+            self.sharkd = Sharkd(self.tshark, errors=stream)
+        self.addCleanup(self.sharkd.close)
 
     def labels(self, frame):
-        waiting, found = list(self.ask("frame", frame=frame, proto=True)["tree"]), []
+        waiting, found = self.sharkd.frame(frame)["all"], []
         while waiting:
             item = waiting.pop(0)
             found.append(item.get("l", "").strip("[]"))
@@ -307,7 +292,7 @@ class Reload(UserFilesCase):
 
     def notes(self):
         """Opens the capture; returns the user's notes on the port."""
-        self.assertEqual(self.ask("load", file=str(self.capture))["status"], "OK")
+        self.sharkd.load(self.capture)
         self.assertIn("Registered name: xnm-clear-text", self.labels(self.built_in))
         return [label.removeprefix("Note: ") for label in self.labels(self.frame) if label.startswith("Note: ")]
 
@@ -350,7 +335,7 @@ class Reload(UserFilesCase):
 
     def test_takes_up_a_change_of_ianas_file(self):
         path = self.work_file("registry.csv", IANA_FILES[1].read_bytes().replace(b"7401-7404", b"7400-7404"))
-        self.assertEqual(self.ask("setconf", name="portlore.iana_file", value=str(path))["status"], "OK")
+        self.assertEqual(self.sharkd.ask("setconf", name="portlore.iana_file", value=str(path))["status"], "OK")
         self.notes()
         self.assertIn("Registered name: made-up-range", self.labels(self.frame))
         path.write_bytes(path.read_bytes().replace(b"made-up-range", b"made-up-other-range"))

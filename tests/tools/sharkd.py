@@ -3,6 +3,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 from tshark_output import is_ours
@@ -20,10 +21,11 @@ def program_of(tshark):
 class Sharkd:
     """One process. Ended by close(), or at the end of a with block."""
 
-    def __init__(self, tshark, environment=None):
-        """tshark: the Tshark whose plugin and profile it uses. environment: further variables, as dict."""
+    def __init__(self, tshark, environment=None, errors=subprocess.DEVNULL):
+        """tshark: the Tshark whose plugin and profile it uses. environment: further variables, as dict.
+        errors: takes standard error."""
         self._tshark = tshark
-        self._process = tshark.start(program_of(tshark), ["-"], environment=environment)
+        self._process = tshark.start(program_of(tshark), ["-"], errors, environment)
         self._asked = 0
 
     def __enter__(self):
