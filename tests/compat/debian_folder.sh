@@ -113,9 +113,9 @@ prepare() {
     fi
 }
 
-# require_complete: skip, unless the folder is there.
+# require_complete COMMAND...: skip, unless the folder is there; COMMAND makes it.
 require_complete() {
     if ! is_complete "$folder"; then
-        skip "$folder is not there or not complete; $0 prepare ${suite-} makes it"
+        skip "$folder is not there or not complete; $* makes it"
     fi
 }

@@ -34,7 +34,7 @@ enter() {
 run() {
     local jobs
     require_possible
-    require_complete
+    require_complete "$0" prepare "$suite"
     jobs=$(nproc)
     work=/tmp/$(basename "$(mktemp -d -p "$folder/tmp")")
     trap 'rm -rf "$folder$work"' EXIT
