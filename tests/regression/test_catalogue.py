@@ -15,11 +15,10 @@ import sys
 import unittest
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
-CAPTURES = PROJECT / "captures"
-sys.path.insert(0, str(PROJECT / "tests" / "tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
 
 import plugin_tests  # noqa: E402
+from catalogue import CAPTURES, PROJECT, lines_to_see, readings, rows  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
 from tshark_output import OURS  # noqa: E402
 
@@ -31,35 +30,6 @@ CONTENTS = {"junos-xml", "netconf", "tls", "ssl2", "http", "ssh", "telnet", "dtp
 DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
 # Captures in which a connection may begin without a SYN, by the number of such connections; each is what the capture is about.
 BEGIN_IN_THE_MIDDLE = {}
-# Options of tshark that change what is dissected, and those that only choose what is printed of it, with a value.
-DISSECTING, PRINTING = ("-o", "-d", "--enable-heuristic", "-C"), ("-Y", "-T", "-e", "-E", "-O", "-z")
-
-
-def rows():
-    """(cells of a row of a table of the catalogue)"""
-    for line in (CAPTURES / "README.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("| ") and not line.startswith("|---"):
-            yield [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-
-
-def lines_to_see():
-    """The tshark commands of the catalogue, as lists of words."""
-    return [shlex.split(row[-1].strip("`")) for row in rows() if row[-1].startswith("`tshark ")]
-
-
-def options_of(words):
-    """(capture, options that change what is dissected) of a tshark command."""
-    capture, options, rest = None, [], iter(words[1:])
-    for word in rest:
-        if word == "-r":
-            capture = PROJECT / next(rest)
-        elif word in DISSECTING:
-            options += [word, next(rest)]
-        elif word in PRINTING:
-            next(rest)
-        elif word not in ("-2", "-V", "-q", "-x"):
-            raise ValueError(f"captures/README.md: what does {word} do in {words}?")
-    return capture, options
 
 
 def reasons():
@@ -87,8 +57,7 @@ class Catalogue(unittest.TestCase):
         cls.addClassCleanup(cls.tshark.close)
         cls.files = sorted(CAPTURES.glob("*.pcapng"))
         cls.shown, cls.values = set(), {"portlore.verdict": set(), "portlore.content": set()}
-        once = {(path, ()): None for path in cls.files} | {(path, tuple(options)): None for path, options in map(options_of, lines_to_see())}
-        for path, options in once:
+        for path, options in readings():
             cls.look_at(path, options)
 
     @classmethod
