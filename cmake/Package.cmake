@@ -16,7 +16,7 @@ math(EXPR wireshark_next_minor "${Wireshark_MINOR_VERSION} + 1")
 set(wireshark_next_version ${Wireshark_MAJOR_VERSION}.${wireshark_next_minor})
 
 set(metainfo org.wireshark.Wireshark.Plugin.Portlore.metainfo.xml)
-configure_file(packaging/${metainfo}.in ${metainfo} @ONLY)
+configure_file(packaging/${metainfo}.template ${metainfo} @ONLY)
 
 # What only a prefix has room for: a personal plugin folder gets the plugin and its profile.
 set(portlore_data "\${CMAKE_INSTALL_PREFIX}/share")
@@ -39,7 +39,7 @@ if(UNIX AND NOT APPLE)
   mark_as_advanced(GZIP_PROGRAM)
   install_beside("${portlore_documents}" ${CMAKE_CURRENT_SOURCE_DIR}/packaging/copyright)
   if(GZIP_PROGRAM)
-    configure_file(packaging/changelog.Debian.in changelog.Debian @ONLY)
+    configure_file(packaging/changelog.Debian.template changelog.Debian @ONLY)
     configure_file(CHANGELOG.md changelog COPYONLY)
     foreach(name changelog changelog.Debian)
       execute_process(COMMAND ${GZIP_PROGRAM} -9 -n -f -k ${CMAKE_CURRENT_BINARY_DIR}/${name})
