@@ -84,6 +84,17 @@ class Headers(unittest.TestCase):
             self.assertEqual(len(defined), 1, f"{header}: {name}() is defined in {defined}")
             self.assertNotEqual(mentioned, defined, f"{header}: nothing calls {name}()")
 
+    def test_nothing_is_declared_for_nobody(self):
+        """What a room's own headers declare is called from another file than the one that defines it; else it is static there."""
+        sources = {str(path): set(re.findall(r"\w+", text_of(path))) for path in source_files()
+                   if path.suffix in (".c", ".h") and str(path).startswith(("plugin/", "tests/"))}
+        headers = [path for path in source_files() if path.suffix == ".h" and str(path).startswith("plugin/")]
+        self.assertGreater(len(headers), 20)
+        for header in headers:
+            for match in FUNCTION.finditer(text_of(header)):
+                mentioning = [path for path, words in sources.items() if match[2] in words and path != str(header)]
+                self.assertGreater(len(mentioning), 1, f"{header}: {match[2]}()")
+
     def test_the_check_can_fail(self):
         good = "/* What it does. length: in bytes. Freed by the caller. */\nchar *a_thing(size_t length);\n"
         for text, number in ((good, 0), (good.replace(" length: in bytes. Freed by the caller.", " As the_thing()."), 0), (good.replace("in bytes", "of it"), 1), (good.replace(" Freed by the caller.", ""), 1), (good[good.index("char"):], 1),
