@@ -9,7 +9,7 @@
 
 #include "portlore/dtpdia.h"
 
-#define LEADING      2  /* octets of the leading sequence */
+#define LEADING      2 /* octets of the leading sequence */
 #define WORD         4
 #define SIZE_OFFSET  6
 #define SIZE_MIN     3
