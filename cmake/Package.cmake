@@ -86,7 +86,8 @@ if(DPKG_SHLIBDEPS_PROGRAM)
   set(CPACK_DEBIAN_PACKAGE_DEPENDS "libwireshark-data (>= ${wireshark_version}), libwireshark-data (<< ${wireshark_next_version}~)")
 endif()
 
-if(RPMBUILD_PROGRAM)
+# rpmbuild stops at a path with a space in it.
+if(RPMBUILD_PROGRAM AND NOT PROJECT_BINARY_DIR MATCHES " ")
   list(APPEND CPACK_GENERATOR RPM)
   set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
   set(CPACK_RPM_PACKAGE_RELEASE ${PORTLORE_PACKAGE_RELEASE})
