@@ -108,6 +108,8 @@ class Packages(unittest.TestCase):
 
     @needs("rpmbuild")
     def test_rpm(self):
+        if " " in str(self.build):
+            self.skipTest("rpmbuild stops at a path with a space in it")
         path = self.package("*.rpm")
         self.assertEqual(output("rpm", "-qp", "--queryformat", "%{NAME} %{VERSION} %{RELEASE} %{LICENSE}", path), f"portlore {self.version} 1 GPL-2.0-or-later")
         modes = dict(line.rsplit(" ", 1) for line in output("rpm", "-qp", "--queryformat", "[%{FILENAMES} %{FILEMODES:octal}\n]", path).splitlines())
