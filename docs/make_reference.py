@@ -127,8 +127,9 @@ def preference_reference(tshark):
     for module, rows in preferences_of(tshark).items():
         if rows:
             lines += [f"## {module}", "", "| preference | title | default | what it does | value |", "|---|---|---|---|---|"]
-            lines += [f"| `{name}` | {cell(titles[name.split('.')[1]])} | {f'`{default}`' if default else 'empty'} | {cell(about)} | {cell(form).replace(' (case-insensitive)', '')} |"
-                      for name, default, about, form in rows]
+            for name, default, about, form in rows:
+                value = cell(form).replace(" (case-insensitive)", "")
+                lines.append(f"| `{name}` | {cell(titles[name.split('.')[1]])} | {f'`{default}`' if default else 'empty'} | {cell(about)} | {value} |")
             lines.append("")
     return "\n".join(lines)
 
