@@ -1,23 +1,26 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Install and remove a package in a Debian of this system's release that has nothing in it but what debootstrap puts there.
+# A Debian of this system's release that has nothing in it but what debootstrap puts there, for a package and for a new user.
 #
 #   clean_debian.sh prepare                        make the folder, unless it is there
 #   clean_debian.sh run PACKAGE CAPTURE VERSION    install PACKAGE.deb with tshark, read CAPTURE with it as an ordinary user, remove it
+#   clean_debian.sh follow                         type what README.md tells, from top to bottom, as an ordinary user who may use sudo
 #
-# The folder stays as it is: the package is installed in a copy of it. VERSION is the plugin's.
+# The folder stays as it is: all of this is done in a copy of it. VERSION is the plugin's.
 # Exit codes: 0; 77 when it cannot be done here, with the reason; else that of what failed.
 # Environment: see ./test.sh --help.
 set -euo pipefail
 
-# Downloaded when the folder is made, and installed with the package.
-readonly packages='tshark'
-
+program=clean_debian.sh
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck source=tests/compat/debian_folder.sh
 source "$root/tests/compat/debian_folder.sh"
+# shellcheck source=scripts/prepare.sh
+source "$root/scripts/prepare.sh"
 
+# Downloaded when the folder is made, and installed in the copies: what the build installs by itself, and for the test of the README.
+packages="tshark python3 sudo $(debian_packages "$needed_to_build")"
 subject='the package in a clean system'
 suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 folder=$chroots/clean-$suite
@@ -50,8 +53,7 @@ plugins() {
     somebody tshark -G plugins | sed -n 's/^\(portlore\.so\)[ \t]*\([^ \t]*\).*/\1 \2/p'
 }
 
-run() {
-    local package=$1 capture=$2 version=$3 left
+make_copy() {
     require_possible
     require_complete "$0" prepare
     copy=$(mktemp -d -p "$chroots")
@@ -59,13 +61,22 @@ run() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     cp -a --reflink=auto "$folder/." "$copy"
+    chmod 755 "$copy"
+}
+
+install_packages() {
+    inside apt-get -q -y -o Dpkg::Options::=--force-unsafe-io install --no-install-recommends "$@"
+}
+
+run() {
+    local package=$1 capture=$2 version=$3 left
+    make_copy
     cp "$package" "$copy/tmp/portlore.deb"
     cp "$capture" "$copy/tmp/capture.pcapng"
     mkdir "$copy/tmp/home"
     chown "$unprivileged:$unprivileged" "$copy/tmp/home"
-    chmod 755 "$copy"
 
-    inside apt-get -q -y -o Dpkg::Options::=--force-unsafe-io install --no-install-recommends /tmp/portlore.deb tshark
+    install_packages /tmp/portlore.deb tshark
     [ "$(plugins)" = "portlore.so $version" ] || fail "tshark -G plugins says: $(plugins)"
     [ -n "$(somebody tshark -r /tmp/capture.pcapng -Y xnm.login.password)" ] || fail 'tshark shows no login'
     somebody tshark -C Portlore -r /tmp/capture.pcapng -Y 'xnm.login.status == "success"' | grep ' lab ' >/dev/null || fail 'the profile has no column for the user'
@@ -81,7 +92,26 @@ run() {
     printf 'installed and removed in a clean Debian %s\n' "$suite"
 }
 
+# A user who may use sudo has a checkout and the README; ./try.sh installs the rest. The test of the README types it.
+follow() {
+    local user=1000
+    make_copy
+    install_packages python3 sudo
+    inside useradd --create-home --uid "$user" --shell /bin/bash somebody
+    echo 'somebody ALL=(ALL) NOPASSWD: ALL' >"$copy/etc/sudoers.d/somebody"
+    mkdir "$copy/home/somebody/portlore"
+    tar -C "$root" --exclude=./.git --exclude='./build*' -cf - . | tar -C "$copy/home/somebody/portlore" --no-same-owner -xf -
+    chown -R "$user:$user" "$copy/home/somebody"
+    # The mount ends with the namespace.
+    # shellcheck disable=SC2016 # the inner shell expands it
+    unshare --mount sh -c 'mount -t proc proc "$1/proc" && exec chroot --userspec="$2:$2" "$1" env -i PATH=/usr/local/bin:/usr/bin:/bin \
+        HOME=/home/somebody LC_ALL=C.UTF-8 python3 -B /home/somebody/portlore/tests/scripts/test_readme.py' sh "$copy" "$user" </dev/null
+}
+
 case ${1-}:$# in
+follow:1)
+    follow
+    ;;
 prepare:1)
     prepare
     ;;
@@ -89,7 +119,7 @@ run:4)
     run "$2" "$3" "$4"
     ;;
 *)
-    sed -n '4,12s/^# \{0,1\}//p' "$0" >&2
+    sed -n '4,13s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
