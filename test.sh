@@ -19,14 +19,14 @@ One of the tests works the windows of Wireshark, which is installed for that, on
 --quick leaves out the tests that build again: with clang, with sanitizers, and against other versions of Wireshark.
 Other arguments are ctest's: ./test.sh -R regression runs the tests with "regression" in their name, ./test.sh -N lists them all.
 
-The other versions of Wireshark are those of Debian trixie and sid, in a folder each, made once with debootstrap. That needs root and
-Debian; without, those tests are skipped.
+The other versions of Wireshark are those of Debian trixie and sid, in a folder each, made once with debootstrap; so is a Debian with nothing in it,
+where the package is installed and removed. That needs root and Debian; without, those tests are skipped.
 
 Exit codes: 0 all tests passed; 1 a build failed; 3 packages are missing that cannot be installed here; 4 no permission to build; else
 ctest's.
 
-Environment: PORTLORE_TEST_BUILD_DIR is the folder to build in, instead of build-test/. PORTLORE_CHROOTS is the folder for the other
-versions of Wireshark, instead of \${XDG_CACHE_HOME:-~/.cache}/portlore/chroots; PORTLORE_DEBIAN_MIRROR where their packages come from,
+Environment: PORTLORE_TEST_BUILD_DIR is the folder to build in, instead of build-test/. PORTLORE_CHROOTS is the folder for these
+systems, instead of \${XDG_CACHE_HOME:-~/.cache}/portlore/chroots; PORTLORE_DEBIAN_MIRROR where their packages come from,
 instead of where apt-get takes them from.
 USAGE
 }
@@ -49,6 +49,9 @@ main() {
     if [ "$(uname -s)" = Linux ]; then
         tables+=("$needed_on_linux")
     fi
+    if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
+        tables+=("$needed_on_debian")
+    fi
     if [ -z "$quick" ] && "$root/tests/compat/other_wireshark.sh" possible >/dev/null; then
         tables+=("$needed_for_other_versions")
     fi
@@ -63,6 +66,7 @@ main() {
         for suite in trixie sid; do
             "$root/tests/compat/other_wireshark.sh" prepare "$suite" || true
         done
+        "$root/tests/packages/clean_debian.sh" prepare || true
     fi
 
     say "Running the tests"

@@ -62,14 +62,19 @@ xmllint|xmllint of libxml2|libxml2-utils|libxml2|libxml2|libxml2
 shellcheck|shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 clang|clang|clang|clang|clang|llvm
 fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm'
-# To record captures anew while testing, to count instructions, and to see Wireshark's windows on a screen without a monitor, which Linux can.
+# To record captures anew while testing, to count instructions, to make packages and judge them, and to see Wireshark's windows on a screen without a monitor, which Linux can.
 readonly needed_on_linux='tcpdump|tcpdump|tcpdump|tcpdump|tcpdump|-
 iproute|ip of iproute2|iproute2|iproute|iproute2|-
 valgrind|valgrind|valgrind|valgrind|valgrind|-
 windows|Wireshark with its windows|wireshark|wireshark|wireshark-qt|-
 xvfb|Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|-
 xdotool|xdotool|xdotool|xdotool|xdotool|-
-xclip|xclip|xclip|xclip|xclip|-'
+xclip|xclip|xclip|xclip|xclip|-
+rpm|rpmbuild|rpm|rpm-build|rpm-tools|-
+appstream|appstreamcli|appstream|appstream|appstream|-'
+# To make and judge packages of Debian.
+readonly needed_on_debian='shlibdeps|dpkg-shlibdeps|dpkg-dev|-|-|-
+lintian|lintian|lintian|-|-|-'
 # To test with other versions of Wireshark, as root on Debian.
 readonly needed_for_other_versions='debootstrap|debootstrap|debootstrap|-|-|-'
 
@@ -97,6 +102,10 @@ present_windows() { have wireshark; }
 present_xvfb() { have Xvfb; }
 present_xdotool() { have xdotool; }
 present_xclip() { have xclip; }
+present_rpm() { have rpmbuild; }
+present_appstream() { have appstreamcli; }
+present_shlibdeps() { have dpkg-shlibdeps; }
+present_lintian() { have lintian; }
 present_debootstrap() { [ -x /usr/sbin/debootstrap ]; }
 
 present_wireshark() {

@@ -14,7 +14,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "tools"))
-from capture_writer import FIN, PROTOCOL_TCP, PROTOCOL_UDP, RST, SYN, internet_checksum, pseudo_header  # noqa: E402
+from capture_writer import FIN, LINKTYPE_ETHERNET, PROTOCOL_TCP, PROTOCOL_UDP, RST, SYN, internet_checksum, pseudo_header  # noqa: E402
 
 MAGIC_NANOSECONDS = 0xA1B23C4D
 ETHERNET_HEADER = 14
@@ -99,13 +99,14 @@ def option(code, value):
 END_OF_OPTIONS = struct.pack("<HH", 0, 0)
 
 
-def pcapng(frames, comment):
-    """A pcapng file with one Ethernet interface and times in nanoseconds."""
+def pcapng(frames, comment, link_type=LINKTYPE_ETHERNET, snap_length=262144):
+    """A pcapng file with one interface and times in nanoseconds. snap_length: bytes kept of each frame."""
     section = struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + option(1, comment.encode("ascii")) + END_OF_OPTIONS
-    interface = struct.pack("<HHI", 1, 0, 262144) + option(9, b"\x09") + END_OF_OPTIONS
+    interface = struct.pack("<HHI", link_type, 0, snap_length) + option(9, b"\x09") + END_OF_OPTIONS
     parts = [block(0x0A0D0D0A, section), block(1, interface)]
     for time, frame in frames:
-        packet = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(frame), len(frame)) + frame + b"\0" * (-len(frame) % 4)
+        kept = frame[:snap_length]
+        packet = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(kept), len(frame)) + kept + b"\0" * (-len(kept) % 4)
         parts.append(block(6, packet))
     return b"".join(parts)
 

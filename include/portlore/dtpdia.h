@@ -91,7 +91,7 @@ typedef struct {
 } dtpdia_identifier;
 
 #define DTPDIA_IDENTIFIER_SIZE 16
-/* "1/2/3" or "1/515". Returns text. */
+/* "1/2/3" or "1/515". Returns text, the caller's. */
 char *dtpdia_identifier_text(const dtpdia_identifier *identifier, char text[DTPDIA_IDENTIFIER_SIZE]);
 
 /* What a SPEC packet is. */
@@ -183,8 +183,9 @@ bool dtpdia_checksum_holds(const dtpdia_packet *packet);
 /* Text of a packet made printable UTF-8 on one line. What is not ASCII is replaced where U does not say UTF-8. Freed by the caller with g_free(). */
 char *dtpdia_text(const uint8_t *bytes, const dtpdia_place *place, bool utf8);
 
-/* A value in as few digits as tell it: "21.5". */
 #define DTPDIA_NUMBER_SIZE 32
+
+/* A value in as few digits as tell it: "21.5". Returns text, the caller's. */
 char *dtpdia_number_text(double value, char text[DTPDIA_NUMBER_SIZE]);
 
 /* The time, in seconds since 1970, of which a TIMESTAMP holds the low 24 bits: the one nearest to now. */
@@ -196,6 +197,7 @@ int64_t dtpdia_whole_time(uint32_t timestamp, int64_t now);
 #define DTPDIA_READINGS_MAX 4096
 typedef struct _dtpdia_readings dtpdia_readings;
 
+/* Never NULL. Free with dtpdia_readings_free(), for which NULL is allowed. */
 dtpdia_readings *dtpdia_readings_new(void);
 void dtpdia_readings_free(dtpdia_readings *readings);
 
@@ -233,6 +235,7 @@ uint64_t dtpdia_identification_request(dtpdia_identification *identification, un
 
 typedef struct _dtpdia_line dtpdia_line;
 
+/* Never NULL. Free with dtpdia_line_free(), for which NULL is allowed. */
 dtpdia_line *dtpdia_line_new(void);
 void dtpdia_line_free(dtpdia_line *line);
 

@@ -25,7 +25,7 @@ typedef struct {
 GPtrArray *http_parameters(const char *text, size_t length);
 
 /* Cookies of a Cookie header (RFC 6265 section 4.2.1), or, of each line, that of a Set-Cookie header (section 4.1.1). text: NULL is allowed. The
- * array as above. */
+ * array as above, freed as that. */
 GPtrArray *http_cookies(const char *text);
 GPtrArray *http_set_cookies(const char *text);
 

@@ -165,16 +165,18 @@ void registry_free(registry *ports);
 
 /* Looking up */
 
-/* The entry of a port, or NULL. Constant time. */
+/* The entry of a port, or NULL. It belongs to the registry. Constant time. */
 const registry_entry *registry_find(const registry *ports, registry_transport transport, uint16_t port);
 
-/* What is known of a content (see registry_expectation) wherever it is seen: an entry that has nothing but statements, or NULL. */
+/* What is known of a content (see registry_expectation) wherever it is seen: an entry that has nothing but statements, or NULL. It
+ * belongs to the registry. */
 const registry_entry *registry_find_content(const registry *ports, const char *content);
 
 /* Whether there is one. */
 bool registry_has(const registry *ports, registry_transport transport, uint16_t port);
 
-/* What the entry expects of a content, or NULL: the content is unexpected there. entry, content: NULL is allowed, and gives NULL. */
+/* What the entry expects of a content, or NULL: the content is unexpected there. entry, content: NULL is allowed, and gives NULL.
+ * It belongs to the entry. */
 const registry_expectation *registry_expected(const registry_entry *entry, const char *content);
 
 /* A statement as one line: "text [documented: source]", "text [documented]", "text [source]" or "text", by what it has. Freed with g_free(). */
@@ -185,16 +187,16 @@ char *registry_registered_support(const registry_entry *entry);
 
 /* Names */
 
-/* "assigned", "reserved", "unassigned"; NULL for REGISTRY_STATUS_UNKNOWN. */
+/* "assigned", "reserved", "unassigned"; NULL for REGISTRY_STATUS_UNKNOWN. Static. */
 const char *registry_status_name(registry_status status);
 
-/* "documented", "observed", "reported", "unconfirmed"; NULL for REGISTRY_CONFIDENCE_NONE. */
+/* "documented", "observed", "reported", "unconfirmed"; NULL for REGISTRY_CONFIDENCE_NONE. Static. */
 const char *registry_confidence_name(registry_confidence confidence);
 
-/* "known-use", "note", "advice", "check". */
+/* "known-use", "note", "advice", "check". Static. */
 const char *registry_kind_name(registry_statement_kind kind);
 
-/* "registered", "consistent", "known-unofficial", "unexpected", "unidentified", "silent", "refused", "unanswered". */
+/* "registered", "consistent", "known-unofficial", "unexpected", "unidentified", "silent", "refused", "unanswered". Static. */
 const char *registry_verdict_name(registry_verdict verdict);
 
 #endif

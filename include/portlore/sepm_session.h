@@ -121,6 +121,8 @@ typedef struct {
     uint64_t refused;  /* by 401 and 403, of REST by any of 4xx. Other answers tell neither */
     uint64_t waiting;  /* logins among the unanswered */
 } sepm_session_counts;
+
+/* The counts so far. */
 sepm_session_counts sepm_session_count(const sepm_session *session);
 
 /* Who was accepted last, else whom the last request named; NULL: nobody. mask: stands in the place of every secret that the connection has shown, also

@@ -66,7 +66,7 @@ typedef struct {
     const char *summary;  /* text and standard together, e.g. "TLS 1.0 negotiated (RFC 8996)": for the expert info */
 } tls_finding_policy;
 
-/* kind: less than TLS_FINDING_KINDS. Never NULL. */
+/* What is said of a finding. kind: less than TLS_FINDING_KINDS. Static, never NULL. */
 const tls_finding_policy *tls_finding_policy_of(tls_finding_kind kind);
 
 /* Bits below which a key or a prime is too short: RSA, DSA and DH; and elliptic curves (RFC 9325 section 4.5). */

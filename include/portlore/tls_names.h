@@ -25,6 +25,7 @@ typedef enum {
     TLS_VERSION_1_3
 } tls_version_kind;
 
+/* Which version a number on the wire is. */
 tls_version_kind tls_version_kind_of(uint16_t version);
 
 /* Whether the handshake is TLS 1.3's: encrypted from the server's hello on. */
@@ -51,12 +52,12 @@ tls_suite_traits tls_suite_traits_of(const char *name);
  * without RSA and DSS, ECCPWD. NULL is allowed, and says nothing. */
 bool tls_suite_needs_no_certificate(const char *name);
 
-/* All suites, in the order of their numbers, each once. */
 typedef struct {
     uint32_t number;
     const char *name;
 } tls_suite;
 
+/* All suites, in the order of their numbers, each once. Static; count gets their number. */
 const tls_suite *tls_suites(size_t *count);
 
 /* IANA's name of a compression method: "NULL", "DEFLATE", "LZS"; else the number: "65". Static, or written to buffer. */

@@ -149,12 +149,12 @@ typedef struct {
     xnm_read_result read;
 } xnm_message;
 
-/* Read a message; see xnm_read() for the arguments. Never NULL: what could not be read is in message->read.
+/* Read a message of length bytes; see xnm_read() for the arguments. Never NULL: what could not be read is in message->read.
  * All strings are owned by the message. Free with xnm_message_free(). */
 xnm_message *xnm_message_new(const uint8_t *bytes, size_t length, const xnm_read_limits *limits);
 
 /* The same for a message that answers a request for a part of the configuration: secrets are also found by what their texts are below of.
- * hierarchy: see xnm_secret_finder_set_hierarchy(). */
+ * length: in bytes. hierarchy: see xnm_secret_finder_set_hierarchy(). */
 xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy);
 
 /* NULL is allowed. */

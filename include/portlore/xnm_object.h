@@ -44,7 +44,7 @@ void xnm_object_clear(xnm_object *object);
  * last three at its beginning. host: any text; NULL: not known. ordinal: of those of one frame, from 1. Freed with g_free(). */
 char *xnm_object_file_name(const xnm_object *object, const char *host, uint32_t frame, unsigned ordinal);
 
-/* "application/xml", "application/json", "text/plain". */
+/* "application/xml", "application/json", "text/plain". Static. */
 const char *xnm_object_media_type(xnm_object_format format);
 
 #endif

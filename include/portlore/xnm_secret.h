@@ -77,7 +77,7 @@ typedef struct {
 typedef struct xnm_secret_finder xnm_secret_finder;
 
 /* max_secrets: secrets that the list holds at most. max_json_depth: objects and arrays of JSON inside each other, at least 1; a text with more is not
- * searched to its end. Never NULL. Ends with xnm_secret_finder_finish(). */
+ * searched to its end. Never NULL. Freed by xnm_secret_finder_finish(). */
 xnm_secret_finder *xnm_secret_finder_new(size_t max_secrets, size_t max_json_depth);
 
 /* What the message answers tells which part of the configuration a text of it may be relative to: statements that do not begin with its first word are
@@ -90,7 +90,8 @@ void xnm_secret_finder_set_hierarchy(xnm_secret_finder *finder, const char *hier
 char *xnm_secret_hierarchy_of_command(const char *command, bool first_only);
 
 /* The arguments are those of the reader's events of the same name; nothing is kept of them but copies. attributes: may be NULL when attribute_count
- * is 0. An end without a start is ignored. Texts with nothing but comments and processing instructions between them are read as one. */
+ * is 0. An end without a start is ignored. Texts with nothing but comments and processing instructions between them are read as one.
+ * length: in bytes. */
 void xnm_secret_finder_start_element(xnm_secret_finder *finder, const char *local, const xnm_attribute *attributes, size_t attribute_count);
 void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range);
 void xnm_secret_finder_comment(xnm_secret_finder *finder, const char *text, xnm_range range);
@@ -103,7 +104,8 @@ xnm_secret_list *xnm_secret_finder_finish(xnm_secret_finder *finder);
 /* NULL is allowed. */
 void xnm_secret_list_free(xnm_secret_list *list);
 
-/* The secrets that stand in one text or attribute, in order; count is set to their number. list: NULL is allowed. leaf: as in xnm_secret. */
+/* The secrets that stand in one text or attribute, in order; count is set to their number. They belong to the list. list: NULL is
+ * allowed. leaf: as in xnm_secret. */
 const xnm_secret *xnm_secret_list_in(const xnm_secret_list *list, xnm_range leaf, size_t *count);
 
 /* How many bytes of this text, from its beginning on, are a part of a secret of a text before it. list: NULL is allowed. leaf: as in xnm_secret. */
@@ -118,7 +120,7 @@ size_t xnm_secret_list_part_in(const xnm_secret_list *list, xnm_range leaf);
  * mask: XNM_SECRET_MASK, or "" to leave the secrets out. Freed by the caller with g_free(). */
 char *xnm_secret_list_mask(const xnm_secret_list *list, xnm_range leaf, const char *text, const char *mask);
 
-/* The kind's name for users, as in quotes above. */
+/* The kind's name for users, as in quotes above. Static. */
 const char *xnm_secret_kind_name(xnm_secret_kind kind);
 
 #endif

@@ -102,7 +102,7 @@ void xnm_session_comment(xnm_session *session, const char *text);
 void xnm_session_abort(xnm_session *session);
 
 /* A request is complete. message: of kind XNM_MESSAGE_RPC; not needed after the call. attributes may be NULL when it was not read. frame: above 0.
- * Never NULL. */
+ * Never NULL; belongs to the session. */
 xnm_exchange *xnm_session_request(xnm_session *session, const xnm_message *message, uint32_t frame, xnm_time time);
 
 /* A reply begins. Returns the exchange that it belongs to and takes it from the waiting ones; NULL when no request is known for it. */
@@ -133,6 +133,7 @@ typedef struct {
     uint32_t unanswered; /* those without a complete reply as far as the capture shows: none of those that are lost */
 } xnm_session_counts;
 
+/* The counts so far. */
 xnm_session_counts xnm_session_count(const xnm_session *session);
 
 /* Requests that wait for a reply now and will be matched: at most max_waiting. */

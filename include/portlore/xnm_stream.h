@@ -113,10 +113,10 @@ void xnm_stream_push(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, s
 size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t offset, size_t length, GArray *pieces);
 
 /* Bytes are missing before the next push: the open unit is cut (and returned; NULL if none), its bytes are let go, and the
- * stream looks for the next start. */
+ * stream looks for the next start. The unit belongs to the stream. */
 xnm_unit *xnm_stream_gap(xnm_stream *stream);
 
-/* The unit whose last byte has not come yet, or NULL. */
+/* The unit whose last byte has not come yet, or NULL. It belongs to the stream. */
 xnm_unit *xnm_stream_open_unit(const xnm_stream *stream);
 
 /* Whether the stream is inside a session or message whose start was seen. */

@@ -60,7 +60,8 @@ static const char *value_line(packet_info *pinfo, const xnm_message *message, co
     return xnm_info_line(pinfo, xnm_secrets_value_text(pinfo, message, value));
 }
 
-const char *xnm_info_size(packet_info *pinfo, uint64_t bytes)
+/* "512 bytes", "34 kB", "1.2 MB" (of 1000 bytes). */
+static const char *size_text(packet_info *pinfo, uint64_t bytes)
 {
     if (bytes < 1000) {
         return wmem_strdup_printf(pinfo->pool, "%u byte%s", (unsigned)bytes, bytes == 1 ? "" : "s");
@@ -335,7 +336,7 @@ static const char *whole_message(packet_info *pinfo, const xnm_segment_piece *se
 /* A message or tag that is not whole. */
 static const char *part(packet_info *pinfo, const xnm_piece *piece, const char *title)
 {
-    const char *size = xnm_info_size(pinfo, piece->unit_offset + piece->length);
+    const char *size = size_text(pinfo, piece->unit_offset + piece->length);
     if (!piece->last) {
         return wmem_strdup_printf(pinfo->pool, piece->first ? "%s, begins (%s)" : "%s, continued (%s)", title, size);
     }
@@ -374,7 +375,7 @@ static const char *root_start(packet_info *pinfo, const xnm_segment_piece *segme
 const char *xnm_info(packet_info *pinfo, const xnm_segment_piece *segment_piece, const xnm_message *message)
 {
     const xnm_piece *piece = &segment_piece->piece;
-    const char *size = xnm_info_size(pinfo, piece->length);
+    const char *size = size_text(pinfo, piece->length);
     switch (piece->kind) {
     case XNM_UNIT_DOCTYPE:
         return "document type declaration";
@@ -420,6 +421,6 @@ const char *xnm_info_minor(packet_info *pinfo, const xnm_piece *piece)
     if (!piece->unit || (piece->last && piece->unit->status != XNM_UNIT_CUT)) {
         return title;
     }
-    const char *size = xnm_info_size(pinfo, piece->unit_offset + piece->length);
+    const char *size = size_text(pinfo, piece->unit_offset + piece->length);
     return wmem_strdup_printf(pinfo->pool, "%s, %s (%s)", title, piece->last ? "broken off" : piece->first ? "begins" : "continued", size);
 }

@@ -25,9 +25,6 @@ const char *xnm_info_content(packet_info *pinfo, const xnm_message *message, con
 /* A text from a packet on one line of at most 80 bytes. In packet memory. */
 const char *xnm_info_line(packet_info *pinfo, const char *text);
 
-/* "512 bytes", "34 kB", "1.2 MB" (of 1000 bytes). In packet memory. */
-const char *xnm_info_size(packet_info *pinfo, uint64_t bytes);
-
 /* The time between a request and its reply. */
 nstime_t xnm_info_response_time(const xnm_exchange *exchange);
 

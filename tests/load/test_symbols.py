@@ -10,6 +10,13 @@ import unittest
 # Wireshark's doc/README.plugins, section 3.2; plugin_describe since 4.2.
 ENTRY_POINTS = {"plugin_version", "plugin_want_major", "plugin_want_minor", "plugin_register", "plugin_describe"}
 
+# The functions of ISO C's library (C11, section 7) that take no system's word for anything but memory, text and standard output.
+ISO_C = set("abs atoi calloc exit fflush fputs fprintf free isalnum isalpha isdigit isspace longjmp malloc memchr memcmp memcpy memmove memset printf putc "
+            "putchar puts qsort bsearch realloc setjmp snprintf stdout stderr strchr strcmp strcpy strcspn strlen strncmp strncpy strpbrk strrchr strspn "
+            "strstr strtod strtol strtoul strtoull tolower toupper vsnprintf".split())
+# What stands for them on Linux: the compiler's checks, the macro setjmp, and g_stat() of GLib, which is stat() there.
+STAND_INS = {"_setjmp", "__sigsetjmp", "__cxa_finalize", "__stack_chk_fail", "__isoc23_strtol", "__isoc23_strtoul", "__isoc23_strtoull", "stat"}
+
 
 def output(*command):
     return subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}).stdout
@@ -51,6 +58,13 @@ class Symbols(unittest.TestCase):
         wanted = symbols(self.plugin, "--undefined-only", {"U"})
         self.assertIn("proto_register_plugin", wanted)
         self.assertEqual(sorted(wanted - available), [])
+
+    def test_nothing_of_posix_is_called(self):
+        """Of the C library, what every system has: the same source is built on Windows."""
+        text = output("nm", "--dynamic", "--undefined-only", "--with-symbol-versions", self.plugin)
+        called = {name.split("@")[0] for name in re.findall(r"\sU (\S+@GLIBC\S*)", text)}
+        self.assertIn("memcpy", called)
+        self.assertEqual(sorted(name for name in called if name not in ISO_C | STAND_INS and not re.fullmatch(r"__(\w+)_chk", name)), [])
 
 
 if __name__ == "__main__":

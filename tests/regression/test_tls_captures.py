@@ -12,8 +12,6 @@ Exit status: 0 holds, 1 not.
 
 import re
 import sys
-import tempfile
-import unittest
 from collections import Counter
 from pathlib import Path
 
@@ -26,7 +24,6 @@ import plugin_tests  # noqa: E402
 import tls_reference  # noqa: E402
 import tls_stories  # noqa: E402
 from capture_reader import Recorded  # noqa: E402
-from run_tshark import Tshark  # noqa: E402
 from tshark_output import Dissector  # noqa: E402
 
 PLUGIN = None
@@ -45,18 +42,7 @@ ROW = re.compile(r"^\| (`[^|]*`) \| ([^|]*) \|[^|]*\|$", re.MULTILINE)
 PRINTED = re.compile(r"^ *\[Finding: ([a-z0-9.-]+): .*\((?:RFC|CA/Browser Forum).*\)\]$", re.MULTILINE)
 
 
-class TestCase(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.without, cls.tshark = Tshark(), Tshark(plugin=PLUGIN)
-        cls.folder = tempfile.TemporaryDirectory()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.without.close()
-        cls.tshark.close()
-        cls.folder.cleanup()
-
+class TestCase(plugin_tests.WithAndWithout):
     def dissector(self, name):
         return Dissector(self.tshark, capture_of(name))
 

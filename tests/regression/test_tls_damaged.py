@@ -14,8 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import unittest
 from pathlib import Path
 
 from tls_captures import FINDING, NAMES, capture_of, findings_by_conversation
@@ -24,7 +22,6 @@ import plugin_tests
 import tls_reference
 from capture_reader import Recorded, connections_of
 from capture_writer import CLIENT, Capture, TcpConversation
-from run_tshark import Tshark
 from tshark_output import Dissector
 
 PLUGIN = None
@@ -44,18 +41,7 @@ PORTS = (2821, 2867, 3220, 3221, 3489)
 POISONED = {"WIRESHARK_DEBUG_WMEM_OVERRIDE": "strict"}
 
 
-class TestCase(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.without, cls.tshark = Tshark(), Tshark(plugin=PLUGIN)
-        cls.folder = tempfile.TemporaryDirectory()
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.without.close()
-        cls.tshark.close()
-        cls.folder.cleanup()
-
+class TestCase(plugin_tests.WithAndWithout):
     def path(self, name):
         return Path(self.folder.name) / name
 

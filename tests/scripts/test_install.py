@@ -8,11 +8,16 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from checkout import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "tools"))
+
+from installed_files import DOCUMENTS, PROFILE_FILES  # noqa: E402
 
 PLUGIN = Path(os.environ["PORTLORE_PLUGIN"])
 
@@ -26,7 +31,6 @@ VERSION = ".".join(wireshark(["--modversion"]).split(".")[:2])
 PERSONAL = Path(".local/lib/wireshark/plugins") / VERSION / "epan" / "portlore.so"
 PERSONAL_PROFILE = Path(".config/wireshark/profiles/Portlore")
 SHARED_PROFILE = Path("share/wireshark/profiles/Portlore")
-PROFILE_FILES = sorted(path.name for path in (ROOT / "plugin" / "profile" / "Portlore").iterdir())
 SHARED = Path(wireshark(["--variable=plugindir"])).relative_to(wireshark(["--variable=prefix"])) / "epan" / "portlore.so"
 
 
@@ -40,7 +44,7 @@ def personal(home):
 
 
 def shared(prefix):
-    return both(prefix, SHARED, SHARED_PROFILE)
+    return sorted([*both(prefix, SHARED, SHARED_PROFILE), *(Path(prefix) / path for path in DOCUMENTS)])
 
 
 class Install(unittest.TestCase):

@@ -9,16 +9,38 @@ of "..." stands for any lines, and "..." at the end of a line for the rest of it
 import re
 import unittest
 
-from checkout import IS_ROOT, ROOT, Checkout
+from checkout import IS_ROOT, ROOT, Checkout, source_files
 
 # Of these it is tested that they are there and are programs.
 RECURSING = {"./test.sh", "./test.sh --quick", "./test.sh -R regression"}
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
+# Rows of the map of the source: a folder, or one file of it.
+PLACE = re.compile(r"^\| \[`([^`]*)`\]\(([^)]*)\) \|", re.MULTILINE)
+# Folders of which the map names each folder in them.
+ROOMS = ("", "plugin", "plugin/core", "tests")
+RECIPES = 10
+
+
+def readme():
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def places():
+    """{what the map of the source names: what it links to}"""
+    text = readme()
+    return dict(PLACE.findall(text[text.index("<!-- map of the source: begin -->"):text.index("<!-- map of the source: end -->")]))
+
+
+def rooms():
+    """The folders that the map has to name, below ROOT."""
+    folders = {folder for path in source_files() for folder in path.parents}
+    return {str(folder) for folder in folders if str(folder) != "." and str(folder.parent if str(folder.parent) != "." else "") in ROOMS}
+
 
 def blocks(marks):
     """(mark, text, line number) of each block with one of the marks."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = readme()
     return [(match[1], match[2], text.count("\n", 0, match.start()) + 2) for match in BLOCK.finditer(text) if match[1] in marks]
 
 
@@ -93,9 +115,43 @@ class Readme(unittest.TestCase):
         self.assertEqual([line for _, _, line in blocks(("",))], [])
 
     def test_files_that_it_names_are_there(self):
-        text = (ROOT / "README.md").read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+        for target in re.findall(r"\]\(([^)#:]+)\)", readme()):
             self.assertTrue((ROOT / target).exists(), target)
+
+    def test_the_map_of_the_source_is_true(self):
+        named = {name.rstrip("/") for name in places()}
+        self.assertEqual(sorted(rooms() - named - {"plugin", "plugin/core", "include", "tests"}), [], "folders that the map does not name")
+        for name, target in places().items():
+            self.assertTrue((ROOT / name).exists(), name)
+            self.assertTrue((ROOT / target).exists(), target)
+            self.assertTrue(target.startswith(name.rstrip("/")), (name, target))
+
+    def test_every_known_port_is_in_the_table(self):
+        registry = (ROOT / "plugin" / "core" / "registry" / "registry.xml").read_text(encoding="utf-8")
+        ports = set(re.findall(r'<entry port="(\d+)"', registry))
+        self.assertGreater(len(ports), 10)
+        table = "".join(line for line in readme().splitlines() if line.startswith("| tcp/"))
+        self.assertEqual(sorted(port for port in ports if not re.search(rf"\b{port}\b", table)), [])
+
+    def test_there_are_recipes_enough(self):
+        use = readme().split("\n## Use it\n")[1].split("\n## ")[0]
+        self.assertGreaterEqual(len([command for command in re.findall(r"^(?:\$ )?(tshark .*)$", use, re.MULTILINE) if "captures/" in command]), RECIPES)
+
+    def test_every_document_is_linked(self):
+        for path in sorted((ROOT / "docs").glob("*.md")):
+            self.assertIn(f"](docs/{path.name}", readme())
+
+    def test_documents_name_what_is_there(self):
+        for path in sorted((ROOT / "docs").glob("*.md")):
+            for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+                self.assertTrue((path.parent / target).exists(), f"{path.name}: {target}")
+
+    def test_headings_that_are_linked_are_there(self):
+        for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+            for target, heading in re.findall(r"\]\(([^)#:]*)#([^)]*)\)", path.read_text(encoding="utf-8")):
+                text = ((path.parent / target) if target else path).read_text(encoding="utf-8")
+                anchors = {re.sub(r"[^a-z0-9 -]", "", line.lstrip("#").strip().lower()).replace(" ", "-") for line in text.splitlines() if line.startswith("#")}
+                self.assertIn(heading, anchors, f"{path.name}: {target}")
 
     def test_the_comparison_can_fail(self):
         actual = ["a", "b", "c and more"]

@@ -16,6 +16,12 @@ MAX_LINES = 600
 # The whole of Wireshark's own headers, as its -dev packages hold them.
 WIRESHARK_HEADER = re.compile(r'^\s*#\s*include\s*[<"](wireshark/|epan/|wiretap/|wsutil/|ui/|wireshark\.h|ws_\w+\.h)', re.MULTILINE)
 
+# Of the plugin's sources, the headers that every system has: ISO C, and the libraries. None of POSIX is among them.
+ISO_C = {f"{name}.h" for name in ("assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbool "
+                                  "stddef stdint stdio stdlib stdnoreturn string tgmath time uchar wchar wctype").split()}
+LIBRARIES = re.compile(r"(glib\.h|glib/gstdio\.h|libxml/\w+\.h|gnutls/\w+\.h|epan/[\w/-]+\.h|wsutil/\w+\.h|wiretap/\w+\.h|wireshark\.h|ws_version\.h)")
+SYSTEM_INCLUDE = re.compile(r"^\s*#\s*include\s*<([^>]*)>", re.MULTILINE)
+
 
 def sources():
     return [path for path in source_files() if path.suffix in SOURCE_SUFFIXES or path.name in SOURCE_NAMES]
@@ -53,6 +59,12 @@ class Tree(unittest.TestCase):
     def test_rooms_look_down_only(self):
         upwards = re.compile(r'^\s*#\s*include\s*[<"][^>"]*analyse/', re.MULTILINE)
         self.assertEqual([str(path) for path in sources() if str(path).startswith("plugin/dissect/") and upwards.search(text_of(path))], [])
+
+    def test_the_plugin_includes_nothing_of_posix(self):
+        """It is built on Windows, too. What it calls is held by tests/load/test_symbols.py."""
+        included = {(str(path), name) for path in sources() if str(path).startswith(("plugin/", "include/")) for name in SYSTEM_INCLUDE.findall(text_of(path))}
+        self.assertGreater(len(included), 100)
+        self.assertEqual(sorted((path, name) for path, name in included if name not in ISO_C and not LIBRARIES.fullmatch(name)), [])
 
     def test_every_finding_is_counted(self):
         """The tables count findings, so each is raised by way of findings.h."""

@@ -3,7 +3,25 @@
 
 import argparse
 import sys
+import tempfile
 import unittest
+
+from run_tshark import Tshark
+
+
+class WithAndWithout(unittest.TestCase):
+    """cls.tshark has the plugin of the program, cls.without has none; cls.folder is removed at the end."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.without, cls.tshark = Tshark(), Tshark(plugin=sys.modules[cls.__module__].PLUGIN)
+        cls.folder = tempfile.TemporaryDirectory()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.without.close()
+        cls.tshark.close()
+        cls.folder.cleanup()
 
 
 def main(program):

@@ -9,15 +9,13 @@
 
 #include "portlore/dtpdia.h"
 
-#define LEADING        2 /* octets of the leading sequence */
-#define WORD           4
-#define SIZE_OFFSET    6
-#define SIZE_MIN       3
-#define TRAILER        4
-#define VALUE_OFFSET   8
-#define VALUE_LENGTH   4
-#define REST_OFFSET    12 /* of unit mark and accuracy, or of a list of identifiers */
-#define TRAILER_OFFSET 4  /* of the TIMESTAMP, from the end */
+#define LEADING      2 /* octets of the leading sequence */
+#define WORD         4
+#define SIZE_OFFSET  6
+#define SIZE_MIN     3
+#define TRAILER      4
+#define VALUE_OFFSET 8
+#define REST_OFFSET  12 /* of unit mark and accuracy, or of a list of identifiers */
 
 /* Octets 2, 6 and 7, taken apart as bit order and draft say. */
 typedef struct {

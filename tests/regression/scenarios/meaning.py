@@ -235,6 +235,22 @@ def end_of_session(case):
     case.present("xnm.malformed", [])
 
 
+@scenario("load-of-what-is-kept")
+def load_of_what_is_kept(case):
+    """Configurations that the router keeps are loaded: the rescue configuration, and a revision, which has errors."""
+    session = case.session()
+    session.open()
+    rescue = session.exchange('<load-configuration rescue="rescue"/>', "<load-configuration-results><load-success/></load-configuration-results>\n")
+    revision = session.exchange('<load-configuration configuration-revision="re0-1767225600-12"/>',
+                                "<load-configuration-results><load-error-count>2</load-error-count></load-configuration-results>\n")
+    session.close()
+    case.present("xnm.load.rescue", [rescue[0]])
+    case.frame(rescue[0], {"xnm.load.rescue": ["rescue"]})
+    case.present("xnm.load.revision", [revision[0]])
+    case.frame(revision[0], {"xnm.load.revision": ["re0-1767225600-12"]})
+    case.frame(revision[1], {"xnm.load.errors": ["2"]})
+
+
 @scenario("operations")
 def operations(case):
     """Loads, commits and locks with what they are told, results of two routing engines, and a lock that somebody else holds."""
