@@ -220,10 +220,14 @@ class Desktop:
         """Click at this point of the screen."""
         self._xdotool("mousemove", x, y, "click", "1")
 
+    def point_at_nothing(self):
+        """Take the mouse to where there is no window: what it points at lights up, or shows its help."""
+        self._xdotool("mousemove", SCREEN_SIZE[0] - 1, SCREEN_SIZE[1] - 1)
+
     def help_at(self, x, y, patience):
         """What appears over the window when the mouse rests there, as Picture; None when nothing does within `patience` seconds."""
         everything = ("search", "--onlyvisible", "--class", ".")
-        self._xdotool("mousemove", SCREEN_SIZE[0] - 1, SCREEN_SIZE[1] - 1)
+        self.point_at_nothing()
         windows = len(self.windows())
         wait_until(lambda: len(self._xdotool(*everything).split()) == windows, "the end of another help text")
         before = set(self._xdotool(*everything).split())
