@@ -42,9 +42,10 @@ PAGE_SIZE = (1000, 880)
 BELOW_ALL = 760
 DIVIDER_WIDTH = 8
 LETTER = 12
-# An editor is white, and wider than the signs in a box; the help of a preference tells its name below its text and an empty line.
+# An editor is white, and wider than the signs in a box.
 EDITOR_WIDTH = 100
-HELP_HEIGHT = 45
+# More than there is between two lines of a text.
+EMPTY_LINE = 6
 HELP_SECONDS = 15
 IANA = "https://www.iana.org/assignments/service-names-port-numbers/service-names-port-numbers.xhtml?search="
 # A file of PNG begins with its signature, a length, a name, and width and height.
@@ -71,6 +72,18 @@ def open_capture(desktop):
     desktop.start(["-C", "Portlore", "-r", str(desktop.tshark.readable(CAPTURE)), "-g", REPLY])
     desktop.focus(f"^{re.escape(CAPTURE.name)}$")
     return wait_until(lambda: [row for row in desktop.rows() if row["No."] == REPLY], "the packet that was asked for")[0]
+
+
+def lines_of(marked, gap):
+    """The middle of each line of text, of a list that tells of each line of pixels whether there is something; `gap` such lines part two of text."""
+    lines, begin = [], None
+    for y, is_marked in enumerate([*marked, False]):
+        if is_marked and begin is None:
+            begin = y
+        elif not is_marked and begin is not None and not any(marked[y:y + gap]):
+            lines.append((begin + y) // 2)
+            begin = None
+    return lines
 
 
 def in_colour(desktop, colours):
@@ -212,15 +225,7 @@ class Windows(unittest.TestCase):
         background = page.at(PAGE_SIZE[0] - 2, BELOW_ALL)
         left = next(x for x in range(PAGE_SIZE[0] - 2, 0, -1) if page.at(x, BELOW_ALL) != background) + DIVIDER_WIDTH
         starts = next(x for x in range(left, PAGE_SIZE[0]) if any(page.at(x, y) != background for y in range(BELOW_ALL)))
-        marked = [any(page.at(x, y) != background for x in range(starts, starts + LETTER)) for y in range(BELOW_ALL)]
-        runs, begin = [], None
-        for y, is_marked in enumerate(marked + [False]):
-            if is_marked and begin is None:
-                begin = y
-            elif not is_marked and begin is not None and not any(marked[y:y + 3]):
-                runs.append((begin + y) // 2)
-                begin = None
-        return starts, runs
+        return starts, lines_of([any(page.at(x, y) != background for x in range(starts, starts + LETTER)) for y in range(BELOW_ALL)], 3)
 
     def check_help(self, name, protocol, others):
         """Every preference is on the page, with a help text of its own; `others`: those that have no line of text for a value, or that Wireshark adds."""
@@ -230,7 +235,11 @@ class Windows(unittest.TestCase):
         texts = [self.desktop.help_at(left + 4, y, HELP_SECONDS) for y in rows]
         self.assertNotIn(None, texts)
         self.assertEqual(len({(text.width, text.height, text.pixels) for text in texts}), len(rows))
-        self.assertGreater(min(text.height for text in texts), HELP_HEIGHT)
+        # The name of the preference stands below its text and an empty line.
+        for text, y in zip(texts, rows):
+            inside = text.cut(2, 2, text.width - 4, text.height - 4)
+            marked = [any(inside.at(x, at) != inside.at(0, 0) for x in range(inside.width)) for at in range(inside.height)]
+            self.assertGreaterEqual(len(lines_of(marked, EMPTY_LINE)), 2, f"the preference at {y}")
         # Where there is no preference, there is no help.
         self.assertIsNone(self.desktop.help_at(left + 4, title, 3))
         self.assertIsNone(self.desktop.help_at(left + 4, BELOW_ALL, 3))
