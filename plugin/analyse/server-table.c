@@ -12,8 +12,7 @@
 #include <epan/to_str.h>
 
 #include "conversation-table.h"
-
-#define NOTHING "-"
+#include "session-columns.h"
 
 /* Values of one cell that are told; the rest are counted. Findings and names of suites are bounded by what there is. */
 #define LISTED_MAX 100
@@ -126,7 +125,7 @@ static int by_text(const void *one, const void *other)
 static void append_value(GString *cell, const char *value)
 {
     g_string_append(cell, cell->len > 0 ? BETWEEN : "");
-    for (; *value; value++) {
+    for (value = session_cell_shown(value); *value; value++) {
         if (*value == ',') {
             g_string_append(cell, COMMA_IN_A_LIST);
         } else {
@@ -153,7 +152,7 @@ static void print_list(GHashTable *set, bool numbers)
     if (values->len > LISTED_MAX) {
         g_string_append_printf(cell, BETWEEN "and %u more", values->len - LISTED_MAX);
     }
-    printf("\t%s", cell->len > 0 ? cell->str : NOTHING);
+    printf("\t%s", session_cell_shown(cell->len > 0 ? cell->str : NULL));
     g_string_free(cell, TRUE);
     g_ptr_array_free(values, TRUE);
 }
@@ -205,7 +204,7 @@ static void print_servers(const GPtrArray *conversations, const char *filter)
     }
     printf("total %u\t%u", servers->len, rows);
     for (unsigned i = 0; i < SERVER_LISTS; i++) {
-        printf("\t%s", NOTHING);
+        printf("\t%s", session_cell_shown(NULL));
     }
     putchar('\n');
     g_hash_table_destroy(by_name);

@@ -7,8 +7,13 @@
 #include "session-columns.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include <epan/to_str.h>
+
+/* What stands in a cell that has nothing to tell, so that no cell is empty; and a value that is the same. */
+#define NOTHING     "-"
+#define NOT_NOTHING "\\x2d"
 
 const session_column session_columns[] = {
     [SESSION_STREAM] = { "stream", "Stream", SESSION_CELL_NUMBER, false },
@@ -149,4 +154,12 @@ void session_cell_of(const port_session_facts *facts, session_column_id column, 
         tell_counted(facts, column, cell);
         break;
     }
+}
+
+const char *session_cell_shown(const char *value)
+{
+    if (!value) {
+        return NOTHING;
+    }
+    return strcmp(value, NOTHING) == 0 ? NOT_NOTHING : value;
 }

@@ -67,4 +67,8 @@ typedef struct {
 
 void session_cell_of(const port_session_facts *facts, session_column_id column, session_cell *cell);
 
+/* What a table shows for a value: "-" where there is none, and where the value is "-" itself, as a user may be named, "\x2d". Points to value or to a
+ * constant. */
+const char *session_cell_shown(const char *value);
+
 #endif

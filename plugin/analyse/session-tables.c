@@ -14,9 +14,6 @@
 #include "conversation-table.h"
 #include "session-columns.h"
 
-/* What stands in a cell that has nothing to tell, so that no cell is empty. */
-#define NOTHING "-"
-
 /* Tab-separated */
 
 static void print_header(void)
@@ -33,7 +30,7 @@ static void print_row(const port_session_facts *facts, uint64_t totals[SESSION_C
         session_cell cell;
         session_cell_of(facts, (session_column_id)i, &cell);
         totals[i] += cell.number;
-        printf("%s%s", i > 0 ? "\t" : "", cell.text ? cell.text : NOTHING);
+        printf("%s%s", i > 0 ? "\t" : "", session_cell_shown(cell.text));
     }
     putchar('\n');
 }
@@ -45,7 +42,7 @@ static void print_totals(unsigned rows, const uint64_t totals[SESSION_COLUMNS])
         if (session_columns[i].summed) {
             printf("\t%" PRIu64, totals[i]);
         } else {
-            printf("\t%s", NOTHING);
+            printf("\t%s", session_cell_shown(NULL));
         }
     }
     putchar('\n');

@@ -13,8 +13,6 @@
 
 #include "session-columns.h"
 
-#define NOTHING "-"
-
 /* Which row a conversation has: kept with the first cell of the table, because a table has no place of its own for it. */
 static GHashTable *rows_of(const stat_tap_table *table)
 {
@@ -59,7 +57,7 @@ static void fill(stat_tap_table_item_type cells[SESSION_COLUMNS], const port_ses
             cells[i].value.float_value = nstime_to_sec(&facts->duration);
         } else {
             cells[i].type = TABLE_ITEM_STRING;
-            cells[i].value.string_value = g_strdup(cell.text ? cell.text : NOTHING);
+            cells[i].value.string_value = g_strdup(session_cell_shown(cell.text));
         }
     }
 }

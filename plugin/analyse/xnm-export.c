@@ -9,7 +9,9 @@
 #include "dissect/wireshark_compat.h"
 
 #include <epan/export_object.h>
+#include <epan/prefs.h>
 #include <epan/tap.h>
+#include <wsutil/report_message.h>
 
 #include "dissect/xnm-secrets.h"
 #include "dissect/xnm-taps.h"
@@ -18,6 +20,37 @@
 
 /* Bytes of the router's name in the list. */
 #define HOST_MAX 255
+
+#define MEGABYTE 1048576
+
+static unsigned max_export_megabytes; /* 0: as many as there are */
+
+/* Of the list that is being filled. */
+static struct {
+    uint64_t bytes;
+    bool full; /* something was left out, and that is told */
+} kept;
+
+static void begin_list(void)
+{
+    kept.bytes = 0;
+    kept.full = false;
+}
+
+/* Whether the object still has room, and takes it. Behind the first one that has none, nothing is taken: a list with holes would look like a whole one. */
+static bool take_room(const export_object_list_t *objects, size_t length, uint32_t frame)
+{
+    if (kept.bytes > 0 && !objects->get_entry(objects->gui_data, 0)) {
+        begin_list(); /* sharkd has another one for each question, and tells nobody */
+    }
+    if (max_export_megabytes > 0 && !kept.full && length > (uint64_t)max_export_megabytes * MEGABYTE - kept.bytes) {
+        kept.full = true;
+        report_warning("XNM objects: those from frame %u on are left out; xnm.max_export_megabytes allows no more than %u megabytes", frame,
+                       max_export_megabytes);
+    }
+    kept.bytes += kept.full ? 0 : length;
+    return !kept.full;
+}
 
 /* The name of a file tells no more than what is shown. The file itself holds what was sent. */
 static void hide_secrets(packet_info *pinfo, xnm_object *object)
@@ -41,6 +74,10 @@ static tap_packet_status take_object(void *list, packet_info *pinfo, epan_dissec
     if (!xnm_object_make(&object, tapped->message, tapped->bytes, tapped->length, tapped->exchange)) {
         return TAP_PACKET_DONT_REDRAW;
     }
+    if (!take_room(objects, object.length, pinfo->num)) {
+        xnm_object_clear(&object);
+        return TAP_PACKET_DONT_REDRAW;
+    }
     export_object_entry_t *entry = g_new0(export_object_entry_t, 1);
     const char *host = tapped->host ? xnm_secrets_text(pinfo, tapped->host) : NULL;
     hide_secrets(pinfo, &object);
@@ -58,5 +95,12 @@ static tap_packet_status take_object(void *list, packet_info *pinfo, epan_dissec
 
 void xnm_export_register(void)
 {
-    register_export_object(proto_get_id_by_filter_name("xnm"), take_object, NULL);
+    /* The one place where epan has room for a word on exported objects: neither their list nor --export-objects help has any. */
+    prefs_register_uint_preference(prefs_find_module("xnm"), "max_export_megabytes", "Exported objects kept in memory (megabytes; 0: no limit)",
+                                   "File > Export Objects > XNM and --export-objects xnm keep every reply and every loaded configuration in memory, "
+                                   "whole, until the window is closed or tshark ends. From the first one on that would go beyond this, they are left "
+                                   "out, and that is told. Masking secrets does not apply to them: the files are as they were sent, secrets included",
+                                   10, &max_export_megabytes);
+    register_init_routine(begin_list);
+    register_export_object(proto_get_id_by_filter_name("xnm"), take_object, begin_list);
 }

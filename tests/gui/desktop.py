@@ -8,8 +8,9 @@
         desktop.picture().png()
 
 The screen is Xvfb. Nothing but Wireshark is there: no window manager, so that a window has no frame, lies where the program puts it, and is given the
-keyboard here; no D-Bus; no graphics card. What Wireshark shows as text comes out by way of its own commands that copy it. The plugin and its profile
-are installed as README.md tells, into a private HOME; there Wireshark runs as run_tshark.py has tshark run, for root as an unprivileged user.
+keyboard here; no D-Bus; no graphics card; no browser, but a program that writes down which address it was to open. What Wireshark shows as text comes
+out by way of its own commands that copy it. The plugin and its profile are installed as README.md tells, into a private HOME; there Wireshark runs as
+run_tshark.py has tshark run, for root as an unprivileged user.
 
 The machine may be slow: whoever presses a key waits for what follows from it (wait_until) and for no number of seconds.
 """
@@ -39,7 +40,13 @@ SIZE = (1280, 800)
 IN_DETAILS = (300, 740)
 # Where a statistic of a plugin stands in the menu, counted from its top; it depends on how many of its own this version of Wireshark has.
 MENU_POSITIONS = (11, 10, 12, 9, 13, 8, 14, 7, 15, 6, 16)
+# Where File > Export Objects is, counted from the bottom.
+EXPORT_POSITIONS = (3, 2, 4)
 POLL_SECONDS = 0.1
+# A screen on which nothing moves for so long has nothing more to draw.
+STILL_SECONDS = 1
+# What Qt asks first to open an address.
+BROWSER = "xdg-open"
 
 
 def missing_programs():
@@ -63,6 +70,7 @@ class Desktop:
         """plugin: path of the plugin to install with its profile; None for no plugin, and then `profile`: a folder to install as its profile."""
         self.tshark = Tshark()
         self.errors = self.tshark.directory / "errors"
+        self._addresses = self.tshark.work / "addresses"
         self.wireshark = None
         self._screen = None
         try:
@@ -130,10 +138,24 @@ class Desktop:
         self.tshark.profile_file("recent_common", "".join(f"gui.geometry_main_{name}: {value}\n" for name, value in geometry))
         runtime = self.tshark.new_folder("runtime")
         runtime.chmod(0o700)
-        variables = {"DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", "QT_XCB_GL_INTEGRATION": "none", "LIBGL_ALWAYS_SOFTWARE": "1",
+        variables = {"PATH": f"{self._make_browser()}:{os.environ['PATH']}", "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb", "QT_XCB_GL_INTEGRATION": "none", "LIBGL_ALWAYS_SOFTWARE": "1",
                      "XDG_RUNTIME_DIR": str(runtime), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
         with open(self.errors, "wb") as errors:
             self.wireshark = self.tshark.start("wireshark", arguments, errors=errors, environment=variables)
+
+    def _make_browser(self):
+        """The folder of the program that is to open addresses."""
+        folder = self.tshark.directory / "programs"
+        folder.mkdir()
+        program = folder / BROWSER
+        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>{self._addresses}\n', encoding="utf-8")
+        program.chmod(0o755)
+        folder.chmod(0o755)
+        return folder
+
+    def addresses(self):
+        """The addresses that a browser was asked to open, in order."""
+        return self._addresses.read_text(encoding="utf-8").splitlines() if self._addresses.exists() else []
 
     def messages(self):
         """All that Wireshark has written to standard error, as lines."""
@@ -142,6 +164,20 @@ class Desktop:
     def picture(self):
         """What is on the screen."""
         return Picture.of_xwd(self._pixels.read_bytes())
+
+    def still(self):
+        """A picture of the screen when nothing on it has moved for a while."""
+        before = self.picture()
+
+        def same():
+            nonlocal before
+            time.sleep(STILL_SECONDS)
+            after = self.picture()
+            equal, before = after.pixels == before.pixels, after
+            return equal
+
+        wait_until(same, "a screen that stays as it is")
+        return before
 
     def _xdotool(self, *arguments):
         """Its output. It returns 1 for a search that finds nothing."""
@@ -176,13 +212,32 @@ class Desktop:
         """Press keys, by their names in X, on the window with the keyboard."""
         self._xdotool("key", "--delay", "40", *keys)
 
+    def type(self, text):
+        """Type a text into what has the keyboard."""
+        self._xdotool("type", "--delay", "20", text)
+
     def click(self, x, y):
         """Click at this point of the screen."""
         self._xdotool("mousemove", x, y, "click", "1")
 
-    def drag(self, start, end):
-        """Take what is at one point of the screen to another with the mouse, which then points at nothing, or it would light up what it points at."""
-        self._xdotool("mousemove", *start, "mousedown", "1", "mousemove", *end, "mouseup", "1", "mousemove", SCREEN_SIZE[0] - 1, SCREEN_SIZE[1] - 1)
+    def point_at_nothing(self):
+        """Take the mouse to where there is no window: what it points at lights up, or shows its help."""
+        self._xdotool("mousemove", SCREEN_SIZE[0] - 1, SCREEN_SIZE[1] - 1)
+
+    def help_at(self, x, y, patience):
+        """What appears over the window when the mouse rests there, as Picture; None when nothing does within `patience` seconds."""
+        everything = ("search", "--onlyvisible", "--class", ".")
+        self.point_at_nothing()
+        windows = len(self.windows())
+        wait_until(lambda: len(self._xdotool(*everything).split()) == windows, "the end of another help text")
+        before = set(self._xdotool(*everything).split())
+        self._xdotool("mousemove", x, y)
+        try:
+            window, = wait_until(lambda: set(self._xdotool(*everything).split()) - before, "a help text", patience)
+        except AssertionError:
+            return None
+        place = re.findall(r"\d+", self._xdotool("getwindowgeometry", window))
+        return self.still().cut(*map(int, (place[1], place[2], place[4], place[5])))
 
     def place(self, window, x, y, width, height):
         """Put a window there, in that size."""
@@ -242,11 +297,11 @@ class Desktop:
         self.key("ctrl+g", *str(number), "Return")
         wait_until(lambda: [row["No."] for row in self.rows()] == [str(number)], f"packet {number}")
 
-    def open_statistic(self, title):
-        """Open a window by its entry in the menu Statistics; returns it."""
+    def _open_window(self, title, ways):
+        """Open a window with this in its title, by the first of these ways through the menus that leads there; returns it."""
         before = set(self.windows())
-        for position in MENU_POSITIONS:
-            self.key("alt+s", *["Down"] * position, "Return")
+        for keys in ways:
+            self.key(*keys)
             try:
                 wait_until(lambda: set(self.windows()) - before, "another window", AGAIN_SECONDS)
             except AssertionError:
@@ -259,7 +314,41 @@ class Desktop:
             self.key("Escape")
             wait_until(lambda: set(self.windows()) == before, f"the end of {other}")
             self.focus(re.escape(*before))
-        raise AssertionError(f"no {title} in the menu Statistics")
+        raise AssertionError(f"no {title} in the menu")
+
+    def open_statistic(self, title):
+        """Open a window by its entry in the menu Statistics; returns it."""
+        return self._open_window(title, [("alt+s", *["Down"] * position, "Return") for position in MENU_POSITIONS])
+
+    def open_last_objects(self, title):
+        """Open the window of the last entry of File > Export Objects, which are sorted by name; returns it."""
+        return self._open_window(title, [("alt+f", *["Up"] * position, "Right", "Up", "Return") for position in EXPORT_POSITIONS])
+
+    def open_preferences(self, name, width, height):
+        """Open the preferences of a protocol, in the upper left corner of the screen and in that size; name: what no other one's name begins with."""
+        self.key("ctrl+shift+p")
+        window = self.focus("Preferences")
+        self.place(window, 0, 0, width, height)
+        # What is typed at once is one word to look for.
+        for word in ("Protocols", None, name):
+            self.still()
+            if word:
+                self.type(word)
+            else:
+                self.key("Right")
+        return self.still()
+
+    def follow_link(self, *keys):
+        """Choose an entry of the last menu of Tools, by these keys from its first entry on; returns the address that a browser is asked to open."""
+        told = len(self.addresses())
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            self.key("alt+t", "Up", "Right", *keys, "Return")
+            try:
+                return wait_until(lambda: self.addresses()[told:], "an address", AGAIN_SECONDS)[0]
+            except AssertionError:
+                self.key("Escape", "Escape", "Escape")
+        raise AssertionError(f"{keys} open no address")
 
     def quit(self):
         """Quit Wireshark from its main window, as its user does; returns its exit code."""

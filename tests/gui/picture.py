@@ -38,6 +38,11 @@ class Picture:
         starts = (3 * (row * self.width + x) for row in range(y, y + height))
         return Picture(width, height, b"".join(self.pixels[start:start + 3 * width] for start in starts))
 
+    def at(self, x, y):
+        """The colour of a point."""
+        place = 3 * (y * self.width + x)
+        return tuple(self.pixels[place:place + 3])
+
     def colours(self):
         """{(red, green, blue): number of pixels}"""
         counts = Counter(self.pixels[at:at + 3] for at in range(0, len(self.pixels), 3))

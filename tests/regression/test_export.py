@@ -5,6 +5,8 @@
     test_export.py --plugin PATH
 """
 
+import re
+import shutil
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -16,6 +18,7 @@ sys.path.insert(0, str(ROOT / "tests" / "tools"))
 import plugin_tests  # noqa: E402
 from capture_writer import CLIENT, SERVER, Capture, TcpConversation  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
+from sharkd import Sharkd  # noqa: E402
 
 PLUGIN = None
 SESSION = ROOT / "captures" / "junos-xml-session.pcapng"
@@ -68,6 +71,22 @@ def quoting_capture(path):
     return command, element
 
 
+def large_capture(path, sizes):
+    """Replies with an element `a` of these sizes; returns the frames in which they end."""
+    capture = Capture()
+    tcp = TcpConversation(capture, ("192.0.2.10", 50112), ("192.0.2.1", 3221))
+    tcp.handshake()
+    tcp.send(SERVER, START.format("edge1").encode())
+    tcp.send(CLIENT, b'<?xml version="1.0"?>\n<junoscript version="1.0">\n')
+    ends = []
+    for size in sizes:
+        tcp.send(CLIENT, b"<rpc><get-x/></rpc>")
+        ends.append(tcp.send(SERVER, b"<rpc-reply><a>" + b"x" * size + b"</a></rpc-reply>", size=60000, acknowledge=False))
+    tcp.close()
+    capture.write(path)
+    return ends
+
+
 class Export(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -111,6 +130,44 @@ class Export(unittest.TestCase):
         for preference in ("mask", "omit"):
             for passes in ((), ("-2",)):
                 self.assertEqual(self.export(capture, "-o", f"xnm.secrets:{preference}", *passes), hidden)
+
+    def test_help(self):
+        """What the list and --export-objects help have no room for is told of the preference, to whoever asks tshark, and in Wireshark on its page."""
+        printed = self.tshark.run(["-G", "currentprefs"]).stdout
+        told, = re.findall(r"^# (.*)\n# A decimal number\n#xnm\.max_export_megabytes: 0$", printed, re.MULTILINE)
+        for words in ("--export-objects xnm", "File > Export Objects > XNM", "in memory", "Masking secrets does not apply"):
+            self.assertIn(words, told)
+        masking, = re.findall(r"^# (.*)\n(?:# .*\n)*#xnm\.secrets: Show$", printed, re.MULTILINE)
+        self.assertIn("contents of exported objects are not altered", masking)
+
+    def test_limit_of_memory(self):
+        """Two objects of 600,000 bytes are more than a megabyte; behind the one without room none is taken, however small."""
+        capture = self.tshark.work / "large.pcap"
+        frames = large_capture(capture, (600_000, 600_000, 10))
+        names = [f"edge1-{frame:06}-a.xml" for frame in frames]
+        for limit, expected in ((0, names), (1, names[:1]), (2, names)):
+            for passes in ((), ("-2",)):
+                folder = self.tshark.new_folder(f"large{limit}{len(passes)}") / "objects"
+                result = self.tshark.run(["-q", "-r", capture, *passes, "-o", f"xnm.max_export_megabytes:{limit}", "--export-objects", f"xnm,{folder}"])
+                with self.subTest(limit=limit, passes=passes):
+                    self.assertEqual((result.returncode, sorted(path.name for path in folder.iterdir())), (0, expected))
+                    left_out = f"those from frame {frames[1]} on are left out; xnm.max_export_megabytes allows no more than 1 megabytes"
+                    self.assertEqual(result.stderr.count("left out"), 1 if limit == 1 else 0, result.stderr)
+                    self.assertIn(left_out if limit == 1 else "", result.stderr)
+
+    def test_the_limit_is_that_of_one_list(self):
+        """sharkd makes a list for each question: every one has the same objects."""
+        if not shutil.which("sharkd"):
+            self.skipTest("sharkd is not installed")
+        capture = self.tshark.work / "asked.pcap"
+        large_capture(capture, (600_000, 10))
+        capture.chmod(0o644)
+        self.tshark.profile_file("preferences", "xnm.max_export_megabytes: 1\n")
+        self.addCleanup(lambda: self.tshark.profile_folder().joinpath("preferences").unlink())
+        with Sharkd(self.tshark) as sharkd:
+            sharkd.load(capture)
+            for _ in range(3):
+                self.assertEqual([found["len"] for found in sharkd.ask("tap", tap0="eo:xnm")["taps"][0]["objects"]], [600_000 + len("<a></a>\n"), 18])
 
     def test_inside_tls(self):
         names = [name.split("-", 2)[2] for name in self.export(TLS)]

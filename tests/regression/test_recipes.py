@@ -11,6 +11,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -123,7 +124,7 @@ class Recipes(unittest.TestCase):
         for name in ("one.pcap", "two, and three.pcap", "further/one.pcap"):
             self.put(name, whole)
         self.put("nothing to tell.pcap", content_without_login())
-        broken = {"cut.pcap": whole[:1000], "noise.pcap": bytes(range(256)), "empty.pcap": b""}
+        broken = {"cut.pcap": whole[:1000], "noise.pcap": bytes(range(256)), "empty.pcap": b"", "short.pcap": b"{}"}
         for name, content in broken.items():
             self.put(name, content)
         status, output, errors = self.run_shell(LINE)
@@ -231,13 +232,13 @@ class Recipes(unittest.TestCase):
 
     def test_values_stay_values(self):
         """Commas, quotes and what a spreadsheet would compute."""
-        for number, user in enumerate(("=1+1", "@SUM(A1)", "-2", 'a "b", c', "plain")):
+        for number, user in enumerate(("=1+1", "@SUM(A1)", "-2", 'a "b", c', "plain", "-")):
             self.put(f"{number}.pcap", content_of_login(user))
         self.assertEqual(self.run_shell(LINE)[0], 0)
-        self.assertEqual([row["user"] for row in self.rows()], ["'=1+1", "'@SUM(A1)", "'-2", 'a "b", c', "plain"])
+        self.assertEqual([row["user"] for row in self.rows()], ["'=1+1", "'@SUM(A1)", "'-2", 'a "b", c', "plain", "\\x2d"])
 
     def test_wrong_usage(self):
-        for command in ("./exposures.sh", "./exposures.sh out", "./cleartext-gate.sh"):
+        for command in ("./exposures.sh", "./exposures.sh out", "./exposures.sh --rows out", "./cleartext-gate.sh"):
             with self.subTest(command=command):
                 status, output, errors = self.run_shell(command)
                 self.assertEqual((status, output), (2, ""))
@@ -254,18 +255,73 @@ class Recipes(unittest.TestCase):
         self.put("cut-gz.pcap", gzip.compress(content_without_login())[:-20])
         self.put("-r.pcap", content_without_login())
         (self.work / "captures" / "folder.pcap").mkdir()
-        for names, expected in (("login", 1), ("none", 0), ("noise", 2), ("empty", 2), ("cut", 2), ("missing", 2), ("none login", 1), ("noise login", 1),
+        for length in (1, 2, 3):
+            self.put(f"short{length}.pcap", content_without_login()[:length])
+            self.put(f"letters{length}.pcap", b"{}\n"[:length])
+        self.put("head.pcap", content_without_login()[:24])
+        self.put("picture.pcap", (PROJECT / "docs" / "pictures" / "sessions.png").read_bytes())
+        self.put("text.pcap", b'{"no": "capture, and long enough to be one"}\n')
+        for names, expected in (("short1", 2), ("short2", 2), ("short3", 2), ("letters1", 2), ("letters2", 2), ("letters3", 2), ("head", 0),
+                                ("picture", 2), ("text", 2), ("login short1", 1), ("short1 none", 2), ("login", 1), ("none", 0), ("noise", 2), ("empty", 2), ("cut", 2), ("missing", 2), ("none login", 1), ("noise login", 1),
                                 ("login noise", 1), ("none noise", 2), ("none none", 0), ("cut-login", 1), ("cut cut-login", 1), ("cut-gz", 2),
                                 ("folder", 2), ("-r", 0)):
             with self.subTest(names=names):
                 captures = " ".join(f"captures/{name}.pcap" for name in names.split())
-                status, output, _ = self.run_shell(f"./cleartext-gate.sh {captures}")
-                self.assertEqual(status, expected)
+                status, output, errors = self.run_shell(f"./cleartext-gate.sh {captures}")
+                self.assertEqual(status, expected, errors)
+                self.assertTrue(status != 2 or errors)
                 # The client's third segment with payload is the login: SYN, SYN-ACK, ACK, two preambles with an ACK each.
                 told = [name for name in names.split() if "login" in name]
                 self.assertEqual(output, "".join(f"captures/{name}.pcap: login in clear text in frame 8\n" for name in told))
         self.assertEqual(self.run_shell("cd captures && ../cleartext-gate.sh -r.pcap none.pcap.gz")[:2], (0, ""))
         self.assertEqual(self.run_shell("cd captures && ../cleartext-gate.sh -")[:2], (2, ""))
+
+    def test_a_tshark_that_does_not_see(self):
+        """A profile that disables a protocol, or sends the port elsewhere: nobody may take that for captures in which nobody logs in."""
+        self.put("none.pcap", content_without_login())
+        self.put("login.pcap", content_of_login("lab"))
+        profiles = (("disabled_protos", "xnm\n"), ("disabled_protos", "tcp\n"), ("disabled_protos", "portlore\n"),
+                    ("decode_as_entries", "decode_as_entry: tcp.port,3221,HTTP,(none)\n"))
+        for number, (name, content) in enumerate(profiles):
+            with self.subTest(name=name, content=content):
+                path = self.tshark.profile_file(name, content)
+                for capture in ("none", "login"):
+                    status, output, errors = self.run_shell(f"./cleartext-gate.sh captures/{capture}.pcap")
+                    self.assertEqual((status, output), (2, ""))
+                    self.assertIn("does not see the login in a sample", errors)
+                status, output, errors = self.run_shell(f"./exposures.sh out{number} captures/login.pcap")
+                self.assertEqual((status, output, (self.work / f"out{number}" / ".options").exists()), (2, "", False))
+                self.assertIn("does not see the exposure in a sample", errors)
+                path.unlink()
+        self.assertEqual(self.run_shell("./cleartext-gate.sh captures/none.pcap"), (0, "", ""))
+        self.assertEqual(self.run_shell("./exposures.sh out0 captures/login.pcap"), (0, "", ""))
+
+    def test_both_have_one_sample(self):
+        """And it is a whole packet, that tshark finds no fault with."""
+        texts = [re.search(r"^sample\(\) \{\n.*?^\}\n", (self.work / name).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[0]
+                 for name in ("exposures.sh", "cleartext-gate.sh")]
+        self.assertEqual(texts[0], texts[1])
+        checks = "-o ip.check_checksum:TRUE -o tcp.check_checksum:TRUE -T fields -e ip.checksum.status -e tcp.checksum.status -e xnm.login.username"
+        self.assertEqual(self.run_shell(f"{texts[0]}sample | $TSHARK -n -r - {checks}"), (0, "1\t1\tsample\n", ""))
+
+    def test_rows_of_captures_that_are_there(self):
+        """Those of a deleted capture stay in its file, and are not among the rows of the others."""
+        for name in ("a.pcap", "b.pcap", "c, d.pcap"):
+            self.put(name, content_of_login(name[0]))
+        self.put("none.pcap", content_without_login())
+        self.assertEqual(self.run_shell(LINE), (0, "", ""))
+        (self.work / "captures" / "b.pcap").unlink()
+        rows = LINE.replace("./exposures.sh", "./exposures.sh --rows").replace("-P 2", "-P 1")
+        status, text, errors = self.run_shell(f"./exposures.sh --header && {rows}")
+        self.assertEqual((status, errors), (0, ""))
+        self.assertEqual([row["user"] for row in csv.DictReader(text.splitlines())], ["a", "c"])
+        self.assertEqual(sorted(row["user"] for row in self.rows()), ["a", "b", "c"])
+        # One that is new is told, and the others' rows are there all the same.
+        self.put("e.pcap", content_of_login("e"))
+        status, text, errors = self.run_shell(rows)
+        self.assertEqual((status, len(text.splitlines())), (123, 2))
+        self.assertEqual(errors, "exposures.sh: not done captures/e.pcap: it has no rows in ./out\n")
+        self.assertEqual(self.run_shell("./exposures.sh --rows out ././captures/a.pcap")[0], 0)
 
     def test_the_gate_without_the_plugin(self):
         self.put("none.pcap", content_without_login())
