@@ -61,7 +61,9 @@ openssl|openssl|openssl|openssl|openssl|openssl
 xmllint|xmllint of libxml2|libxml2-utils|libxml2|libxml2|libxml2
 shellcheck|shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 clang|clang|clang|clang|clang|llvm
-fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm'
+fuzzer|libFuzzer and the sanitizers of clang|libclang-rt-dev|compiler-rt|compiler-rt|llvm
+clang_tidy|clang-tidy|clang-tidy|clang-tools-extra|clang|llvm
+cppcheck|cppcheck|cppcheck|cppcheck|cppcheck|cppcheck'
 # To record captures anew while testing, to count instructions, to make packages and judge them, and to see Wireshark's windows on a screen without a monitor, which Linux can.
 readonly needed_on_linux='tcpdump|tcpdump|tcpdump|tcpdump|tcpdump|-
 iproute|ip of iproute2|iproute2|iproute|iproute2|-
@@ -94,6 +96,8 @@ present_fuzzer() {
     have clang && printf 'int LLVMFuzzerTestOneInput(const char *data, long size) { return data && size ? 0 : 0; }\n' |
         clang -fsanitize=fuzzer,address -x c - -o /dev/null 2>/dev/null
 }
+present_clang_tidy() { have clang-tidy; }
+present_cppcheck() { have cppcheck; }
 present_shellcheck() { have shellcheck; }
 present_tcpdump() { have tcpdump; }
 present_iproute() { have ip; }

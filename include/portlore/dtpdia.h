@@ -90,7 +90,7 @@ typedef struct {
     uint16_t parts[3];
 } dtpdia_identifier;
 
-#define DTPDIA_IDENTIFIER_SIZE 16
+#define DTPDIA_IDENTIFIER_SIZE 18
 /* "1/2/3" or "1/515". Returns text, the caller's. */
 char *dtpdia_identifier_text(const dtpdia_identifier *identifier, char text[DTPDIA_IDENTIFIER_SIZE]);
 

@@ -13,7 +13,7 @@
  * Junos XML has no framing but its elements, and NETCONF 1.0 a delimiter behind each message (RFC 6242 section 4.3): both are the stream's
  * work (xnm_stream.h). NETCONF 1.1 sends chunks from the message after the hello on, when both hellos announce base:1.1 (section 4.2).
  * One direction alone does not know what the other announced, but what comes behind its own hello shows which of the two it is. In a capture
- * that starts late, a stream that begins with a whole chunk header is taken for chunks.
+ * that starts late, a stream that begins with a chunk header, or an end and then one, is taken for chunks.
  *
  * Chunk headers and ends are pieces of their own, XNM_UNIT_CHUNK_HEADER and XNM_UNIT_CHUNK_END. The data between them is one stream. They have no unit,
  * but for an end that comes while a message is open: that message is cut, and is the unit of the piece. Bytes where a header should be are XNM_UNIT_TEXT, or

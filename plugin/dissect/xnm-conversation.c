@@ -323,9 +323,9 @@ static void note_piece(xnm_conversation *conversation, int direction, tvbuff_t *
     if (unit && piece->last && unit->given_up) {
         xnm_session_gap(conversation->session, is_from_server(conversation, direction, pinfo)); /* who knows what was skipped with it */
     }
-    if (message && unit->kind == XNM_UNIT_ROOT_START) {
+    if (unit && message && unit->kind == XNM_UNIT_ROOT_START) {
         note_root_start(conversation, direction, pinfo, message);
-    } else if (message) {
+    } else if (unit && message) {
         note_message(conversation, direction, pinfo, unit, message);
     } else if (unit && piece->last && unit->kind == XNM_UNIT_COMMENT) {
         note_comment(conversation, direction, tvb, pinfo, piece);

@@ -129,10 +129,16 @@ static uint8_t next_byte(cursor *at)
     return *at->bytes++;
 }
 
+static size_t next_length(cursor *at)
+{
+    size_t length = next_byte(at);
+    return MIN(length, at->length);
+}
+
 /* A text without line ends, for a start line without spaces as well. */
 static void append_text(GString *message, cursor *at, bool in_start_line)
 {
-    size_t length = MIN(next_byte(at), at->length);
+    size_t length = next_length(at);
     for (size_t i = 0; i < length; i++) {
         uint8_t byte = next_byte(at);
         bool ends = byte == '\n' || byte == '\r' || (in_start_line && byte <= ' ');
@@ -161,7 +167,7 @@ static GString *next_message(cursor *at, bool *from_server)
         append_text(message, at, false);
         g_string_append(message, "\r\n");
     }
-    size_t length = MIN(next_byte(at), at->length);
+    size_t length = next_length(at);
     g_string_append_printf(message, "Content-Length: %zu\r\n\r\n", length);
     for (size_t i = 0; i < length; i++) {
         g_string_append_c(message, (char)next_byte(at));

@@ -62,8 +62,9 @@ class Checkout:
         shutil.rmtree(self.base, ignore_errors=True)
 
     def environment(self, **variables):
-        """Of a login: no variable of the caller's but PATH."""
-        return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.home), "TMPDIR": str(self.temporary), "LC_ALL": "C.UTF-8", **variables}
+        """Of a login: no variable of the caller's but PATH. What is built here is not optimised, which takes half the time (CMake 3.22 and later)."""
+        return {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self.home), "TMPDIR": str(self.temporary), "LC_ALL": "C.UTF-8",
+                "CMAKE_BUILD_TYPE": "Debug", **variables}
 
     def identity(self):
         """Arguments for subprocess that make the process this checkout's user."""

@@ -7,6 +7,7 @@
 #include "header.h"
 
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "portlore/text.h"
@@ -91,9 +92,9 @@ static bool is_offer(const uint8_t *bytes, const dtpdia_reading *reading)
 char *dtpdia_identifier_text(const dtpdia_identifier *identifier, char text[DTPDIA_IDENTIFIER_SIZE])
 {
     if (identifier->two_parts) {
-        g_snprintf(text, DTPDIA_IDENTIFIER_SIZE, "%u/%u", identifier->parts[0], identifier->parts[1]);
+        snprintf(text, DTPDIA_IDENTIFIER_SIZE, "%u/%u", identifier->parts[0], identifier->parts[1]);
     } else {
-        g_snprintf(text, DTPDIA_IDENTIFIER_SIZE, "%u/%u/%u", identifier->parts[0], identifier->parts[1], identifier->parts[2]);
+        snprintf(text, DTPDIA_IDENTIFIER_SIZE, "%u/%u/%u", identifier->parts[0], identifier->parts[1], identifier->parts[2]);
     }
     return text;
 }

@@ -6,6 +6,8 @@
 
 #include "portlore/registry_links.h"
 
+#include <stdio.h>
+
 /* How documents are named, and where one of that name is. \1 is the part in brackets; %u the port. */
 static const struct {
     const char *pattern;
@@ -35,7 +37,7 @@ static void tell(link_finder *finder, size_t form, const GMatchInfo *match)
     char *title = g_match_info_expand_references(match, forms[form].title, NULL);
     char *expanded = g_match_info_expand_references(match, forms[form].address, NULL);
     char port[8];
-    g_snprintf(port, sizeof port, "%u", finder->port);
+    snprintf(port, sizeof port, "%u", finder->port);
     char **parts = g_strsplit(expanded, "%u", 2);
     char *address = g_strjoinv(port, parts);
     g_strfreev(parts);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "registry-reading.h"
@@ -159,7 +160,7 @@ bool registry_fill_statement(registry_reading *document, registry_entry *entry, 
         char port[sizeof "65535"];
         GString *text = g_string_new(statement->text);
 
-        g_snprintf(port, sizeof port, "%u", entry->port);
+        snprintf(port, sizeof port, "%u", entry->port);
         g_string_replace(text, PORT_PLACEHOLDER, port, 0);
         filled.text = registry_keep(document->into, text->str);
         g_string_free(text, TRUE);

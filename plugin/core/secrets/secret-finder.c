@@ -431,7 +431,10 @@ static secret_span pseudo_attribute(const secret_scan *scan, size_t at, secret_n
         start--;
     }
     *name = (secret_name){ scan->text + start, at - start };
-    char quote = at + 1 < scan->length ? scan->text[at + 1] : '\0';
+    char quote = '\0';
+    if (at + 1 < scan->length) {
+        quote = scan->text[at + 1];
+    }
     if (quote == '"' || quote == '\'') {
         value.start = at + 2;
         const char *end = memchr(scan->text + value.start, quote, scan->length - value.start);

@@ -60,7 +60,7 @@ static const json_level *level_at(const json_scanner *scanner, size_t index)
 static size_t path_names(const json_scanner *scanner)
 {
     size_t count = 0;
-    for (size_t i = 0; i < scanner->levels->len; i++) {
+    for (size_t i = 0; scanner->names && i < scanner->levels->len; i++) {
         if (level_at(scanner, i)->has_key) {
             scanner->names[count++] = key_name(scanner, level_at(scanner, i));
         }

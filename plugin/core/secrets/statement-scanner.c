@@ -239,9 +239,11 @@ static void end_line(statement_scanner *scanner)
     }
 }
 
+/* It is called again for a comment, and there for none: two levels at most. */
 static void scan_part(secret_scan *scan, secret_format format, size_t start, size_t end, bool in_comment);
 
 /* The comment from text[at] to text[end]: for statements where it may have some, else by form. A comment inside of it is searched by form only. */
+/* NOLINTNEXTLINE(misc-no-recursion): see scan_part() */
 static void scan_comment(statement_scanner *scanner, size_t end)
 {
     const char *text = scanner->text;
@@ -258,6 +260,7 @@ static void scan_comment(statement_scanner *scanner, size_t end)
 }
 
 /* From text[at] to text[end], where no words are. */
+/* NOLINTNEXTLINE(misc-no-recursion): see scan_part() */
 static void skip_comment(statement_scanner *scanner, size_t end)
 {
     if (!is_secret_data(scanner, scanner->at, end)) {
@@ -284,6 +287,7 @@ static size_t comment_end(const statement_scanner *scanner, size_t at)
 }
 
 /* Whether a comment begins here, which is skipped then. */
+/* NOLINTNEXTLINE(misc-no-recursion): see scan_part() */
 static bool read_comment(statement_scanner *scanner)
 {
     if (scanner->text[scanner->at] == '#') {
@@ -376,6 +380,7 @@ static void read_punctuation(statement_scanner *scanner, char c)
     }
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): see scan_part() */
 static void read_next(statement_scanner *scanner)
 {
     char c = scanner->text[scanner->at];
@@ -410,6 +415,7 @@ static bool leave_quoted_command(statement_scanner *scanner)
     return scanner->at < scanner->end;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): see scan_part() */
 static void scan_part(secret_scan *scan, secret_format format, size_t start, size_t end, bool in_comment)
 {
     const secret_scan outer = *scan;

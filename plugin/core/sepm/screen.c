@@ -51,7 +51,10 @@ static const char *const paths[] = {
 static bool is_path_of_theirs(span path)
 {
     static const char file[] = "/index2.xml";
-    char first = path.end - path.at > 1 ? g_ascii_tolower(path.at[1]) : '\0';
+    char first = '\0';
+    if (path.end - path.at > 1) {
+        first = g_ascii_tolower(path.at[1]);
+    }
     for (size_t i = 0; (first == 's' || first == 'w') && i < G_N_ELEMENTS(paths); i++) {
         if (span_begins(path, paths[i])) {
             return true;

@@ -15,7 +15,10 @@ static const char delimiter[] = "]]>]]>"; /* RFC 6242 section 4.3 */
 uint8_t delimiter_match(uint8_t matched, uint8_t byte)
 {
     static const uint8_t fall_back[DELIMITER_LENGTH + 1] = { 0, 0, 1, 0, 1, 2, 3 };
+    /* cppcheck takes DELIMITER_AND_BLANK, which is not for here, as a value of matched. */
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond */
     while (matched > 0 && (matched == DELIMITER_LENGTH || byte != (uint8_t)delimiter[matched])) {
+        /* cppcheck-suppress arrayIndexOutOfBoundsCond */
         matched = fall_back[matched];
     }
     return (uint8_t)(matched + (byte == (uint8_t)delimiter[matched]));

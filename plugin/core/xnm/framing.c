@@ -12,7 +12,7 @@
 
 typedef enum {
     FRAMING_PLAIN,
-    FRAMING_MAYBE_CHUNKS, /* behind a hello: the next bytes tell */
+    FRAMING_MAYBE_CHUNKS, /* behind a hello, or where the capture begins: the next bytes tell */
     FRAMING_CHUNKS
 } framing_mode;
 
@@ -21,9 +21,10 @@ struct _xnm_framing {
     netconf_chunks chunks;
     framing_mode mode;
     bool begun;   /* a byte was seen */
+    uint8_t late; /* the stream began with what may become a chunk header, and an end before it: 1, and behind the end 2; else 0 */
     bool hello;   /* the last message was a hello */
     bool netconf;
-    bool gap;     /* bytes are missing, and no header came since */
+    bool gap; /* bytes are missing, and no header came since */
 };
 
 xnm_framing *xnm_framing_new(const xnm_stream_limits *limits)
@@ -60,6 +61,7 @@ static void expect_chunks(xnm_framing *framing, framing_mode mode)
 {
     memset(&framing->chunks, 0, sizeof framing->chunks);
     framing->mode = mode;
+    framing->late = 0;
 }
 
 /* Looks at the pieces from this one on for a hello and the delimiter behind it. */
@@ -132,7 +134,11 @@ static size_t push_chunk(xnm_framing *framing, uint32_t frame, const uint8_t *by
     if (part.kind == NETCONF_CHUNK_BROKEN || part.broken_before > 0) {
         end_message(framing);
     }
-    if (part.complete && part.kind != NETCONF_CHUNK_BROKEN) {
+    bool alone = framing->late > 0 && framing->mode == FRAMING_MAYBE_CHUNKS && part.kind == NETCONF_CHUNK_END; /* it proves nothing */
+    if (part.complete && alone) {
+        framing->mode = framing->late > 1 ? FRAMING_PLAIN : FRAMING_MAYBE_CHUNKS;
+        framing->late++;
+    } else if (part.complete && part.kind != NETCONF_CHUNK_BROKEN) {
         framing->mode = FRAMING_CHUNKS;
         framing->netconf = true;
         framing->gap = false;
@@ -159,8 +165,10 @@ static size_t push_chunk(xnm_framing *framing, uint32_t frame, const uint8_t *by
 
 void xnm_framing_push(xnm_framing *framing, uint32_t frame, const uint8_t *bytes, size_t length, GArray *pieces)
 {
-    if (!framing->begun && netconf_chunks_begin(bytes, length) == NETCONF_CHUNKS_YES) {
-        expect_chunks(framing, FRAMING_CHUNKS);
+    netconf_chunks_answer answer = framing->begun || length == 0 ? NETCONF_CHUNKS_NO : netconf_chunks_begin(bytes, length);
+    if (answer != NETCONF_CHUNKS_NO) {
+        expect_chunks(framing, answer == NETCONF_CHUNKS_YES ? FRAMING_CHUNKS : FRAMING_MAYBE_CHUNKS);
+        framing->late = answer == NETCONF_CHUNKS_NEED_MORE ? 1 : 0;
     }
     framing->begun = framing->begun || length > 0;
     for (size_t at = 0; at < length;) {

@@ -271,7 +271,10 @@ static void append_safely(GString *name, const char *text, size_t most)
 {
     size_t start = name->len;
     for (; *text && name->len - start < most; text++) {
-        char last = name->len > start ? name->str[name->len - 1] : '-';
+        char last = '-';
+        if (name->len > start) {
+            last = name->str[name->len - 1];
+        }
         if (g_ascii_isalnum(*text) || ((*text == '.' || *text == '_') && g_ascii_isalnum(last))) {
             g_string_append_c(name, *text);
         } else if (last != '-') {

@@ -6,6 +6,7 @@
 
 #include "reader-private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -225,7 +226,7 @@ void xnm_reader_check(xnm_reader *reader)
         end_text(reader, head->start);
     }
     char other[32];
-    g_snprintf(other, sizeof other, "libxml2 error %d", error->code);
+    snprintf(other, sizeof other, "libxml2 error %d", error->code);
     xnm_read_status status = error->code == XML_ERR_NAME_TOO_LONG ? XNM_READ_NAME_TOO_LONG : XNM_READ_MALFORMED;
     xnm_reader_stop(reader, status, reader->delivered, reason ? reason : other);
 }
