@@ -184,6 +184,10 @@ static bool holds_mark(span body)
 static bool is_document_of_theirs(span body)
 {
     static const char root[] = "<ServerSettings";
+    bool utf_16 = body.end - body.at > 2 && ((uint8_t)body.at[0] == 0xFF || (uint8_t)body.at[0] == 0xFE);
+    if (utf_16) {
+        return sepm_sylink_begins((const uint8_t *)body.at, (size_t)(body.end - body.at));
+    }
     span document = document_in(body);
     if (document.at == document.end || *document.at != '<') {
         return false;
