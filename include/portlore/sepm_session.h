@@ -89,6 +89,9 @@ typedef struct sepm_session sepm_session;
 /* port: the server's. inside_tls: the bytes were decrypted. Never NULL; freed with sepm_session_free(). */
 sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_callback callback, void *user);
 
+/* Before any byte: the server's address, as a SyLink.xml writes one. */
+void sepm_session_set_address(sepm_session *session, const char *address);
+
 /* NULL is allowed. */
 void sepm_session_free(sepm_session *session);
 
@@ -96,7 +99,7 @@ void sepm_session_free(sepm_session *session);
 void sepm_session_join(sepm_session *session);
 
 /* Before bytes of the server: how far they acknowledge the client's direction, in bytes as sepm_session_offset() counts. A request that the server has not
- * got is none that it answers. Where this is never told, nothing is concluded from it. */
+ * got is none that it answers, and what it has got beyond what was fed may be a request. Where this is never told, nothing is concluded from it. */
 void sepm_session_acknowledge(sepm_session *session, uint64_t offset);
 
 /* Feed the bytes of one side, however they are cut. The callback is called in it. Memory is bounded by the limits of http_reader.h. */

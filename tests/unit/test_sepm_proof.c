@@ -200,6 +200,34 @@ static void test_talks(void)
     }
 }
 
+/* What the address tells where no request was seen, or Host is another name of the server. */
+static sepm_product proven_at(const char *address, uint16_t port, const char *request)
+{
+    GString *told = g_string_new(NULL);
+    sepm_session *session = sepm_session_new(port, false, sepm_talk_line, told);
+    sepm_session_set_address(session, address);
+    char *answer = sepm_talk_bytes(ANSWER("200 OK", "", SYLINK(DIGITS_32, DIGITS_32)));
+    if (request) {
+        sepm_session_push(session, false, (const uint8_t *)request, strlen(request));
+    }
+    sepm_session_push(session, true, (const uint8_t *)answer, strlen(answer));
+    sepm_product product = sepm_session_product(session);
+    sepm_session_free(session);
+    g_string_free(told, TRUE);
+    g_free(answer);
+    return product;
+}
+
+static void test_address(void)
+{
+    g_assert_cmpint(proven_at("192.0.2.1", 8014, NULL), ==, SEPM_PRODUCT_SEPM);
+    g_assert_cmpint(proven_at("192.0.2.1", 8014, "GET /x HTTP/1.1\r\nHost: manager.example\r\n\r\n"), ==, SEPM_PRODUCT_SEPM);
+    g_assert_cmpint(proven_at("192.0.2.10", 8014, NULL), ==, SEPM_PRODUCT_NONE);
+    g_assert_cmpint(proven_at("192.0.2.1", 8015, NULL), ==, SEPM_PRODUCT_NONE);
+    g_assert_cmpint(proven_at("192.0.2.1", 8014, "GET http://files.example/x HTTP/1.1\r\n\r\n"), ==, SEPM_PRODUCT_NONE);
+    g_assert_cmpint(proven_at("192.0.2.9", 3128, "GET http://192.0.2.1:8014/x HTTP/1.1\r\n\r\n"), ==, SEPM_PRODUCT_SEPM);
+}
+
 /* More hosts than are told apart: what one is proven to be is not said of the next. */
 static void test_many_hosts(void)
 {
@@ -447,6 +475,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sepm_proof/talks", test_talks);
+    g_test_add_func("/sepm_proof/address", test_address);
     g_test_add_func("/sepm_proof/many_hosts", test_many_hosts);
     g_test_add_func("/sepm_proof/joined", test_joined);
     g_test_add_func("/sepm_proof/acknowledged", test_acknowledged);

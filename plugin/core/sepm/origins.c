@@ -108,6 +108,7 @@ sepm_origin *sepm_origin_of_request(sepm_session *session, const char *target, c
         if (origin != &session->unnamed[SEPM_FROM_CLIENT]) {
             origin->host = g_steal_pointer(&host);
             origin->port = port;
+            origin->elsewhere = absolute;
         }
     }
     g_free(host);

@@ -27,6 +27,7 @@ typedef enum { SEPM_LOGIN_NONE, SEPM_LOGIN_BASIC, SEPM_LOGIN_REST, SEPM_LOGIN_FO
 typedef struct {
     char *host;           /* as requests name it, in lower case, without its port; NULL: none has named it */
     uint16_t port;        /* likewise; else the connection's. 0: none that is valid */
+    bool elsewhere;       /* behind the server, which is a proxy: by a target in absolute form */
     sepm_product product; /* that it was proven to be */
 } sepm_origin;
 
@@ -47,6 +48,7 @@ struct sepm_session {
     sepm_session_callback callback;
     void *user;
     uint16_t port;
+    char *address; /* of the server; NULL: not known */
     bool inside_tls;
     http_reader *readers[2];
     sepm_knowledge knowledge;

@@ -110,22 +110,32 @@ static void tell_manager(sepm_session *session, const sepm_sylink_server *server
     g_free(port);
 }
 
-/* An IPv6 address stands in brackets where a request names it. */
+/* An IPv6 address stands in brackets where a request names it. host: NULL is allowed, and is none. */
 static bool is_host(const char *host, const char *address)
 {
+    if (!host) {
+        return false;
+    }
     size_t length = strlen(address);
     bool bracketed = host[0] == '[' && address[0] != '[';
     host += bracketed;
     return g_ascii_strncasecmp(host, address, length) == 0 && strcmp(host + length, bracketed ? "]" : "") == 0;
 }
 
+static bool listens(const sepm_sylink_server *server, uint16_t port)
+{
+    return port != 0 && (server->port == port || server->tls_port == port);
+}
+
 /* Any server can have the file; the manager is one that the file says it of. */
 static bool names_origin(const sepm_session *session, const sepm_sylink *sylink)
 {
     const sepm_origin *origin = session->origin;
-    for (guint i = 0; origin->host && origin->port != 0 && i < sylink->servers->len; i++) {
+    const char *address = origin->elsewhere ? NULL : session->address;
+    for (guint i = 0; i < sylink->servers->len; i++) {
         const sepm_sylink_server *server = g_ptr_array_index(sylink->servers, i);
-        if ((server->port == origin->port || server->tls_port == origin->port) && is_host(origin->host, server->address)) {
+        if ((listens(server, origin->port) && is_host(origin->host, server->address)) ||
+            (listens(server, session->port) && is_host(address, server->address))) {
             return true;
         }
     }
@@ -290,6 +300,7 @@ void sepm_session_free(sepm_session *session)
         g_hash_table_destroy(session->secrets);
         known_secrets_free(session->known);
         g_ptr_array_unref(session->origins);
+        g_free(session->address);
         g_free(session);
     }
 }
@@ -299,13 +310,24 @@ static http_reader *reader_of(const sepm_session *session, bool from_server)
     return session->readers[from_server ? SEPM_FROM_SERVER : SEPM_FROM_CLIENT];
 }
 
+void sepm_session_set_address(sepm_session *session, const char *address)
+{
+    g_free(session->address);
+    session->address = g_strdup(address);
+}
+
 void sepm_session_join(sepm_session *session)
 {
     lose_pairing(session);
 }
 
+/* A client's FIN counts as one byte. */
 void sepm_session_acknowledge(sepm_session *session, uint64_t offset)
 {
+    const http_reader *client = session->readers[SEPM_FROM_CLIENT];
+    if (offset > http_reader_offset(client) + 1 && http_reader_is_between(client)) {
+        lose_pairing(session); /* the server has got what may be a request, which was not seen */
+    }
     session->acknowledged = offset;
 }
 
