@@ -154,8 +154,7 @@ void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *v
 
 typedef enum {
     SEPM_INTEREST_NONE,
-    SEPM_INTEREST_ROOT, /* "/" is asked for: the session needs it if the answer to it is of interest */
-    SEPM_INTEREST_TAKE  /* the session needs it, and what follows */
+    SEPM_INTEREST_TAKE /* the session needs it, and what follows, and the request that it is the answer to */
 } sepm_interest;
 
 /* Messages that were looked at. */

@@ -20,7 +20,7 @@
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
 
-#define ROOT_MAX    4096 /* bytes of a request of "/" that is kept */
+#define REQUEST_MAX 4096 /* bytes of a request that is kept */
 #define SECRETS_MAX 1000 /* that are remembered of a connection */
 
 /* One direction of what TCP carries, or TLS inside of it. */
@@ -50,9 +50,7 @@ typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
     sepm_presence presence;
     bool settled;  /* in clear: a session was sure of which answer is to which request */
-    uint8_t *root; /* in clear, the last request of "/" that no session was begun for; NULL: none */
-    unsigned root_length;
-    uint32_t root_end; /* as struct tcpinfo counts */
+    port_prelude_request asked; /* the last that no session was begun for, where port-prelude.h does not keep it */
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -453,16 +451,6 @@ static sepm_interest interest_in(const sepm_call *call, sepm_screened *screened)
     return length > 0 ? sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length, screened) : SEPM_INTEREST_NONE;
 }
 
-static void keep_root(const sepm_call *call, int proto)
-{
-    sepm_record *record = record_of(call->pinfo, proto);
-    unsigned length = tvb_captured_length(call->tvb);
-    record->root = wmem_realloc(wmem_file_scope(), record->root, length);
-    record->root_length = length;
-    record->root_end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
-    tvb_memcpy(call->tvb, record->root, 0, length);
-}
-
 /* Else with what comes before the conversation has a record of its own. */
 static bool is_counted_here(const sepm_call *call)
 {
@@ -470,8 +458,33 @@ static bool is_counted_here(const sepm_call *call)
     return call->inside_tls || port_registry_interest_in(REGISTRY_TCP, pinfo->srcport, pinfo->destport) != PORT_REGISTRY_AWAITS_HTTP;
 }
 
+static port_prelude_request *asked_of(const sepm_call *call, int proto)
+{
+    return is_counted_here(call) ? &record_of(call->pinfo, proto)->asked : port_prelude_asked(call->pinfo);
+}
+
+/* The answer to a request of no interest may be of interest, and is judged with it. */
+static void keep_request(const sepm_call *call, int proto, const sepm_screened *screened)
+{
+    port_prelude_request *asked = screened->requests > 0 ? asked_of(call, proto) : NULL;
+    if (!asked) {
+        return;
+    }
+    unsigned length = tvb_captured_length(call->tvb);
+    bool alone = screened->requests == 1 && bytes_held(call) == 0 && length == tvb_reported_length(call->tvb) && length <= REQUEST_MAX;
+    asked->length = alone ? length : 0;
+    if (asked->length > asked->size) {
+        asked->bytes = wmem_realloc(wmem_file_scope(), asked->bytes, length);
+        asked->size = length;
+    }
+    if (alone) {
+        tvb_memcpy(call->tvb, asked->bytes, 0, length);
+    }
+    asked->end = call->tcpinfo ? call->tcpinfo->seq + length : 0;
+}
+
 /* The session counts it after all. */
-static void take_back_root(const sepm_call *call, int proto)
+static void take_back_request(const sepm_call *call, int proto)
 {
     if (is_counted_here(call)) {
         sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
@@ -482,15 +495,17 @@ static void take_back_root(const sepm_call *call, int proto)
 }
 
 /* An answer that acknowledges that request, and none behind it, is the answer to it. */
-static void begin_behind_root(sepm_call *call, int proto)
+static void begin_behind_request(const sepm_call *call, int proto)
 {
-    const sepm_record *record = record_of(call->pinfo, proto);
-    if (record->root && record->root_end == call->tcpinfo->lastackseq && !record->connections[0]) {
-        sepm_connection *connection = connection_of(call, proto, false);
-        if (is_from_server(connection, call->pinfo)) {
-            sepm_session_push(connection->session, false, record->root, record->root_length);
-            take_back_root(call, proto);
-        }
+    const port_prelude_request *asked = asked_of(call, proto);
+    bool acknowledged = asked && (!call->tcpinfo || asked->end == call->tcpinfo->lastackseq);
+    if (!acknowledged || asked->length == 0 || tvb_strneql(call->tvb, 0, "HTTP/", 5) != 0) {
+        return;
+    }
+    sepm_connection *connection = connection_of(call, proto, false);
+    if (is_from_server(connection, call->pinfo)) {
+        sepm_session_push(connection->session, false, asked->bytes, asked->length);
+        take_back_request(call, proto);
     }
 }
 
@@ -543,18 +558,15 @@ bool sepm_conversation_screen(sepm_call *call, int proto)
     }
     sepm_screened screened = { 0 };
     sepm_interest interest = interest_in(call, &screened);
-    bool is_root = interest == SEPM_INTEREST_ROOT && call->tcpinfo && tvb_captured_length(call->tvb) <= ROOT_MAX;
-    if (is_root) {
-        keep_root(call, proto);
-    }
-    if (is_root || interest == SEPM_INTEREST_NONE) {
+    if (interest == SEPM_INTEREST_NONE) {
+        keep_request(call, proto, &screened);
         count_screened(call, proto, screened);
         return false;
     }
     if ((call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) || is_behind_others(call, proto)) {
         begin_behind_loss(call, proto);
-    } else if (call->tcpinfo) {
-        begin_behind_root(call, proto);
+    } else {
+        begin_behind_request(call, proto);
     }
     connection_of(call, proto, false);
     sepm_conversation_take(call, proto);

@@ -79,7 +79,7 @@ static span path_of(span target)
     return target;
 }
 
-/* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
+/* Behind CONNECT there is no HTTP. */
 static sepm_interest interest_of_request(span line)
 {
     const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
@@ -87,9 +87,6 @@ static sepm_interest interest_of_request(span line)
         return space ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
     }
     span path = path_of((span){ space + 1, line.end });
-    if (path.end - path.at <= 1) {
-        return SEPM_INTEREST_ROOT;
-    }
     return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
 }
 
