@@ -49,7 +49,7 @@ struct _sepm_connection {
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
     sepm_presence presence;
-    bool settled;  /* in clear: a session was sure of which answer is to which request */
+    bool settled;               /* in clear: a session was sure of which answer is to which request */
     port_prelude_request asked; /* the last that no session was begun for, where port-prelude.h does not keep it */
 } sepm_record;
 

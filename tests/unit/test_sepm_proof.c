@@ -81,11 +81,7 @@ static const sepm_talk talks[] = {
         ANSWER("200 OK", "", "<x><ResponseCode>ok</ResponseCode><y responseCode=\"0\"/></x>"), GET(SERVLET "ConsoleLog") END,
         ANSWER("200 OK", "", "<x ResponseCode=\"0\">") },
       LOG_TOLD LOG_TOLD LOG_TOLD LOG_TOLD },
-    { "the word, in an error",
-      9090,
-      false,
-      { GET(SERVLET "ConsoleLog") END, ANSWER("500 Error", "", "<x ResponseCode=\"0\"/>") },
-      LOG_TOLD },
+    { "the word, in an error", 9090, false, { GET(SERVLET "ConsoleLog") END, ANSWER("500 Error", "", "<x ResponseCode=\"0\"/>") }, LOG_TOLD },
     { "redirect with a session",
       9090,
       false,
@@ -112,9 +108,9 @@ static const sepm_talk talks[] = {
     { "the words, not as members",
       8446,
       true,
-      { GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{\"no\":\"API_SEQUENCE\",\"not\":[\"API_VERSION\"]}"), GET("/sepm/api/v1/version") END,
-        ANSWER("200 OK", JSON, "{\"in\":{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}}"), GET("/sepm/api/v1/version") END,
-        ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"") },
+      { GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{\"no\":\"API_SEQUENCE\",\"not\":[\"API_VERSION\"]}"),
+        GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{\"in\":{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}}"),
+        GET("/sepm/api/v1/version") END, ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"") },
       ">sepm message api\n>sepm message api\n>sepm message api\n" },
     { "heartbeat by way of an update provider",
       2967,
@@ -141,8 +137,7 @@ static const sepm_talk talks[] = {
     { "a realm of another scheme",
       2867,
       false,
-      { GET("/") END,
-        ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Digest realm=\"a\"" CRLF, "<title>ESP - Access Denied</title>") },
+      { GET("/") END, ANSWER("401 Unauthorized", PAGE "WWW-Authenticate: Digest realm=\"a\"" CRLF, "<title>ESP - Access Denied</title>") },
       "<esp message\n<esp proof title ESP - Access Denied\n" },
     { "the title in another answer", 2867, false, { GET("/") END, ANSWER("200 OK", PAGE, "<title>ESP - Access Denied</title>") }, "" },
 
@@ -235,7 +230,8 @@ static void test_many_hosts(void)
     sepm_session *session = sepm_session_new(8080, false, sepm_talk_line, told);
     for (unsigned i = 0; i < 100; i++) {
         char *request = g_strdup_printf("GET http://host%u.example/x HTTP/1.1\r\nCookie: JSESSIONID=AA\r\n\r\n", i);
-        const char *answer = i % 2 == 0 ? "HTTP/1.1 200 OK\r\nServer: SEPM\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        const char *answer =
+            i % 2 == 0 ? "HTTP/1.1 200 OK\r\nServer: SEPM\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         g_string_truncate(told, 0);
         sepm_session_push(session, false, (const uint8_t *)request, strlen(request));
         g_assert_cmpstr(told->str, ==, "");

@@ -92,7 +92,8 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { GET("/x") END, ANSWER("200 OK", "", SYLINK(DIGITS_32, DIGITS_32)) },
-      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32
+      " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
     { "sent to a server",
       8014,
       false,
@@ -102,7 +103,8 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { GET("/x") END, "< HTTP/1.1 200 OK" CRLF END SYLINK(DIGITS_32, DIGITS_32), "<  ", "<  " },
-      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32
+      " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
     { "ServerSettings of something else", 8014, false, { GET("/x") END, ANSWER("200 OK", "", SYLINK("1", DIGITS_32)) }, "" },
 
     /* Console */

@@ -198,8 +198,7 @@ void sepm_on_response_head(sepm_session *session)
 /* Of a body without a length nothing else tells where it ends. */
 static bool is_whole(const http_message *message)
 {
-    return message->ended || message->body_length == HTTP_BODY_MAX || message->body_gap ||
-           sepm_sylink_ends(message->body, message->body_length);
+    return message->ended || message->body_length == HTTP_BODY_MAX || message->body_gap || sepm_sylink_ends(message->body, message->body_length);
 }
 
 static void prove_by_page(sepm_session *session, const http_message *message)

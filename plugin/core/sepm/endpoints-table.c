@@ -102,7 +102,8 @@ static const sepm_endpoint endpoints[] = {
         .parameter = { "hello,secars", SEPM_VALUE_EMPTY, NULL },
         .proof = SEPM_ANSWER_OK,
         .meaning = OBSERVED("test whether the manager can be reached", "published scripts of administrators"),
-        .answered = UNCONFIRMED("OK, which a manager is said to answer; it proves none, because others answer so to everything", SEPM_SOURCE_UNCONFIRMED),
+        .answered =
+            UNCONFIRMED("OK, which a manager is said to answer; it proves none, because others answer so to everything", SEPM_SOURCE_UNCONFIRMED),
     },
     {
         .product = SEPM_PRODUCT_SEPM,

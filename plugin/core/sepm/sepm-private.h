@@ -85,10 +85,10 @@ typedef struct {
     const char *evidence;   /* of a proof */
     sepm_support meaning;
     sepm_support answered; /* what an answer OK means */
-    bool login;         /* its JSON body, and that of the answer, hold credentials, */
-    bool form_login;    /* or its form does */
-    bool parameters;    /* its parameters are told */
-    const char *hidden; /* the parameter whose value is obfuscated */
+    bool login;            /* its JSON body, and that of the answer, hold credentials, */
+    bool form_login;       /* or its form does */
+    bool parameters;       /* its parameters are told */
+    const char *hidden;    /* the parameter whose value is obfuscated */
 } sepm_endpoint;
 
 typedef struct {
