@@ -452,6 +452,8 @@ static void test_realm(void)
         { "Negotiate\nBasic realm=\"a\"", "a" },
         { "Digest realm=\"x\", nonce=\"Basic realm=y\", Basic realm=\"a\"", "a" },
         { "Basic realm=\"a\\\"b", "a\"b" },
+        { "Basic realm=\"a\nBasic realm=\"b\"", "a" },
+        { "Digest realm=\"a\\\nBasic realm=\"b\"", "b" },
         { "Basic", NULL },
         { "Basics realm=\"a\"", NULL },
         { "Digest realm=\"a\"", NULL },

@@ -13,7 +13,7 @@ static bool is_name(const char *text, size_t length, const char *name)
     return length == strlen(name) && g_ascii_strncasecmp(text, name, length) == 0;
 }
 
-/* A parameter's value, quoted or not (RFC 9110 section 5.6). at: moved behind it. Freed by the caller. */
+/* A parameter's value, quoted or not (RFC 9110 section 5.6), on one line. at: moved behind it. Freed by the caller. */
 static char *value_at(const char **at)
 {
     GString *value = g_string_new(NULL);
@@ -24,8 +24,8 @@ static char *value_at(const char **at)
         *at = text + length;
         return g_string_free(value, FALSE);
     }
-    for (text++; *text != '\0' && *text != '"'; text++) {
-        text += text[0] == '\\' && text[1] != '\0';
+    for (text++; *text != '\0' && *text != '\n' && *text != '"'; text++) {
+        text += text[0] == '\\' && text[1] != '\0' && text[1] != '\n';
         g_string_append_c(value, *text);
     }
     *at = text + (*text == '"');
