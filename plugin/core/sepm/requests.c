@@ -85,7 +85,7 @@ static void tell_authorization(sepm_session *session, sepm_product product, cons
     }
 }
 
-/* What the client shows to expect of the server. */
+/* What the client shows to expect of the server. Cookies go to every port of a host (RFC 6265 section 8.5), so the number in one tells of which it is. */
 static void take_hints(sepm_session *session, const char *user_agent, const GPtrArray *cookies)
 {
     bool *hinted = session->knowledge.hinted;
@@ -94,7 +94,7 @@ static void take_hints(sepm_session *session, const char *user_agent, const GPtr
     for (guint i = 0; i < cookies->len; i++) {
         uint16_t port;
         const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
-        if (cookie && cookie->proves) {
+        if (cookie && cookie->proves && sepm_is_of_server(session, cookie, port)) {
             hinted[cookie->product] = true;
         }
     }
@@ -117,12 +117,17 @@ static void tell_session_in_target(sepm_session *session, sepm_product product, 
 static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
 {
     const sepm_endpoint *endpoint = asked->endpoint;
-    sepm_product product = endpoint ? endpoint->product : session->product;
+    sepm_product product = endpoint ? endpoint->product : session->origin->product;
     if (product == SEPM_PRODUCT_NONE) {
         return;
     }
-    const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->port);
+    const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->origin->port);
+    const sepm_endpoint *way = endpoint ? sepm_way_of(request) : NULL;
     sepm_begin(session, product, endpoint ? endpoint->kind : use ? use->kind : NULL);
+    if (way && way != endpoint && way->product == product) {
+        sepm_tell(session, product, SEPM_LINE_MESSAGE, way->kind);
+        sepm_tell_meaning(session, product, &way->meaning);
+    }
     sepm_tell(session, product, SEPM_LINE_ENDPOINT, request->path);
     if (endpoint || use) {
         sepm_tell_meaning(session, product, endpoint ? &endpoint->meaning : &use->meaning);
@@ -144,18 +149,19 @@ void sepm_on_request_head(sepm_session *session)
     char *path;
     sepm_request request = request_of(session, message, &path);
     GPtrArray *cookies = http_cookies(message->headers[HTTP_COOKIE]);
+    session->origin = sepm_origin_of_request(session, message->target, message->headers[HTTP_HOST]);
     take_hints(session, request.user_agent, cookies);
+    memset(session->knowledge.proven, 0, sizeof session->knowledge.proven);
+    session->knowledge.proven[session->origin->product] = session->origin->product != SEPM_PRODUCT_NONE;
     sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
     *asked = (sepm_asked){
+        .origin = session->origin,
+        .end = message->offset + message->head_length,
         .endpoint = sepm_endpoint_of(&request, &session->knowledge),
         .head = strcmp(message->method, "HEAD") == 0,
         .connect = strcmp(message->method, "CONNECT") == 0,
         .root = strcmp(path, "/") == 0,
     };
-    if (asked->root) {
-        g_free(session->host);
-        session->host = g_strdup(message->headers[HTTP_HOST]);
-    }
     sepm_remember_request(session, asked);
     tell_request(session, &request, asked, cookies);
     sepm_count_basic(session, message->headers[HTTP_AUTHORIZATION]);
@@ -183,6 +189,7 @@ void sepm_on_request_body(sepm_session *session)
     char *path;
     sepm_request request = request_of(session, message, &path);
     const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
+    session->origin = session->current[SEPM_FROM_CLIENT].origin;
     if (http_is_type(request.content_type, "application/x-www-form-urlencoded")) {
         request.form = http_parameters((const char *)message->body, message->body_length);
     }

@@ -82,7 +82,7 @@ static span path_of(span target)
     return target;
 }
 
-/* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
+/* Behind CONNECT there is no HTTP. */
 static sepm_interest interest_of_request(span line)
 {
     const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
@@ -90,9 +90,6 @@ static sepm_interest interest_of_request(span line)
         return space ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
     }
     span path = path_of((span){ space + 1, line.end });
-    if (path.end - path.at <= 1) {
-        return SEPM_INTEREST_ROOT;
-    }
     return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
 }
 
@@ -187,6 +184,10 @@ static bool holds_mark(span body)
 static bool is_document_of_theirs(span body)
 {
     static const char root[] = "<ServerSettings";
+    bool utf_16 = body.end - body.at > 2 && ((uint8_t)body.at[0] == 0xFF || (uint8_t)body.at[0] == 0xFE);
+    if (utf_16) {
+        return sepm_sylink_begins((const uint8_t *)body.at, (size_t)(body.end - body.at));
+    }
     span document = document_in(body);
     if (document.at == document.end || *document.at != '<') {
         return false;
