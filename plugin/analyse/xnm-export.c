@@ -95,8 +95,9 @@ static tap_packet_status take_object(void *list, packet_info *pinfo, epan_dissec
 
 void xnm_export_register(void)
 {
+    module_t *module = prefs_find_module("xnm");
     /* The one place where epan has room for a word on exported objects: neither their list nor --export-objects help has any. */
-    prefs_register_uint_preference(prefs_find_module("xnm"), "max_export_megabytes", "Exported objects kept in memory (megabytes; 0: no limit)",
+    prefs_register_uint_preference(module, "max_export_megabytes", "Exported objects kept in memory (megabytes; 0: no limit)",
                                    "File > Export Objects > XNM and --export-objects xnm keep every reply and every loaded configuration in memory, "
                                    "whole, until the window is closed or tshark ends. From the first one on that would go beyond this, they are left "
                                    "out, and that is told. Masking secrets does not apply to them: the files are as they were sent, secrets included",

@@ -45,7 +45,7 @@ def preferences():
     """(name, title, description) of each preference that the plugin's source registers, with its module."""
     call = re.compile(r"prefs_register_(?!protocol|static)\w+_preference\(\s*\w+,\s*((?:[^()]|\([^()]*\))*?)\);")
     found = []
-    for path in sorted((ROOT / "plugin" / "dissect").glob("*.c")):
+    for path in sorted((ROOT / "plugin").rglob("*.c")):
         for match in call.finditer(path.read_text(encoding="utf-8")):
             texts = re.sub(r'"\s*[A-Z_]*\s*"', "", match[1])
             found.append(tuple(re.match(r'"([^"]*)",\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"', texts).groups()))
