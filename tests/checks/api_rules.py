@@ -83,7 +83,7 @@ def check_memory(source):
         function = source.function_at(position)
         pool = call.arguments[0] if call.arguments else ""
         at_start = function is not None and re.search(r"_(register|handoff)\b|^register_", function.name)
-        if call.name.endswith("_autoreset") or not (pool == "NULL" and source.name not in GLIB_MEMORY or pool == "wmem_epan_scope()" and not at_start):
+        if call.name.endswith("_autoreset") or call.name == "wmem_free" or not (pool == "NULL" and source.name not in GLIB_MEMORY or pool == "wmem_epan_scope()" and not at_start):
             continue
         yield f"line {call.line}: {call.name}() in no pool that ends with a packet or a capture"
 

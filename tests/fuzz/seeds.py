@@ -76,8 +76,12 @@ def seeds_of_junos(sent):
 
 
 def seeds_of(capture):
-    """(target, seed) of one capture."""
-    for client, server, sent in connections_of(Recorded(capture)):
+    """(target, seed) of one capture; of none that is not TCP from its beginning on, in whole frames of Ethernet: serial lines, hostile and cut ones."""
+    try:
+        connections = connections_of(Recorded(capture))
+    except (struct.error, IndexError, KeyError, ValueError):
+        return
+    for client, server, sent in connections:
         first = {side: next((one.payload for one in sent if one.side == side), b"") for side in (CLIENT, SERVER)}
         for payload in first.values():
             yield "identify", payload

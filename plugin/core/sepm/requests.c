@@ -80,9 +80,11 @@ static void tell_authorization(sepm_session *session, sepm_product product, cons
         g_free(password);
     }
     const char *token = http_credentials_of(authorization, "Bearer");
-    if (token && *token) {
-        sepm_tell(session, product, SEPM_LINE_TOKEN, token);
+    char *first = token ? g_strndup(token, strcspn(token, "\n")) : NULL; /* a repeated header stands behind the line end */
+    if (first && *first) {
+        sepm_tell(session, product, SEPM_LINE_TOKEN, first);
     }
+    g_free(first);
 }
 
 /* What the client shows to expect of the server. Cookies go to every port of a host (RFC 6265 section 8.5), so the number in one tells of which it is. */
