@@ -20,6 +20,9 @@ typedef struct {
     char *value;
 } http_pair;
 
+/* Of those that arrays hold. */
+void http_pair_free(void *data);
+
 /* Parameters of a query or of a body of the type application/x-www-form-urlencoded (WHATWG URL, section 5.1): separated by "&", decoded.
  * text: length bytes. Returns an array of http_pair, never NULL; freed with g_ptr_array_unref(). */
 GPtrArray *http_parameters(const char *text, size_t length);

@@ -19,7 +19,7 @@
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
 
-#define ROOT_MAX    4096 /* bytes of a request of "/" that is kept */
+#define KEPT_MAX    4096 /* bytes of a request that is kept */
 #define SECRETS_MAX 1000 /* that are remembered of a connection */
 
 /* One direction of what TCP carries, or TLS inside of it. */
@@ -43,13 +43,19 @@ struct _sepm_connection {
     packet_info *pinfo;     /* of the packet that is read */
 };
 
+/* The last request that may be needed for the answer to it, and that no session was begun for. */
+typedef struct {
+    uint8_t *bytes; /* NULL: there is none */
+    unsigned length;
+    uint32_t frame;
+    uint32_t end; /* as struct tcpinfo counts */
+} kept_request;
+
 /* What is kept in the conversation. */
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
     sepm_presence presence;
-    uint8_t *root; /* in clear, the last request of "/" that no session was begun for; NULL: none */
-    unsigned root_length;
-    uint32_t root_end; /* as struct tcpinfo counts */
+    kept_request kept; /* in clear */
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -86,7 +92,7 @@ static void remember_secret(sepm_connection *connection, const sepm_line *line)
         connection->known = known_secrets_new(SECRETS_MAX);
         wmem_register_callback(wmem_file_scope(), free_known, connection->known);
     }
-    known_secrets_add(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
+    known_secrets_add_encoded(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
 }
 
 static const char *kept_text(const char *text)
@@ -117,11 +123,19 @@ static void on_json(void *user, sepm_line_kind kind, const char *value)
     sepm_session_tell(((sepm_connection *)user)->session, kind, value);
 }
 
+static void read_json(sepm_connection *connection, const sepm_line *line)
+{
+    const char *unread = sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+    if (unread && !line->from_server) {
+        sepm_session_tell(connection->session, SEPM_LINE_UNREAD, unread);
+    }
+}
+
 static void on_line(void *user, const sepm_line *line)
 {
     sepm_connection *connection = user;
     if (line->kind == SEPM_LINE_JSON) {
-        sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+        read_json(connection, line);
         return;
     }
     if (line->kind == SEPM_LINE_PROOF) {
@@ -129,6 +143,9 @@ static void on_line(void *user, const sepm_line *line)
     }
     if (line->secret && line->value) {
         remember_secret(connection, line);
+    }
+    if (line->kind == SEPM_LINE_SECRET) {
+        return;
     }
     sepm_shown shown = {
         .kind = line->kind,
@@ -142,6 +159,7 @@ static void on_line(void *user, const sepm_line *line)
         .name = kept_text(line->name),
         .value = kept_text(line->value),
         .support = line->support,
+        .place = line->place,
     };
     wmem_array_append_one(connection->streams[line->from_server].waiting, shown);
 }
@@ -330,6 +348,9 @@ static void settle(const sepm_call *call, int proto)
     uint64_t held = bytes_held(call);
     stream->held = call->inside_tls ? held : 0;
     uint64_t end = stream->start + tvb_captured_length(call->tvb) - held;
+    if (stream == &connection->streams[0]) {
+        sepm_session_place_held(connection->session, end, call->pinfo->num);
+    }
     unsigned count = wmem_array_get_count(stream->waiting);
     if (count == 0) {
         return;
@@ -419,14 +440,15 @@ static sepm_interest interest_in(const sepm_call *call, sepm_screened *screened)
     return length > 0 ? sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length, screened) : SEPM_INTEREST_NONE;
 }
 
-static void keep_root(const sepm_call *call, int proto)
+static void keep_request(const sepm_call *call, int proto)
 {
     sepm_record *record = record_of(call->pinfo, proto);
-    unsigned length = tvb_captured_length(call->tvb);
-    record->root = wmem_realloc(wmem_file_scope(), record->root, length);
-    record->root_length = length;
-    record->root_end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
-    tvb_memcpy(call->tvb, record->root, 0, length);
+    kept_request *kept = &record->kept;
+    kept->length = tvb_captured_length(call->tvb);
+    kept->bytes = wmem_realloc(wmem_file_scope(), kept->bytes, kept->length);
+    kept->frame = call->pinfo->num;
+    kept->end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
+    tvb_memcpy(call->tvb, kept->bytes, 0, kept->length);
 }
 
 /* Else with what comes before the conversation has a record of its own. */
@@ -437,7 +459,7 @@ static bool is_counted_here(const sepm_call *call)
 }
 
 /* The session counts it after all. */
-static void take_back_root(const sepm_call *call, int proto)
+static void take_back_request(const sepm_call *call, int proto)
 {
     if (is_counted_here(call)) {
         sepm_screened *counts = &record_of(call->pinfo, proto)->presence.screened;
@@ -448,14 +470,16 @@ static void take_back_root(const sepm_call *call, int proto)
 }
 
 /* An answer that acknowledges that request, and none behind it, is the answer to it. */
-static void begin_behind_root(sepm_call *call, int proto)
+static void begin_behind_kept(sepm_call *call, int proto)
 {
     const sepm_record *record = record_of(call->pinfo, proto);
-    if (record->root && record->root_end == call->tcpinfo->lastackseq && !record->connections[0]) {
+    const kept_request *kept = &record->kept;
+    if (kept->bytes && kept->end == call->tcpinfo->lastackseq && !record->connections[0]) {
         sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, false);
         if (is_from_server(connection, call->pinfo)) {
-            sepm_session_push(connection->session, false, record->root, record->root_length);
-            take_back_root(call, proto);
+            sepm_session_push(connection->session, false, kept->bytes, kept->length);
+            sepm_session_place_held(connection->session, kept->length, kept->frame);
+            take_back_request(call, proto);
         }
     }
 }
@@ -509,18 +533,21 @@ bool sepm_conversation_screen(sepm_call *call, int proto)
     }
     sepm_screened screened = { 0 };
     sepm_interest interest = interest_in(call, &screened);
-    bool is_root = interest == SEPM_INTEREST_ROOT && call->tcpinfo && tvb_captured_length(call->tvb) <= ROOT_MAX;
-    if (is_root) {
-        keep_root(call, proto);
+    if (interest == SEPM_INTEREST_KEEP && tvb_strneql(call->tvb, 0, "HTTP/", 5) == 0) {
+        interest = SEPM_INTEREST_NONE; /* what is kept is a request */
     }
-    if (is_root || interest == SEPM_INTEREST_NONE) {
+    bool is_kept = interest == SEPM_INTEREST_KEEP && call->tcpinfo && tvb_captured_length(call->tvb) <= KEPT_MAX;
+    if (is_kept) {
+        keep_request(call, proto);
+    }
+    if (is_kept || interest == SEPM_INTEREST_NONE) {
         count_screened(call, proto, screened);
         return false;
     }
     if ((call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) || is_behind_unanswered(call, proto)) {
         begin_behind_loss(call, proto);
     } else if (call->tcpinfo) {
-        begin_behind_root(call, proto);
+        begin_behind_kept(call, proto);
     }
     sepm_conversation_take(call, proto);
     return true;

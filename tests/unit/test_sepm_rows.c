@@ -339,7 +339,7 @@ static bool screens(const char *text)
 
 static bool is_root(const char *text)
 {
-    return sepm_screen((const uint8_t *)text, strlen(text), &(sepm_screened){ 0 }) == SEPM_INTEREST_ROOT;
+    return sepm_screen((const uint8_t *)text, strlen(text), &(sepm_screened){ 0 }) == SEPM_INTEREST_KEEP;
 }
 
 static bool begins_request(const char *text)

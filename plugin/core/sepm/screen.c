@@ -27,6 +27,14 @@ static bool span_begins(span text, const char *with)
     return (size_t)(text.end - text.at) >= length && g_ascii_strncasecmp(text.at, with, length) == 0;
 }
 
+/* Whether it ends so, and with that letter, which tells most texts apart. */
+static bool span_ends(span text, const char *with)
+{
+    size_t length = strlen(with);
+    size_t size = (size_t)(text.end - text.at);
+    return size >= length && g_ascii_tolower(text.end[-1]) == with[length - 1] && span_begins((span){ text.end - length, text.end }, with);
+}
+
 static bool span_holds(span text, const char *what)
 {
     size_t length = strlen(what);
@@ -42,7 +50,8 @@ static bool span_holds(span text, const char *what)
 
 /* Requests */
 
-/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file. */
+/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file; and the login of Java's
+ * servlets, which a manager may be proven behind. */
 static const char *const paths[] = {
     "/secars/", "/secreg/",     "/servlet/ConsoleServlet",        "/symantec.", "/sepm/api/", "/WsSMC",
     "/WsEcl/",  "/WsWorkunits", "/WsResources/ServiceQuery.json",
@@ -51,14 +60,14 @@ static const char *const paths[] = {
 static bool is_path_of_theirs(span path)
 {
     static const char file[] = "/index2.xml";
+    static const char login[] = "/j_security_check";
     char first = path.end - path.at > 1 ? g_ascii_tolower(path.at[1]) : '\0';
     for (size_t i = 0; (first == 's' || first == 'w') && i < G_N_ELEMENTS(paths); i++) {
         if (span_begins(path, paths[i])) {
             return true;
         }
     }
-    span last = { path.end - MIN((size_t)(path.end - path.at), strlen(file)), path.end };
-    return path.end > path.at && g_ascii_tolower(path.end[-1]) == 'l' && span_begins(last, file);
+    return span_ends(path, file) || span_ends(path, login);
 }
 
 /* The path of a target: behind scheme and host, up to a query or parameters. */
@@ -88,7 +97,7 @@ static sepm_interest interest_of_request(span line)
     }
     span path = path_of((span){ space + 1, line.end });
     if (path.end - path.at <= 1) {
-        return SEPM_INTEREST_ROOT;
+        return SEPM_INTEREST_KEEP;
     }
     return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
 }
@@ -115,19 +124,27 @@ bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
 
 /* Headers */
 
-/* What stands in headers that only the products, and their clients, send; and that of a login, which counts whatever the server is. */
+/* What stands in headers that only the products, and their clients, send; and that of a login, which counts whatever the server is. What any client may
+ * send, a session's cookie or a form, is kept until the answer to it. The first that fits counts. */
 static const struct {
     const char *name;
     const char *values[2];
+    sepm_interest interest;
 } headers[] = {
-    { "User-Agent:", { "Smc", "eclide/" } }, { "Server:", { "SEPM", "Symantec" } },   { "Cookie:", { "ESP", NULL } },
-    { "Set-Cookie:", { "ESP", NULL } },      { "Location:", { "/symantec.", NULL } }, { "Authorization:", { ":", NULL } },
+    { "User-Agent:", { "Smc", "eclide/" }, SEPM_INTEREST_TAKE },
+    { "Server:", { "SEPM", "Symantec" }, SEPM_INTEREST_TAKE },
+    { "Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },
+    { "Cookie:", { "JSESSIONID", NULL }, SEPM_INTEREST_KEEP },
+    { "Set-Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },
+    { "Location:", { "/symantec.", NULL }, SEPM_INTEREST_TAKE },
+    { "Authorization:", { ":", NULL }, SEPM_INTEREST_TAKE },
+    { "Content-Type:", { "form-urlencoded", NULL }, SEPM_INTEREST_KEEP },
 };
 
-static bool is_header_of_theirs(span line)
+static sepm_interest interest_of_header(span line)
 {
     if (line.end - line.at < 3) {
-        return false;
+        return SEPM_INTEREST_NONE;
     }
     /* The first letter and the third tell most headers apart from these. */
     const char first = (char)(line.at[0] | 0x20);
@@ -139,11 +156,11 @@ static bool is_header_of_theirs(span line)
         }
         for (size_t value = 0; value < G_N_ELEMENTS(headers[i].values) && headers[i].values[value]; value++) {
             if (span_holds(line, headers[i].values[value])) {
-                return true;
+                return headers[i].interest;
             }
         }
     }
-    return false;
+    return SEPM_INTEREST_NONE;
 }
 
 /* Bodies */
@@ -196,7 +213,7 @@ static bool is_document_of_theirs(span body)
 static sepm_interest interest_of_line(span line, bool first)
 {
     if (!first) {
-        return is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+        return interest_of_header(line);
     }
     if (span_begins(line, "HTTP/")) {
         return is_switch(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
