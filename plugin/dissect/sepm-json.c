@@ -24,7 +24,7 @@ static const struct {
     bool in_answer;
     bool may_be_number;
 } members[] = {
-    { "username", SEPM_LINE_USERNAME, false, true }, { "password", SEPM_LINE_PASSWORD, false, true }, { "domain", SEPM_LINE_DOMAIN, false, false },
+    { "username", SEPM_LINE_USERNAME, false, true }, { "password", SEPM_LINE_PASSWORD, false, true },  { "domain", SEPM_LINE_DOMAIN, false, false },
     { "token", SEPM_LINE_TOKEN, true, false },       { "refreshToken", SEPM_LINE_TOKEN, true, false },
 };
 

@@ -12,6 +12,7 @@
 /* By the rules in secret-names.c. A value with a secret's name is kept out of what is shown; one with a password's name is a password. */
 bool sepm_is_secret_name(const char *name);
 bool sepm_is_password_name(const char *name);
+bool sepm_is_other_secret_name(const char *name); /* that of a secret, and not of what has to do with passwords */
 bool sepm_is_domain_name(const char *name);
 
 /* The value of the parameter that names a user; NULL: there is none. Owned by the array. */

@@ -17,9 +17,9 @@ typedef struct {
     uint64_t number; /* of the request in the connection, from 1 */
     uint64_t offset;
     uint32_t place;
-    bool of_proxy;      /* the target has a host of its own, which need not be that of other requests */
-    bool is_login;      /* by form or query, */
-    bool counted;       /* and the request was counted as one by its header */
+    bool of_proxy; /* the target has a host of its own, which need not be that of other requests */
+    bool is_login; /* by form or query, */
+    bool counted;  /* and the request was counted as one by its header */
     char *authorization;
     GPtrArray *cookies; /* of a session */
     GPtrArray *pairs;   /* of a login */
@@ -99,7 +99,7 @@ void sepm_tell_logins(sepm_session *session, sepm_product product, const GPtrArr
     }
     for (guint i = 0; i < pairs->len; i++) {
         const http_pair *pair = g_ptr_array_index(pairs, i);
-        if (pair->value[0] != '\0' && !sepm_is_password_name(pair->name) && sepm_is_secret_name(pair->name)) {
+        if (pair->value[0] != '\0' && sepm_is_other_secret_name(pair->name)) {
             sepm_tell_secret(session, product, pair->value);
         }
     }

@@ -131,14 +131,10 @@ static const struct {
     const char *values[2];
     sepm_interest interest;
 } headers[] = {
-    { "User-Agent:", { "Smc", "eclide/" }, SEPM_INTEREST_TAKE },
-    { "Server:", { "SEPM", "Symantec" }, SEPM_INTEREST_TAKE },
-    { "Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },
-    { "Cookie:", { "JSESSIONID", NULL }, SEPM_INTEREST_KEEP },
-    { "Set-Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },
-    { "Location:", { "/symantec.", NULL }, SEPM_INTEREST_TAKE },
-    { "Authorization:", { ":", NULL }, SEPM_INTEREST_TAKE },
-    { "Content-Type:", { "form-urlencoded", NULL }, SEPM_INTEREST_KEEP },
+    { "User-Agent:", { "Smc", "eclide/" }, SEPM_INTEREST_TAKE }, { "Server:", { "SEPM", "Symantec" }, SEPM_INTEREST_TAKE },
+    { "Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },          { "Cookie:", { "JSESSIONID", NULL }, SEPM_INTEREST_KEEP },
+    { "Set-Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },      { "Location:", { "/symantec.", NULL }, SEPM_INTEREST_TAKE },
+    { "Authorization:", { ":", NULL }, SEPM_INTEREST_TAKE },     { "Content-Type:", { "form-urlencoded", NULL }, SEPM_INTEREST_KEEP },
 };
 
 static sepm_interest interest_of_header(span line)

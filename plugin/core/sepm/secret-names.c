@@ -24,15 +24,15 @@ static const char *const password_parts[] = { "passw", "passphrase", "passcode",
 
 static const char *const secret_words[] = { "sid" };
 
-static const char *const password_words[] = { "pass",      "pw",       "pword",     "pswd",       "psw",     "passwd",  "pin",     "pincode",
-                                              "otp",       "totp",     "hotp",      "oldpass",    "newpass", "curpass", "mypass",  "userpass",
-                                              "loginpass", "dbpass",   "adminpass", "rootpass",   "repass",  "sqlpass", "jpass",   "webpass",
-                                              "passkey",   "userpin",  "otpcode",   "currentpass", "confirmpass" };
+static const char *const password_words[] = { "pass",      "pw",      "pword",     "pswd",        "psw",        "passwd",  "pin",    "pincode",
+                                              "otp",       "totp",    "hotp",      "oldpass",     "newpass",    "curpass", "mypass", "userpass",
+                                              "loginpass", "dbpass",  "adminpass", "rootpass",    "repass",     "sqlpass", "jpass",  "webpass",
+                                              "passkey",   "userpin", "otpcode",   "currentpass", "confirmpass" };
 
 /* Of what is done with a password, and is none. */
 static const char *const other_words[] = { "change", "reset", "forgot", "remember", "show", "save", "has", "is", "use", "force", "require", "allow" };
-static const char *const last_words[] = { "expiration", "expires", "expiry", "days", "length", "policy", "settings", "hint", "type", "age", "changed",
-                                          "field",      "name",    "id",     "question", "status", "through", "count", "list",     "filter" };
+static const char *const last_words[] = { "expiration", "expires", "expiry", "days", "length",   "policy", "settings", "hint",  "type", "age",
+                                          "changed",    "field",   "name",   "id",   "question", "status", "through",  "count", "list", "filter" };
 
 /* Whole. */
 static const char *const password_names[] = { "password", "jpassword", "passphrase", "passcode" };
@@ -150,6 +150,11 @@ bool sepm_is_secret_name(const char *name)
 {
     return has_part(name, secret_parts, G_N_ELEMENTS(secret_parts)) || has_word(name, secret_words, G_N_ELEMENTS(secret_words)) ||
            names_password(name);
+}
+
+bool sepm_is_other_secret_name(const char *name)
+{
+    return sepm_is_secret_name(name) && !names_password(name);
 }
 
 bool sepm_is_domain_name(const char *name)

@@ -122,7 +122,8 @@ void sepm_tell_json(sepm_session *session)
     bool cut = message->ended && !message->is_response && (message->body_gap || message->body_bytes > SEPM_JSON_MAX);
     if (cut) {
         session->telling = SEPM_PRODUCT_SEPM;
-        sepm_tell_unread(session, SEPM_PRODUCT_SEPM, "JSON", message->body_gap ? "not read, bytes of it are missing" : "not read, the limit is 16384");
+        sepm_tell_unread(session, SEPM_PRODUCT_SEPM, "JSON",
+                         message->body_gap ? "not read, bytes of it are missing" : "not read, the limit is 16384");
     } else if (message->ended && !message->body_gap && message->body_bytes <= SEPM_JSON_MAX) {
         session->telling = SEPM_PRODUCT_SEPM;
         give(session,
