@@ -147,7 +147,7 @@ void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *v
 
 typedef enum {
     SEPM_INTEREST_NONE,
-    SEPM_INTEREST_KEEP, /* a request of "/", with a session's cookie, or with a form: the session needs it if the answer to it is of interest */
+    SEPM_INTEREST_KEEP, /* a request of "/", with a session, or with a form: the session needs it if the answer to it is of interest */
     SEPM_INTEREST_TAKE  /* the session needs it, and what follows */
 } sepm_interest;
 

@@ -58,20 +58,16 @@ static bool is_number(const reading *now, int at)
     return now->tokens[at].type == JSMN_PRIMITIVE && (first == '-' || g_ascii_isdigit(first));
 }
 
-static void read_member(const reading *now, int name, int value)
+static void read_member(const reading *now, size_t member, int value)
 {
-    char *text = token_text(now, name);
-    for (size_t i = 0; i < array_length(members); i++) {
-        bool readable = now->tokens[value].type == JSMN_STRING || (members[i].may_be_number && is_number(now, value));
-        if (members[i].in_answer == now->is_answer && readable && strcmp(members[i].name, text) == 0) {
-            char *plain = token_text(now, value);
-            char *line = text_one_line_spaced(plain, strlen(plain), HTTP_VALUE_MAX);
-            now->callback(now->user, members[i].kind, line);
-            g_free(line);
-            g_free(plain);
-        }
+    bool readable = now->tokens[value].type == JSMN_STRING || (members[member].may_be_number && is_number(now, value));
+    char *text = readable ? token_text(now, value) : NULL;
+    if (text) {
+        char *line = text_one_line_spaced(text, strlen(text), HTTP_VALUE_MAX);
+        now->callback(now->user, members[member].kind, line);
+        g_free(line);
+        g_free(text);
     }
-    g_free(text);
 }
 
 /* Behind a value, and what is in it. */
@@ -84,18 +80,18 @@ static int behind(const reading *now, int at)
     return at;
 }
 
-/* Names first, so that they go before the password, as the list of credentials wants it. */
-static void read_object(const reading *now, int object, bool names)
+/* In the order of the members above, whatever that of the object's: the list of credentials wants names before passwords. */
+static void read_object(const reading *now, int object)
 {
     int end = now->tokens[object].end;
-    int at = object + 1;
-    while (at + 1 < now->count && now->tokens[at].start < end) {
-        char *text = token_text(now, at);
-        if ((strcmp(text, "password") != 0) == names) {
-            read_member(now, at, at + 1);
+    for (size_t i = 0; i < array_length(members); i++) {
+        for (int at = object + 1; at + 1 < now->count && now->tokens[at].start < end; at = behind(now, at + 1)) {
+            char *name = token_text(now, at);
+            if (members[i].in_answer == now->is_answer && strcmp(members[i].name, name) == 0) {
+                read_member(now, i, at + 1);
+            }
+            g_free(name);
         }
-        g_free(text);
-        at = behind(now, at + 1);
     }
 }
 
@@ -105,8 +101,7 @@ static void read_document(const reading *now)
     int at = now->tokens[0].type == JSMN_ARRAY ? 1 : 0;
     while (at < now->count) {
         if (now->tokens[at].type == JSMN_OBJECT) {
-            read_object(now, at, true);
-            read_object(now, at, false);
+            read_object(now, at);
         }
         at = behind(now, at);
     }

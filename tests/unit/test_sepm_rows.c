@@ -368,6 +368,8 @@ static void test_screen(void)
     g_assert_true(screens("GET /x HTTP/1.1\r\nCookie: a=b; ESPSessionID2867=1\r\n\r\n"));
     g_assert_true(screens("POST /x/j_security_check HTTP/1.1\r\n\r\n"));
     g_assert_false(screens("POST /x/j_security_checks HTTP/1.1\r\n\r\n"));
+    g_assert_true(is_kept("GET /x;jsessionid=1 HTTP/1.1\r\n\r\n"));
+    g_assert_false(is_kept("GET /x?y;jsessionid=1 HTTP/1.1\r\n\r\n"));
     g_assert_true(is_kept("GET /x HTTP/1.1\r\nCookie: a=b; JSESSIONID=1\r\n\r\n"));
     g_assert_true(is_kept("POST /x HTTP/1.1\r\ncontent-type:application/x-www-form-urlencoded\r\n\r\na=b"));
     g_assert_false(is_kept("POST /x HTTP/1.1\r\nContent-Type: application/json\r\nCookie: PHPSESSID=1\r\nX: JSESSIONID\r\n\r\n{}"));

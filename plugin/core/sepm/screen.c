@@ -99,7 +99,8 @@ static sepm_interest interest_of_request(span line)
     if (path.end - path.at <= 1) {
         return SEPM_INTEREST_KEEP;
     }
-    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
+    bool has_session = path.end < line.end && *path.end == ';'; /* as servers write it for clients without cookies */
+    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : has_session ? SEPM_INTEREST_KEEP : SEPM_INTEREST_NONE;
 }
 
 static bool is_switch(span line)
