@@ -79,6 +79,13 @@ static const sepm_talk talks[] = {
       { PROVEN, POST(SERVLET) FORM LENGTH END "ActionType=Login&UserID=jane&Password=Example-7" },
       PROOF ">sepm message\n" IN_FORM },
 
+    { "an address in a parameter",
+      9090,
+      false,
+      { GET(SERVLET "?ActionType=A&Next=%2Fx%3Fpin%3DExample-7%26spin%3D8&Value=3=4") END },
+      ">sepm message console\n>sepm parameter ActionType=A\n>sepm parameter Next=/x?pin=Example-7&spin=8\n>sepm hidden Example-7 (secret)\n"
+      ">sepm parameter Value=3=4\n" },
+
     /* In the request whose answer is the proof */
     { "Basic",
       1234,
