@@ -92,6 +92,7 @@ class WebLogins(unittest.TestCase):
                 # Of each connection that is proven and the one beside it: Basic counts whatever the server is, a form and a cookie do not.
                 proven, other = [("jane", "success"), ("-", "-"), ("-", "-"), ("kim", "unknown")], [("jane", "success"), *[("-", "-")] * 3]
                 found = self.sessions("sepm-before-the-proof", *passes)
+                self.assertEqual({(row["requests"], row["unanswered"], row["errors"]) for row in found if row["content"] == "sepm"}, {("1", "0", "0")})
                 self.assertEqual([(row["user"], row["login"]) for row in found if row["content"] == "sepm"], proven * 3)
                 self.assertEqual([(row["user"], row["login"]) for row in found if row["port"] == "3489" and row["content"] == "http"], other)
 

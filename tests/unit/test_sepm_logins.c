@@ -97,6 +97,7 @@ static const sepm_talk talks[] = {
       false,
       { GET("/x") "Authorization: Bearer 7f3c" CRLF END, ANSWER("200 OK", MANAGER, "") },
       PROOF "<sepm sent in\n<sepm token 7f3c (secret)\n" },
+    { "another scheme", 1234, false, { GET("/x") "Authorization: Negotiate YTpi" CRLF END, ANSWER("200 OK", MANAGER, "") }, PROOF },
     { "the session's cookie, proven by a page",
       9090,
       false,

@@ -277,10 +277,25 @@ void sepm_hold_form(sepm_session *session, const GPtrArray *pairs)
     give_up_oldest(session);
 }
 
+/* Whether it is of a kind that is told: others, as Digest and Negotiate, give no secret away. */
+static bool has_credentials(const char *authorization)
+{
+    char *username;
+    char *password;
+    if (http_basic_credentials(authorization, &username, &password)) {
+        g_free(username);
+        g_free(password);
+        return true;
+    }
+    const char *token = http_credentials_of(authorization, "Bearer");
+    return token && *token;
+}
+
 void sepm_hold_head(sepm_session *session, const GPtrArray *pairs, const GPtrArray *cookies)
 {
     const http_message *message = session->message;
-    const char *authorization = message->headers[HTTP_AUTHORIZATION];
+    const char *header = message->headers[HTTP_AUTHORIZATION];
+    const char *authorization = has_credentials(header) ? header : NULL;
     GPtrArray *of_session = session_cookies(cookies);
     GPtrArray *in_target = sepm_cookies_in_target(message->target);
     if (in_target) {
