@@ -27,6 +27,10 @@ void http_pair_free(void *data);
  * text: length bytes. Returns an array of http_pair, never NULL; freed with g_ptr_array_unref(). */
 GPtrArray *http_parameters(const char *text, size_t length);
 
+/* One of their names or values: percent-encoding undone (RFC 3986 section 2.1), and "+" for a space; what is no encoding stays as it is. text: length
+ * bytes. As above; freed by the caller with g_free(). */
+char *http_decoded(const char *text, size_t length);
+
 /* Cookies of a Cookie header (RFC 6265 section 4.2.1), or, of each line, that of a Set-Cookie header (section 4.1.1). text: NULL is allowed. The
  * array as above. */
 GPtrArray *http_cookies(const char *text);

@@ -86,6 +86,14 @@ static const sepm_talk talks[] = {
       ">sepm message console\n>sepm parameter ActionType=A\n>sepm parameter Next=/x?pin=Example-7&spin=8\n>sepm hidden Example-7 (secret)\n"
       ">sepm parameter Value=3=4\n" },
 
+    { "an encoded one, and one in a cookie",
+      2867,
+      false,
+      { GET(SERVLET "?ActionType=A&Next=%252Fx%253Ftoken%253DExample-7") END,
+        GET("/WsSMC") "Cookie: ESPAuthURL=/x%3Fu%3D1%26pass%3DExample-8; ESPUserName=a" CRLF END },
+      ">sepm message console\n>sepm parameter ActionType=A\n>sepm parameter Next=%2Fx%3Ftoken%3DExample-7\n>sepm hidden Example-7 (secret)\n"
+      ">esp message service\n>esp cookie ESPAuthURL=/x%3Fu%3D1%26pass%3DExample-8\n>esp hidden Example-8 (secret)\n>esp cookie ESPUserName=a\n" },
+
     /* In the request whose answer is the proof */
     { "Basic",
       1234,

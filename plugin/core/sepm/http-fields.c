@@ -24,8 +24,7 @@ static char *kept(const char *text, size_t length)
     return text_one_line_spaced(text, length, HTTP_VALUE_MAX);
 }
 
-/* Percent-encoding undone; what is none stays as it is. */
-static char *decoded(const char *text, size_t length)
+char *http_decoded(const char *text, size_t length)
 {
     GString *bytes = g_string_sized_new(length);
     for (size_t i = 0; i < length; i++) {
@@ -77,7 +76,7 @@ static GPtrArray *pairs_of(const char *text, size_t length, char separator, valu
 
 GPtrArray *http_parameters(const char *text, size_t length)
 {
-    return pairs_of(text, length, '&', decoded);
+    return pairs_of(text, length, '&', http_decoded);
 }
 
 GPtrArray *http_cookies(const char *text)

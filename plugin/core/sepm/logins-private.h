@@ -22,6 +22,9 @@ const char *sepm_user_among(const GPtrArray *pairs);
  * secrets are told as SEPM_LINE_SECRET. */
 void sepm_tell_logins(sepm_session *session, sepm_product product, const GPtrArray *pairs);
 
+/* A value that is shown may be an address or a form itself, also an encoded one: what is secret in it is told as SEPM_LINE_SECRET. */
+void sepm_tell_nested(sepm_session *session, sepm_product product, const char *value);
+
 /* Its passwords alone. */
 void sepm_tell_passwords(sepm_session *session, sepm_product product, const GPtrArray *pairs);
 

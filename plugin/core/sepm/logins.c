@@ -12,6 +12,9 @@
 #define HELD_MAX       64
 #define HELD_BYTES_MAX (64 * 1024)
 
+/* Encodings of an address in a value that are undone. */
+#define NESTED_MAX 3
+
 /* What a request carries. Texts are copies; NULL: none. */
 typedef struct {
     uint64_t number; /* of the request in the connection, from 1 */
@@ -103,6 +106,37 @@ void sepm_tell_logins(sepm_session *session, sepm_product product, const GPtrArr
             sepm_tell_secret(session, product, pair->value);
         }
     }
+}
+
+static void tell_nested(sepm_session *session, sepm_product product, const char *text)
+{
+    const char *query = strchr(text, '?');
+    text = query ? query + 1 : text;
+    GPtrArray *pairs = http_parameters(text, strlen(text));
+    for (guint i = 0; i < pairs->len; i++) {
+        const http_pair *pair = g_ptr_array_index(pairs, i);
+        if (pair->value[0] != '\0' && sepm_is_secret_name(pair->name)) {
+            sepm_tell_secret(session, product, pair->value);
+        }
+    }
+    g_ptr_array_unref(pairs);
+}
+
+void sepm_tell_nested(sepm_session *session, sepm_product product, const char *value)
+{
+    char *text = g_strdup(value);
+    for (unsigned round = 0; round < NESTED_MAX; round++) {
+        if (strchr(text, '=')) {
+            tell_nested(session, product, text);
+        }
+        if (!strchr(text, '%')) {
+            break;
+        }
+        char *next = http_decoded(text, strlen(text));
+        g_free(text);
+        text = next;
+    }
+    g_free(text);
 }
 
 void sepm_tell_authorization(sepm_session *session, sepm_product product, const char *authorization)

@@ -42,20 +42,6 @@ static void on_exploit(void *user, const char *cve)
     sepm_tell(user, SEPM_PRODUCT_SEPM, SEPM_LINE_EXPLOIT, cve);
 }
 
-/* A value may be an address or a form itself. What is secret in it is kept out of what is shown. */
-static void note_nested(sepm_session *session, const char *value)
-{
-    const char *query = strchr(value, '?');
-    GPtrArray *pairs = http_parameters(query ? query + 1 : value, strlen(query ? query + 1 : value));
-    for (guint i = 0; i < pairs->len; i++) {
-        const http_pair *pair = g_ptr_array_index(pairs, i);
-        if (pair->value[0] != '\0' && sepm_is_secret_name(pair->name)) {
-            sepm_tell_secret(session, SEPM_PRODUCT_SEPM, pair->value);
-        }
-    }
-    g_ptr_array_unref(pairs);
-}
-
 /* Of the console's servlet. */
 static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
 {
@@ -67,9 +53,7 @@ static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
         } else if (strcmp(pair->name, "Domain") == 0 && pair->value[0] != '\0') {
             sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_DOMAIN, pair->value);
         }
-        if (strchr(pair->value, '=')) {
-            note_nested(session, pair->value);
-        }
+        sepm_tell_nested(session, SEPM_PRODUCT_SEPM, pair->value);
     }
     sepm_tell_passwords(session, SEPM_PRODUCT_SEPM, pairs);
 }

@@ -95,6 +95,7 @@ void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrAr
         const sepm_cookie *cookie = sepm_cookie_of(pair->name, &port);
         if (cookie && cookie->product == product) {
             sepm_tell_pair(session, product, SEPM_LINE_COOKIE, pair, cookie->session);
+            sepm_tell_nested(session, product, cookie->session ? "" : pair->value);
         }
     }
 }
