@@ -46,6 +46,10 @@ bool http_basic_credentials(const char *authorization, char **username, char **p
 /* What follows a scheme's name and white space, as of "Bearer ..."; NULL: it is another scheme. Borrowed from authorization, which may be NULL. */
 const char *http_credentials_of(const char *authorization, const char *scheme);
 
+/* The realm of the first challenge "Basic" that has one (RFC 7617 section 2), wherever it stands among the parameters. challenges: WWW-Authenticate, several
+ * on lines of their own; may be NULL. Returns NULL when there is none; freed by the caller. */
+char *http_basic_realm(const char *challenges);
+
 /* Whether a Content-Type names this media type, whatever its parameters. content_type: NULL is allowed, and is none. */
 bool http_is_type(const char *content_type, const char *type);
 

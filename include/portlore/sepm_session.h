@@ -15,10 +15,14 @@
 
 /*
  * Requests are classified by tables of methods, paths, parameters and user agents (plugin/core/sepm/endpoints-table.c), which tells what is asked for.
- * That a server is the product is proven by what it says of itself (Server, title, cookies, where it redirects to), by a SyLink.xml, or by an answer
- * that fits such a request: never by a request alone, which scanners send to any server, and never by a port. What follows a proof may be told by less.
+ * That a server is the product is proven by what it says of itself (Server, title, cookies, where it redirects to), by a SyLink.xml in which it is a manager,
+ * or by an answer that has the form of the product's to such a request: never by a request alone, which scanners send to any server, nor by an answer that
+ * others give, and never by a port. What follows a proof may be told by less.
  *
- * Where bytes are missing, no answer proves anything until it is known again which request it belongs to.
+ * Servers are told apart by the targets in absolute form that proxies are sent, and by Host: what one of them proves is not said of the others.
+ *
+ * Where bytes are missing, or what came before was not seen, no answer proves anything by its request until it is known which request it belongs to: that is
+ * so again with a request that follows an answer, when no other waits.
  */
 
 typedef enum { SEPM_PRODUCT_NONE, SEPM_PRODUCT_SEPM, SEPM_PRODUCT_ESP } sepm_product;
@@ -28,7 +32,8 @@ typedef enum { SEPM_PRODUCT_NONE, SEPM_PRODUCT_SEPM, SEPM_PRODUCT_ESP } sepm_pro
 /* One thing that a message shows. */
 typedef enum {
     SEPM_LINE_MESSAGE,   /* the first of each message, and of what its body brings later. value: the kind (heartbeat, registration, content, console,
-                            reporting, api, gup; login, session, files, service, query of ESP), or NULL when it is not told */
+                            reporting, api, gup; login, session, files, service, query of ESP), or NULL when it is not told. Told again with gup
+                            for what goes by an update provider */
     SEPM_LINE_ENDPOINT,  /* value: the path that is asked for */
     SEPM_LINE_MEANING,   /* support: what that means, with confidence and source */
     SEPM_LINE_QUERY,     /* value: obfuscated query of a heartbeat, hexadecimal */
@@ -66,7 +71,7 @@ typedef struct {
     sepm_product product; /* never SEPM_PRODUCT_NONE */
     bool from_server;
     bool secret;      /* the value is one that others must not know */
-    bool proven;      /* the connection is known to carry the product; else the message only has the form of it */
+    bool proven;      /* the server of the message is known to be the product; else the message only has the form of it */
     bool first;       /* this value was not told in the connection before */
     uint64_t offset;  /* of the message in its direction, */
     uint64_t length;  /* and of its start line and headers */
@@ -88,8 +93,18 @@ typedef struct sepm_session sepm_session;
 /* port: the server's. inside_tls: the bytes were decrypted. Never NULL; freed with sepm_session_free(). */
 sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_callback callback, void *user);
 
+/* Before any byte: the server's address, as a SyLink.xml writes one. */
+void sepm_session_set_address(sepm_session *session, const char *address);
+
 /* NULL is allowed. */
 void sepm_session_free(sepm_session *session);
+
+/* Before any byte: what the connection carried before is not known, so that an answer may be to a request that was not seen. */
+void sepm_session_join(sepm_session *session);
+
+/* Before bytes of the server: how far they acknowledge the client's direction, in bytes as sepm_session_offset() counts. A request that the server has not
+ * got is none that it answers, and what it has got beyond what was fed may be a request. Where this is never told, nothing is concluded from it. */
+void sepm_session_acknowledge(sepm_session *session, uint64_t offset);
 
 /* Feed the bytes of one side, however they are cut. The callback is called in it. Memory is bounded by the limits of http_reader.h. */
 void sepm_session_push(sepm_session *session, bool from_server, const uint8_t *bytes, size_t length);
@@ -114,7 +129,7 @@ bool sepm_session_has_login(const sepm_session *session);
 /* Whether HTTP ended, by an accepted CONNECT or Upgrade. */
 bool sepm_session_is_over(const sepm_session *session);
 
-/* What the connection was proven to carry; SEPM_PRODUCT_NONE: nothing so far. */
+/* What the first server that was proven to be a product is; SEPM_PRODUCT_NONE: nothing so far. */
 sepm_product sepm_session_product(const sepm_session *session);
 
 /* What the connection amounts to so far, of HTTP of any server. A login is a request with a password, of Basic authentication whatever is asked for;
@@ -147,8 +162,7 @@ void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *v
 
 typedef enum {
     SEPM_INTEREST_NONE,
-    SEPM_INTEREST_KEEP, /* a request of "/", with a session, or with a form: the session needs it if the answer to it is of interest */
-    SEPM_INTEREST_TAKE  /* the session needs it, and what follows */
+    SEPM_INTEREST_TAKE /* the session needs it, and what follows, and the request that it is the answer to */
 } sepm_interest;
 
 /* Messages that were looked at. */

@@ -11,6 +11,7 @@
 #include <epan/expert.h>
 
 #include "findings.h"
+#include "http-claim.h"
 #include "port-conversation.h"
 #include "port-course.h"
 #include "port-front.h"
@@ -212,6 +213,9 @@ static int dissect_portlore(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         return 0;
     }
     registry_transport transport = pinfo->ptype == PT_TCP ? REGISTRY_TCP : REGISTRY_UDP;
+    if (transport == REGISTRY_TCP) {
+        http_claim_see(pinfo);
+    }
     bool known = is_known(pinfo, transport);
     if (known || tls_front_is_everywhere()) {
         tls_front_claim(tvb, pinfo);
@@ -252,6 +256,7 @@ void proto_register_portlore(void)
     port_course_register(preferences);
     port_session_register();
     tls_inside_register(proto_portlore);
+    http_claim_register();
     /* In name only: fronts and notes are enabled with Portlore, and stand in no packet's list of protocols, which would cost time on every packet. */
     proto_helper = proto_register_protocol_in_name_only("Portlore known port", "Known port", PORT_CONVERSATION_FRONT, proto_portlore, FT_PROTOCOL);
 }

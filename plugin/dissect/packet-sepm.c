@@ -15,6 +15,7 @@
 #include <epan/exceptions.h>
 #include <epan/proto_data.h>
 
+#include "http-claim.h"
 #include "portlore/http_reader.h"
 #include "portlore/sepm_session.h"
 #include "sepm-conversation.h"
@@ -357,6 +358,7 @@ void proto_reg_handoff_sepm(void)
     for (size_t i = 0; heuristic && i < array_length(tcp_ports); i++) {
         if (!dissector_get_uint_handle(ports, tcp_ports[i])) {
             dissector_add_uint("tcp.port", tcp_ports[i], port_handle);
+            http_claim_port(tcp_ports[i], port_handle, port_handle);
         }
     }
     heur_dissector_add("tls", tls_heuristic, "HTTP over TLS, for Symantec Endpoint Protection Manager and HPCC ESP", "sepm_tls", proto_http,

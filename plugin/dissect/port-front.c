@@ -9,8 +9,10 @@
 
 #include "port-front.h"
 
+#include <epan/conversation.h>
 #include <epan/proto_data.h>
 
+#include "http-claim.h"
 #include "packet-sepm.h"
 #include "port-conversation.h"
 #include "port-tls.h"
@@ -33,6 +35,7 @@ static int proto_records = -1;
 
 static dissector_table_t tcp_ports;
 static dissector_handle_t tcp_front;
+static dissector_handle_t claimed_front; /* of a conversation that http would have got */
 
 /* What each content is handed to; the rest is nobody's. */
 static struct {
@@ -216,6 +219,25 @@ int port_front_dissect(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void
     return conversation && data ? dissect_conversation(conversation, tvb, pinfo, tree, data) : 0;
 }
 
+static int dissect_claimed(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    bool quoted = pinfo->flags.in_error_pkt || sepm_is_tunnelled(pinfo);
+    return quoted ? 0 : port_front_dissect(tvb, pinfo, tree, data);
+}
+
+/* What begins with HTTP, which the front hands to http; other content is found as it would be without this. */
+static int dissect_claim(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
+{
+    if (!sepm_is_http(tvb)) {
+        return 0;
+    }
+    int dissected = dissect_claimed(tvb, pinfo, tree, data);
+    if (dissected != 0) {
+        conversation_set_dissector_from_frame_number(find_or_create_conversation(pinfo), pinfo->num, claimed_front);
+    }
+    return dissected;
+}
+
 /* Looks, and leaves the datagram to others unless it is of a kind that is told apart over UDP too. */
 static int dissect_udp_front(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data)
 {
@@ -243,11 +265,15 @@ void port_front_handoff(int proto, int helper)
     tcp_ports = find_dissector_table("tcp.port");
     tcp_front = create_dissector_handle(dissect_tcp_front, helper);
     dissector_handle_t udp_front = create_dissector_handle(dissect_udp_front, helper);
+    claimed_front = create_dissector_handle(dissect_claimed, helper);
+    dissector_handle_t claim = create_dissector_handle(dissect_claim, helper);
     for (size_t i = 0; i < array_length(front_ports); i++) {
         dissector_add_uint("tcp.port", front_ports[i], tcp_front);
+        http_claim_port(front_ports[i], tcp_front, claim);
         dissector_add_uint("udp.port", front_ports[i], udp_front);
     }
     for (size_t i = 0; i < array_length(tcp_front_ports); i++) {
         dissector_add_uint("tcp.port", tcp_front_ports[i], tcp_front);
+        http_claim_port(tcp_front_ports[i], tcp_front, claim);
     }
 }

@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     endpoints key;
     port_prelude seen; /* bytes: of the endpoints, in their order */
+    port_prelude_request asked;
 } entry;
 
 static wmem_map_t *entries; /* of the capture, by endpoints */
@@ -125,6 +126,13 @@ void port_prelude_count(packet_info *pinfo, const sepm_screened *screened, bool 
         found->seen.http.answers += screened->answers;
         found->seen.http.errors += screened->errors;
     }
+}
+
+port_prelude_request *port_prelude_asked(packet_info *pinfo)
+{
+    unsigned sender;
+    entry *found = entry_of(pinfo, &sender);
+    return found ? &found->asked : NULL;
 }
 
 bool port_prelude_of(packet_info *pinfo, port_prelude *found)

@@ -8,6 +8,7 @@
 
 #include <epan/conversation.h>
 #include <epan/proto_data.h>
+#include <epan/to_str.h>
 
 #include "port-conversation.h"
 #include "port-prelude.h"
@@ -19,7 +20,7 @@
 #define PARTS_KEY 1 /* of a frame */
 #define CALLS_KEY 2 /* of a packet while it is dissected */
 
-#define KEPT_MAX    4096 /* bytes of a request that is kept */
+#define REQUEST_MAX 4096 /* bytes of a request that is kept */
 #define SECRETS_MAX 1000 /* that are remembered of a connection */
 
 /* One direction of what TCP carries, or TLS inside of it. */
@@ -37,25 +38,19 @@ struct _sepm_connection {
     unsigned session_callback; /* that frees it with the file */
     known_secrets *known;      /* that the connection has shown; NULL: none */
     bool inside_tls;
+    bool from_beginning; /* what is taken is all that the connection carries */
     uint16_t server_port;
     address server;
     sepm_stream streams[2]; /* of the client, of the server */
     packet_info *pinfo;     /* of the packet that is read */
 };
 
-/* The last request that may be needed for the answer to it, and that no session was begun for. */
-typedef struct {
-    uint8_t *bytes; /* NULL: there is none */
-    unsigned length;
-    uint32_t frame;
-    uint32_t end; /* as struct tcpinfo counts */
-} kept_request;
-
 /* What is kept in the conversation. */
 typedef struct {
     sepm_connection *connections[2]; /* in clear, and inside TLS; NULL while there is none */
     sepm_presence presence;
-    kept_request kept; /* in clear */
+    bool settled;               /* in clear: a session was sure of which answer is to which request */
+    port_prelude_request asked; /* the last that no session was begun for, where port-prelude.h does not keep it */
 } sepm_record;
 
 /* The parts of a frame, by the key of the call that shows them, and by ports: behind CONNECT what is inside is dissected with those of its target. */
@@ -189,6 +184,9 @@ static sepm_connection *new_connection(packet_info *pinfo, tvbuff_t *tvb, bool i
     connection->server_port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
     copy_address_wmem(wmem_file_scope(), &connection->server, destination ? &pinfo->dst : &pinfo->src);
     connection->session = sepm_session_new(connection->server_port, inside_tls, on_line, connection);
+    char *text = address_to_str(NULL, &connection->server);
+    sepm_session_set_address(connection->session, text);
+    wmem_free(NULL, text);
     connection->session_callback = wmem_register_callback(wmem_file_scope(), free_session, connection->session);
     for (size_t i = 0; i < array_length(connection->streams); i++) {
         connection->streams[i].waiting = wmem_array_new(wmem_file_scope(), sizeof(sepm_shown));
@@ -218,15 +216,21 @@ static sepm_record *record_of(packet_info *pinfo, int proto)
     return record;
 }
 
-static sepm_connection *connection_of(packet_info *pinfo, tvbuff_t *tvb, int proto, bool inside_tls)
+/* Without a SYN nothing tells what the connection carried before. */
+static sepm_connection *connection_of(const sepm_call *call, int proto, bool from_beginning)
 {
-    sepm_record *record = record_of(pinfo, proto);
-    if (!record->connections[inside_tls]) {
-        record->connections[inside_tls] = new_connection(pinfo, tvb, inside_tls);
-        record->presence.sessions[inside_tls] = record->connections[inside_tls]->session;
+    sepm_record *record = record_of(call->pinfo, proto);
+    if (!record->connections[call->inside_tls]) {
+        sepm_connection *connection = new_connection(call->pinfo, call->tvb, call->inside_tls);
+        connection->from_beginning = from_beginning;
+        if (call->tcpinfo && !record->settled && wireshark_tcp_server_port(call->pinfo) == 0) {
+            sepm_session_join(connection->session);
+        }
+        record->connections[call->inside_tls] = connection;
+        record->presence.sessions[call->inside_tls] = connection->session;
         exists = true;
     }
-    return record->connections[inside_tls];
+    return record->connections[call->inside_tls];
 }
 
 static bool is_from_server(const sepm_connection *connection, const packet_info *pinfo)
@@ -243,6 +247,14 @@ static uint32_t sequence_of(const struct tcpinfo *tcpinfo, size_t reported)
     return ends_there ? tcpinfo->nxtseq - (uint32_t)reported : tcpinfo->seq;
 }
 
+/* What comes first may be lost. */
+static void begin_stream(const sepm_connection *connection, sepm_stream *stream, uint32_t sequence)
+{
+    uint32_t first = connection->from_beginning ? wireshark_tcp_first_sequence(connection->pinfo, sequence) : sequence;
+    stream->begun = true;
+    stream->next_sequence = (int32_t)(sequence - first) > 0 ? first : sequence;
+}
+
 /* How many of the call's first bytes were taken before. Missing ones before it are told to the session. */
 static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool from_server, const struct tcpinfo *tcpinfo, size_t reported)
 {
@@ -251,8 +263,7 @@ static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool
     }
     uint32_t sequence = sequence_of(tcpinfo, reported);
     if (!stream->begun) {
-        stream->begun = true;
-        stream->next_sequence = sequence;
+        begin_stream(connection, stream, sequence);
     }
     int32_t ahead = (int32_t)(sequence - stream->next_sequence); /* modulo 2^32: RFC 9293 section 3.4 */
     if (ahead > 0) {
@@ -261,6 +272,17 @@ static size_t known_bytes(sepm_connection *connection, sepm_stream *stream, bool
         ahead = 0;
     }
     return (size_t) - (int64_t)ahead;
+}
+
+/* How much of what the client sent the server has got. */
+static void acknowledge(sepm_connection *connection, const struct tcpinfo *tcpinfo)
+{
+    const sepm_stream *client = &connection->streams[false];
+    if (client->begun) {
+        int64_t behind = (int32_t)(tcpinfo->lastackseq - client->next_sequence); /* modulo 2^32 */
+        int64_t offset = (int64_t)sepm_session_offset(connection->session, false) + behind;
+        sepm_session_acknowledge(connection->session, (uint64_t)MAX(offset, 0));
+    }
 }
 
 static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo, const struct tcpinfo *tcpinfo)
@@ -273,6 +295,9 @@ static void take(sepm_connection *connection, tvbuff_t *tvb, packet_info *pinfo,
     size_t known = known_bytes(connection, stream, from_server, tcpinfo, reported);
     uint64_t offset = sepm_session_offset(connection->session, from_server);
     stream->start = offset - MIN(offset, known);
+    if (from_server && tcpinfo) {
+        acknowledge(connection, tcpinfo);
+    }
     if (known < length) {
         sepm_session_push(connection->session, from_server, tvb_get_ptr(tvb, (int)known, (int)(length - known)), length - known);
     }
@@ -308,7 +333,7 @@ sepm_call sepm_conversation_call(tvbuff_t *tvb, packet_info *pinfo, int proto, c
 void sepm_conversation_take(sepm_call *call, int proto)
 {
     if (!PINFO_FD_VISITED(call->pinfo)) {
-        call->connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
+        call->connection = connection_of(call, proto, true);
         take(call->connection, call->tvb, call->pinfo, call->tcpinfo);
         if (sepm_session_has_login(call->connection->session)) {
             known_of(call->pinfo); /* the tables tell of it, whatever the server is */
@@ -420,6 +445,7 @@ bool sepm_conversation_rest(const sepm_call *call, int proto)
     if (record && record->connections[call->inside_tls] == connection) {
         record->connections[call->inside_tls] = NULL;
         record->presence.sessions[call->inside_tls] = NULL;
+        record->settled = record->settled || !call->inside_tls;
         forget_connection(connection);
         return true;
     }
@@ -440,22 +466,37 @@ static sepm_interest interest_in(const sepm_call *call, sepm_screened *screened)
     return length > 0 ? sepm_screen(tvb_get_ptr(call->tvb, 0, (int)length), length, screened) : SEPM_INTEREST_NONE;
 }
 
-static void keep_request(const sepm_call *call, int proto)
-{
-    sepm_record *record = record_of(call->pinfo, proto);
-    kept_request *kept = &record->kept;
-    kept->length = tvb_captured_length(call->tvb);
-    kept->bytes = wmem_realloc(wmem_file_scope(), kept->bytes, kept->length);
-    kept->frame = call->pinfo->num;
-    kept->end = call->tcpinfo->seq + tvb_reported_length(call->tvb);
-    tvb_memcpy(call->tvb, kept->bytes, 0, kept->length);
-}
-
 /* Else with what comes before the conversation has a record of its own. */
 static bool is_counted_here(const sepm_call *call)
 {
     const packet_info *pinfo = call->pinfo;
     return call->inside_tls || port_registry_interest_in(REGISTRY_TCP, pinfo->srcport, pinfo->destport) != PORT_REGISTRY_AWAITS_HTTP;
+}
+
+static port_prelude_request *asked_of(const sepm_call *call, int proto)
+{
+    return is_counted_here(call) ? &record_of(call->pinfo, proto)->asked : port_prelude_asked(call->pinfo);
+}
+
+/* The answer to a request of no interest may be of interest, and is judged with it. */
+static void keep_request(const sepm_call *call, int proto, const sepm_screened *screened)
+{
+    port_prelude_request *asked = screened->requests > 0 ? asked_of(call, proto) : NULL;
+    if (!asked) {
+        return;
+    }
+    unsigned length = tvb_captured_length(call->tvb);
+    bool alone = screened->requests == 1 && bytes_held(call) == 0 && length == tvb_reported_length(call->tvb) && length <= REQUEST_MAX;
+    asked->length = alone ? length : 0;
+    if (asked->length > asked->size) {
+        asked->bytes = wmem_realloc(wmem_file_scope(), asked->bytes, length);
+        asked->size = length;
+    }
+    if (alone) {
+        tvb_memcpy(call->tvb, asked->bytes, 0, length);
+    }
+    asked->end = call->tcpinfo ? call->tcpinfo->seq + length : 0;
+    asked->frame = call->pinfo->num;
 }
 
 /* The session counts it after all. */
@@ -470,25 +511,25 @@ static void take_back_request(const sepm_call *call, int proto)
 }
 
 /* An answer that acknowledges that request, and none behind it, is the answer to it. */
-static void begin_behind_kept(sepm_call *call, int proto)
+static void begin_behind_request(const sepm_call *call, int proto)
 {
-    const sepm_record *record = record_of(call->pinfo, proto);
-    const kept_request *kept = &record->kept;
-    if (kept->bytes && kept->end == call->tcpinfo->lastackseq && !record->connections[0]) {
-        sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, false);
-        if (is_from_server(connection, call->pinfo)) {
-            sepm_session_push(connection->session, false, kept->bytes, kept->length);
-            sepm_session_place_held(connection->session, kept->length, kept->frame);
-            take_back_request(call, proto);
-        }
+    const port_prelude_request *asked = asked_of(call, proto);
+    bool acknowledged = asked && (!call->tcpinfo || asked->end == call->tcpinfo->lastackseq);
+    if (!acknowledged || asked->length == 0 || tvb_strneql(call->tvb, 0, "HTTP/", 5) != 0) {
+        return;
+    }
+    sepm_connection *connection = connection_of(call, proto, false);
+    if (is_from_server(connection, call->pinfo)) {
+        sepm_session_push(connection->session, false, asked->bytes, asked->length);
+        sepm_session_place_held(connection->session, asked->length, asked->frame);
+        take_back_request(call, proto);
     }
 }
 
 /* Another request may have been lost, so that it is not known whose answer comes next. */
 static void begin_behind_loss(sepm_call *call, int proto)
 {
-    sepm_connection *connection = connection_of(call->pinfo, call->tvb, proto, call->inside_tls);
-    sepm_session_gap(connection->session, is_from_server(connection, call->pinfo), 0);
+    sepm_session_join(connection_of(call, proto, false)->session);
 }
 
 /* What http waits for more behind comes again, and counts then. */
@@ -512,8 +553,9 @@ static void count_screened(const sepm_call *call, int proto, sepm_screened scree
     }
 }
 
-/* Whether requests that were only looked at have no answer yet, but for the one that this is the answer to. */
-static bool is_behind_unanswered(const sepm_call *call, int proto)
+/* Whether requests that were only looked at have no answer yet, but for the one that this is the answer to; or answers were to requests that were not
+ * seen. */
+static bool is_behind_others(const sepm_call *call, int proto)
 {
     port_prelude prelude = { 0 };
     const sepm_screened *counts = &prelude.http;
@@ -523,7 +565,7 @@ static bool is_behind_unanswered(const sepm_call *call, int proto)
         port_prelude_of(call->pinfo, &prelude);
     }
     unsigned expected = tvb_strneql(call->tvb, 0, "HTTP/", 5) == 0;
-    return counts->requests > counts->answers + expected;
+    return counts->requests != counts->answers + expected;
 }
 
 bool sepm_conversation_screen(sepm_call *call, int proto)
@@ -533,22 +575,17 @@ bool sepm_conversation_screen(sepm_call *call, int proto)
     }
     sepm_screened screened = { 0 };
     sepm_interest interest = interest_in(call, &screened);
-    if (interest == SEPM_INTEREST_KEEP && tvb_strneql(call->tvb, 0, "HTTP/", 5) == 0) {
-        interest = SEPM_INTEREST_NONE; /* what is kept is a request */
-    }
-    bool is_kept = interest == SEPM_INTEREST_KEEP && call->tcpinfo && tvb_captured_length(call->tvb) <= KEPT_MAX;
-    if (is_kept) {
-        keep_request(call, proto);
-    }
-    if (is_kept || interest == SEPM_INTEREST_NONE) {
+    if (interest == SEPM_INTEREST_NONE) {
+        keep_request(call, proto, &screened);
         count_screened(call, proto, screened);
         return false;
     }
-    if ((call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) || is_behind_unanswered(call, proto)) {
+    if ((call->tcpinfo && wireshark_tcp_is_behind_loss(call->pinfo)) || is_behind_others(call, proto)) {
         begin_behind_loss(call, proto);
-    } else if (call->tcpinfo) {
-        begin_behind_kept(call, proto);
+    } else {
+        begin_behind_request(call, proto);
     }
+    connection_of(call, proto, false);
     sepm_conversation_take(call, proto);
     return true;
 }

@@ -21,6 +21,8 @@
 #define PACKET_HEADER 3
 #define FLAG_SERVER   0x80
 #define FLAG_GAP      0x40 /* the length is that of a gap */
+#define FLAG_ACK      0x20 /* the length is what of the client is acknowledged */
+#define FLAG_JOINED   0x04 /* of the head: what came before is not known */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -61,17 +63,32 @@ static void push(sepm_session *session, bool from_server, const uint8_t *bytes, 
     }
 }
 
-static char *told_of(const uint8_t *data, size_t size, uint16_t port, bool inside_tls, size_t segment)
+static void begin(hearing *state, uint16_t port, uint8_t flags)
 {
-    hearing state = { .told = g_string_new(NULL) };
-    state.session = sepm_session_new(port, inside_tls, hear, &state);
+    *state = (hearing){ .told = g_string_new(NULL) };
+    state->session = sepm_session_new(port, flags & FLAG_TLS, hear, state);
+    if (flags & FLAG_JOINED) {
+        sepm_session_join(state->session);
+        sepm_session_set_address(state->session, "192.0.2.1");
+    }
+}
+
+static char *told_of(const uint8_t *data, size_t size, uint16_t port, uint8_t flags, size_t segment)
+{
+    hearing state;
+    begin(&state, port, flags);
     uint64_t fed[2] = { 0, 0 };
     while (size >= PACKET_HEADER) {
         bool from_server = data[0] & FLAG_SERVER;
         bool gap = data[0] & FLAG_GAP;
+        bool acknowledgement = data[0] & FLAG_ACK;
         size_t length = (size_t)data[1] << 8 | data[2];
         data += PACKET_HEADER;
         size -= PACKET_HEADER;
+        if (acknowledgement) {
+            sepm_session_acknowledge(state.session, length);
+            continue;
+        }
         length = gap ? length : MIN(length, size);
         fed[from_server] += length;
         if (gap) {
@@ -109,6 +126,7 @@ static void read_sylink(const uint8_t *data, size_t size)
         g_assert_true(!sylink->key || strlen(sylink->key) == 32);
         g_assert_cmpuint(sylink->servers->len, <=, SEPM_SYLINK_SERVERS_MAX);
     }
+    g_assert_true(!sepm_sylink_ends(copy, size) || size > 0);
     sepm_sylink_free(sylink);
     g_free(copy);
 }
@@ -142,9 +160,18 @@ static void append_text(GString *message, cursor *at, bool in_start_line)
 
 static GString *next_message(cursor *at, bool *from_server)
 {
-    static const char *const names[] = { "Authorization", "Content-Type", "Cookie",     "Location",
-                                         "Server",        "Set-Cookie",   "User-Agent", "WWW-Authenticate" };
-    static const char *const targets[] = { "", "/secars/secars.dll?", "/servlet/ConsoleServlet?ActionType=", "/sepm/api/v1/", "/esp/", "/WsEcl/" };
+    static const char *const names[] = { "Authorization", "Content-Type", "Cookie",           "Location", "Server",
+                                         "Set-Cookie",    "User-Agent",   "WWW-Authenticate", "Host" };
+    static const char *const targets[] = { "/",
+                                           "/secars/secars.dll?",
+                                           "/servlet/ConsoleServlet?ActionType=",
+                                           "/sepm/api/v1/",
+                                           "/WsEcl/",
+                                           "http://",
+                                           "/servlet/ConsoleServlet?ActionType=ConsoleLog&",
+                                           "/esp/",
+                                           "/sepm/api/v1/version?",
+                                           "/symantec.html" };
     static const char *const answers[] = { "200 OK", "302 Found", "401 No", "404 No" };
     uint8_t flags = next_byte(at);
     *from_server = flags & FLAG_SERVER;
@@ -152,7 +179,7 @@ static GString *next_message(cursor *at, bool *from_server)
     if (*from_server) {
         g_string_printf(message, "HTTP/1.1 %s\r\n", answers[flags % G_N_ELEMENTS(answers)]);
     } else {
-        g_string_printf(message, "%s /%s", flags & FLAG_GAP ? "POST" : "GET", targets[flags % G_N_ELEMENTS(targets)]);
+        g_string_printf(message, "%s %s", flags & FLAG_GAP ? "POST" : "GET", targets[flags % G_N_ELEMENTS(targets)]);
         append_text(message, at, true);
         g_string_append(message, " HTTP/1.1\r\n");
     }
@@ -169,10 +196,10 @@ static GString *next_message(cursor *at, bool *from_server)
     return message;
 }
 
-static char *told_of_messages(cursor at, uint16_t port, bool inside_tls, size_t segment)
+static char *told_of_messages(cursor at, uint16_t port, uint8_t flags, size_t segment)
 {
-    hearing state = { .told = g_string_new(NULL) };
-    state.session = sepm_session_new(port, inside_tls, hear, &state);
+    hearing state;
+    begin(&state, port, flags);
     while (at.length > 0) {
         bool from_server;
         GString *message = next_message(&at, &from_server);
@@ -190,17 +217,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     uint16_t port = ports[data[0] % G_N_ELEMENTS(ports)];
-    bool inside_tls = data[1] & FLAG_TLS;
     size_t segment = 1u + data[2];
     cursor rest = { data + HEAD, size - HEAD };
     if (data[1] & FLAG_MESSAGES) {
-        char *whole = told_of_messages(rest, port, inside_tls, SIZE_MAX / 2);
-        char *cut = told_of_messages(rest, port, inside_tls, segment);
+        char *whole = told_of_messages(rest, port, data[1], SIZE_MAX / 2);
+        char *cut = told_of_messages(rest, port, data[1], segment);
         g_assert_cmpstr(whole, ==, cut);
         g_free(whole);
         g_free(cut);
     } else {
-        g_free(told_of(rest.bytes, rest.length, port, inside_tls, segment));
+        g_free(told_of(rest.bytes, rest.length, port, data[1], segment));
         read_sylink(rest.bytes, rest.length);
         screen(rest.bytes, rest.length);
     }

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from scenarios import (bounds, contents, dtpdia, dtpdia_rules, edges, framing, hostile, limits, loss, meaning, neighbours,  # noqa: F401
-                       netconf, secret_places, secrets, sepm, sepm_logins, sepm_screened, tables, tls, tls_findings, tls_front,
+                       netconf, secret_places, secrets, sepm, sepm_logins, sepm_proof, sepm_screened, tables, tls, tls_findings, tls_front,
                        tls_hellos, tls_offers, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 

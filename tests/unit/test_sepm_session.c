@@ -58,7 +58,7 @@ static const sepm_talk talks[] = {
       443,
       true,
       { GET("/secars/secars.dll?hello,secars") END, ANSWER("200 OK", PAGE, "OK") },
-      ">sepm message heartbeat\n<sepm message\n<sepm proof OK in answer to /secars/secars.dll?hello,secars\n" },
+      ">sepm message heartbeat\n<sepm message\n" },
     { "test that another kind of server answers",
       8014,
       false,
@@ -92,7 +92,8 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { GET("/x") END, ANSWER("200 OK", "", SYLINK(DIGITS_32, DIGITS_32)) },
-      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml\n" },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32
+      " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
     { "sent to a server",
       8014,
       false,
@@ -102,7 +103,8 @@ static const sepm_talk talks[] = {
       8014,
       false,
       { GET("/x") END, "< HTTP/1.1 200 OK" CRLF END SYLINK(DIGITS_32, DIGITS_32), "<  ", "<  " },
-      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32 " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml\n" },
+      "<sepm message content\n<sepm id " DIGITS_32 "\n<sepm key " DIGITS_32
+      " (secret)\n<sepm manager 192.0.2.1=8014\n<sepm proof SyLink.xml in which the server is a manager\n" },
     { "ServerSettings of something else", 8014, false, { GET("/x") END, ANSWER("200 OK", "", SYLINK("1", DIGITS_32)) }, "" },
 
     /* Console */
@@ -112,7 +114,7 @@ static const sepm_talk talks[] = {
       { GET(SERVLET "ResetPassword&UserID=jane&Domain=Default") END, ANSWER("200 OK", "Content-Type: text/xml" CRLF, "<x ResponseCode=\"0\"/>") },
       ">sepm message console\n>sepm parameter ActionType=ResetPassword\n>sepm parameter UserID=jane\n>sepm username jane\n>sepm parameter "
       "Domain=Default\n"
-      ">sepm domain Default\n<sepm message\n<sepm proof ResponseCode in answer to /servlet/ConsoleServlet\n" },
+      ">sepm domain Default\n" },
     { "a servlet that answers something else",
       9090,
       false,
@@ -262,7 +264,7 @@ static const sepm_talk talks[] = {
       8446,
       true,
       { GET("/sepm/api/v1/version") END, ANSWER("401 Unauthorized", JSON, "{\"error\":\"unauthorized\"}"), GET("/sepm/api/v1/version") END,
-        ANSWER("200 OK", JSON, "{\"API_VERSION\":null}"), GET("/sepm/api/v1/computers") END,
+        ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":null,\"API_VERSION\":null}"), GET("/sepm/api/v1/computers") END,
         ANSWER("200 OK", JSON, "{\"API_SEQUENCE\":\"1\",\"API_VERSION\":\"2\"}") },
       ">sepm message api\n>sepm message api\n>sepm message api\n" },
     { "a page for every path", 8446, true, { GET("/sepm/api/v1/version") END, ANSWER("200 OK", PAGE, "{}") }, ">sepm message api\n" },
@@ -319,7 +321,7 @@ static const sepm_talk talks[] = {
                "x") },
       "" },
     { "session cookie sent", 2867, false, { GET("/x") "Cookie: ESPSessionID2867=42" CRLF END }, "" },
-    { "sent by a browser to another port of the host", 2867, false, { GET("/x") "Cookie: ESPSessionID8010=42" CRLF END }, "" },
+    { "sent by a browser to another port of the host", 2867, false, { GET("/esp/login") "Cookie: ESPSessionID8010=42" CRLF END }, "" },
     { "each other cookie",
       8010,
       false,

@@ -33,14 +33,17 @@ static void test_whole(void)
     g_assert_cmpstr(sylink->domain_id, ==, ID);
     g_assert_cmpstr(sylink->key, ==, KEY);
     g_assert_cmpuint(sylink->servers->len, ==, 3);
+    g_assert_true(sylink->complete);
     static const struct {
         const char *address;
         uint16_t port;
-    } servers[] = { { "192.0.2.1", 8014 }, { "a&b", 443 }, { "c", 0 } };
+        uint16_t tls_port;
+    } servers[] = { { "192.0.2.1", 8014, 0 }, { "a&b", 0, 443 }, { "c", 0, 0 } };
     for (guint i = 0; i < sylink->servers->len; i++) {
         const sepm_sylink_server *server = g_ptr_array_index(sylink->servers, i);
         g_assert_cmpstr(server->address, ==, servers[i].address);
         g_assert_cmpuint(server->port, ==, servers[i].port);
+        g_assert_cmpuint(server->tls_port, ==, servers[i].tls_port);
     }
     sepm_sylink_free(sylink);
     sepm_sylink_free(NULL);
@@ -59,6 +62,58 @@ static void test_cut(void)
         g_assert_true(length >= with_conf - open || !sylink);
         g_assert_true(length < with_key || sylink->key);
         g_assert_true(length >= with_key - open || !sylink || !sylink->key);
+        sepm_sylink_free(sylink);
+    }
+}
+
+static char *utf_16(const char *text, bool big, gsize *length)
+{
+    char *ordered = g_strconcat("\xEF\xBB\xBF", text, NULL);
+    char *wide = g_convert(ordered, -1, big ? "UTF-16BE" : "UTF-16LE", "UTF-8", NULL, length, NULL);
+    g_assert_nonnull(wide);
+    g_free(ordered);
+    return wide;
+}
+
+/* XML has to be read in UTF-16, too: XML 1.0, section 2.2. */
+static void test_utf_16(void)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        gsize length;
+        char *wide = utf_16("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" ROOT CONF LIST "</CommConf></ServerSettings>\n", i == 1, &length);
+        sepm_sylink *sylink = read_text(wide, length);
+        g_assert_nonnull(sylink);
+        g_assert_cmpstr(sylink->key, ==, KEY);
+        g_assert_true(sylink->complete);
+        g_assert_true(sepm_sylink_ends((const uint8_t *)wide, length));
+        g_assert_false(sepm_sylink_ends((const uint8_t *)wide, length - 6));
+        g_assert_true(sepm_sylink_begins((const uint8_t *)wide, length));
+        g_assert_null(read_text(wide + 1, length - 1));
+        sepm_sylink_free(sylink);
+        g_free(wide);
+        char *other = utf_16("<ServerSetting><CommConf/></ServerSetting>", i == 1, &length);
+        g_assert_false(sepm_sylink_begins((const uint8_t *)other, length));
+        g_free(other);
+    }
+}
+
+/* Each lacks something that published files have. */
+static void test_incomplete(void)
+{
+    static const char *const texts[] = {
+        "<ServerSettings DomainId=\"" ID "\">" CONF LIST "</CommConf></ServerSettings>",
+        ROOT "<CommConf>" LIST "</CommConf></ServerSettings>",
+        ROOT CONF "</CommConf></ServerSettings>",
+        ROOT CONF "<ServerList><ServerPriorityBlock/></ServerList></CommConf></ServerSettings>",
+        ROOT CONF "<ServerList><Server Address=\"c\"/></ServerList></CommConf></ServerSettings>",
+        ROOT CONF LIST "</CommConf>",
+        ROOT CONF LIST "</CommConf></ServerSettings><x/>",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_test_message("%s", texts[i]);
+        sepm_sylink *sylink = read_text(texts[i], strlen(texts[i]));
+        g_assert_nonnull(sylink);
+        g_assert_false(sylink->complete);
         sepm_sylink_free(sylink);
     }
 }
@@ -111,6 +166,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sepm_sylink/whole", test_whole);
     g_test_add_func("/sepm_sylink/cut", test_cut);
+    g_test_add_func("/sepm_sylink/utf_16", test_utf_16);
+    g_test_add_func("/sepm_sylink/incomplete", test_incomplete);
     g_test_add_func("/sepm_sylink/others", test_others);
     g_test_add_func("/sepm_sylink/limits", test_limits);
     return g_test_run();

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "portlore/sepm_sylink.h"
 #include "portlore/text.h"
 
 #define HSTS_PORT 8445 /* CVE-2016-5306 */
@@ -32,38 +33,65 @@ static bool says_ok(const http_message *message)
     return ok;
 }
 
-static bool has_words(const sepm_endpoint *endpoint, const http_message *message)
+static bool has_members(const sepm_endpoint *endpoint, const http_message *message)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(endpoint->words) && endpoint->words[i]; i++) {
-        if (!sepm_bytes_contain(message->body, message->body_length, endpoint->words[i])) {
-            return false;
-        }
+    size_t count = 0;
+    while (count < G_N_ELEMENTS(endpoint->members) && endpoint->members[count]) {
+        count++;
     }
-    return true;
+    return http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json") &&
+           sepm_json_has_members(message->body, message->body_length, endpoint->members, count);
+}
+
+/* The vendor's mark, of whatever years: a page of that name has it. */
+static bool has_copyright(const http_message *message)
+{
+    static const char comment[] = "<!-- SYMANTEC:     Copyright (c) ";
+    static const char since[] = "1995 - ";
+    static const char holder[] = " Symantec Corporation";
+    size_t length = MIN(message->body_length, SEPM_PAGE_MAX);
+    const char *page = (const char *)message->body;
+    if (!http_is_type(message->headers[HTTP_CONTENT_TYPE], "text/html")) {
+        return false;
+    }
+    const size_t years = strlen(since) + 4;
+    const char *found = page;
+    while ((found = g_strstr_len(found, page + length - found, holder)) != NULL) {
+        if ((size_t)(found - page) >= years && memcmp(found - years, since, strlen(since)) == 0) {
+            return true;
+        }
+        found += strlen(holder);
+    }
+    return sepm_bytes_contain(message->body, length, comment);
 }
 
 static bool answer_proves(const sepm_endpoint *endpoint, const http_message *message)
 {
-    if (message->status < 200 || message->status >= 300) {
-        return false;
-    }
+    bool whole = message->ended && !message->body_gap && message->body_bytes == message->body_length;
     switch (endpoint->proof) {
-    case SEPM_ANSWER_OK:
-        return says_ok(message);
-    case SEPM_ANSWER_WORDS:
-        return has_words(endpoint, message);
+    case SEPM_ANSWER_RESPONSE_CODE:
+        return whole && sepm_has_response_code(message->body, message->body_length);
     case SEPM_ANSWER_JSON:
-        return http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json") && has_words(endpoint, message);
+        return whole && has_members(endpoint, message);
+    case SEPM_ANSWER_COPYRIGHT:
+        return has_copyright(message);
     default:
         return false;
     }
 }
 
+/* By its path no answer but one of success proves anything. */
 static void judge_answer(sepm_session *session, const http_message *message)
 {
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
-    if (asked->endpoint && asked->paired && answer_proves(asked->endpoint, message)) {
-        sepm_prove(session, asked->endpoint->product, asked->endpoint->evidence);
+    const sepm_endpoint *endpoint = asked->paired ? asked->endpoint : NULL;
+    if (!endpoint || message->status < 200 || message->status >= 300) {
+        return;
+    }
+    if (answer_proves(endpoint, message)) {
+        sepm_prove(session, endpoint->product, endpoint->evidence);
+    } else if (endpoint->proof == SEPM_ANSWER_OK && says_ok(message)) {
+        sepm_tell_meaning(session, endpoint->product, &endpoint->answered);
     }
 }
 
@@ -73,7 +101,7 @@ static void prove_by_head(sepm_session *session, const http_message *message, co
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
     bool redirect = message->status >= 300 && message->status < 400;
     const sepm_mark *location =
-        redirect && asked->root && asked->paired ? sepm_mark_of_location(message->headers[HTTP_LOCATION], session->host) : NULL;
+        redirect && asked->root && asked->paired ? sepm_mark_of_location(message->headers[HTTP_LOCATION], session->origin->host) : NULL;
     if (server || location) {
         sepm_prove(session, SEPM_PRODUCT_SEPM, server ? server->evidence : location->evidence);
     }
@@ -81,28 +109,19 @@ static void prove_by_head(sepm_session *session, const http_message *message, co
         uint16_t port;
         const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
         if (cookie && cookie->proves) {
-            sepm_prove(session, cookie->product, cookie->evidence);
+            const char *evidence = sepm_is_of_server(session, cookie, port) ? cookie->evidence : cookie->evidence_elsewhere;
+            sepm_prove(session, cookie->product, evidence);
         }
     }
 }
 
-/* The realm of a challenge "Basic" (RFC 7617 section 2); NULL: there is none. Freed by the caller. */
-static char *realm_of(const char *challenge)
-{
-    const char *parameters = http_credentials_of(challenge, "Basic");
-    if (!parameters || g_ascii_strncasecmp(parameters, "realm=\"", 7) != 0) {
-        return NULL;
-    }
-    return g_strndup(parameters + 7, strcspn(parameters + 7, "\""));
-}
-
 static void tell_answer(sepm_session *session, const http_message *message, const GPtrArray *cookies)
 {
-    sepm_product product = session->product;
+    sepm_product product = session->origin->product;
     if (sepm_mark_of_server(message->headers[HTTP_SERVER])) {
         sepm_tell(session, product, SEPM_LINE_BANNER, message->headers[HTTP_SERVER]);
     }
-    char *realm = realm_of(message->headers[HTTP_WWW_AUTHENTICATE]);
+    char *realm = http_basic_realm(message->headers[HTTP_WWW_AUTHENTICATE]);
     if (realm) {
         sepm_tell(session, product, SEPM_LINE_REALM, realm);
         g_free(realm);
@@ -115,14 +134,32 @@ static void tell_answer(sepm_session *session, const http_message *message, cons
     }
 }
 
-/* What proves the product on a port of which its use is known has that kind, if the request told none. */
-static void begin_answer(sepm_session *session, sepm_product known)
+/* What may be a SyLink.xml tells of itself what it is, which its body shows. */
+static bool may_be_sylink(const http_message *message)
 {
-    bool proven_now = known == SEPM_PRODUCT_NONE && session->product == SEPM_PRODUCT_SEPM;
-    const sepm_port_use *use = proven_now && !session->current[SEPM_FROM_SERVER].endpoint ? sepm_port_use_of(session->port) : NULL;
-    sepm_begin(session, session->product, use ? use->kind : NULL);
+    static const char *const types[] = { "text/xml", "application/xml", "application/octet-stream" };
+    for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
+        if (http_is_type(message->headers[HTTP_CONTENT_TYPE], types[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What proves the product on a port of which its use is known has that kind, if the request told none, nor the body. */
+static void begin_answer(sepm_session *session, sepm_product known, bool with_body)
+{
+    const sepm_origin *origin = session->origin;
+    bool proven_now = known == SEPM_PRODUCT_NONE && origin->product == SEPM_PRODUCT_SEPM;
+    bool told = session->sylink_told || session->current[SEPM_FROM_SERVER].endpoint;
+    const sepm_port_use *use = (proven_now || session->use_waits) && !told ? sepm_port_use_of(origin->port) : NULL;
+    session->use_waits = use && !with_body && may_be_sylink(session->message);
+    if (session->use_waits) {
+        use = NULL;
+    }
+    sepm_begin(session, origin->product, use ? use->kind : NULL);
     if (use) {
-        sepm_tell_meaning(session, session->product, &use->meaning);
+        sepm_tell_meaning(session, origin->product, &use->meaning);
     }
 }
 
@@ -133,10 +170,11 @@ void sepm_on_response_head(sepm_session *session)
     if (interim) {
         return;
     }
-    sepm_product known = session->product;
-    session->sylink_told = false;
-    session->current[SEPM_FROM_SERVER] = sepm_next_request(session);
-    const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
+    session->sylink_told = session->use_waits = false;
+    sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
+    *asked = sepm_next_request(session);
+    session->origin = asked->origin = sepm_origin_of_answer(session, asked);
+    sepm_product known = session->origin->product;
     if (asked->head) {
         http_reader_no_body(session->readers[SEPM_FROM_SERVER]);
     }
@@ -150,8 +188,8 @@ void sepm_on_response_head(sepm_session *session)
     GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
     prove_by_head(session, message, cookies);
     sepm_count_answer(session, asked, cookies);
-    if (session->product != SEPM_PRODUCT_NONE) {
-        begin_answer(session, known);
+    if (session->origin->product != SEPM_PRODUCT_NONE) {
+        begin_answer(session, known, false);
         tell_answer(session, message, cookies);
     }
     g_ptr_array_unref(cookies);
@@ -160,31 +198,36 @@ void sepm_on_response_head(sepm_session *session)
 /* Of a body without a length nothing else tells where it ends. */
 static bool is_whole(const http_message *message)
 {
-    static const char end[] = "</ServerSettings>";
-    size_t tail = MIN(message->body_length, 64);
-    return message->ended || message->body_length == HTTP_BODY_MAX || message->body_gap ||
-           sepm_bytes_contain(message->body + message->body_length - tail, tail, end);
+    return message->ended || message->body_length == HTTP_BODY_MAX || message->body_gap || sepm_sylink_ends(message->body, message->body_length);
+}
+
+static void prove_by_page(sepm_session *session, const http_message *message)
+{
+    bool may_be_marked = session->origin->product == SEPM_PRODUCT_NONE && may_have_marks(message);
+    const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, SEPM_PAGE_MAX)) : NULL;
+    if (page && (page->status == 0 || page->status == message->status)) {
+        sepm_prove(session, page->product, page->evidence);
+    }
 }
 
 void sepm_on_response_body(sepm_session *session)
 {
     const http_message *message = session->message;
-    sepm_product known = session->product;
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
+    session->origin = asked->origin;
+    sepm_product known = session->origin->product;
     if (!session->sylink_told && is_whole(message)) {
         session->sylink_told = sepm_tell_sylink(session);
     }
     judge_answer(session, message);
-    bool may_be_marked = session->product == SEPM_PRODUCT_NONE && may_have_marks(message);
-    const sepm_mark *page = may_be_marked ? sepm_mark_of_page(message->body, MIN(message->body_length, SEPM_PAGE_MAX)) : NULL;
-    if (page) {
-        sepm_prove(session, page->product, page->evidence);
-    }
-    if (known == SEPM_PRODUCT_NONE && session->product != SEPM_PRODUCT_NONE) {
+    prove_by_page(session, message);
+    if (known == SEPM_PRODUCT_NONE && session->origin->product != SEPM_PRODUCT_NONE) {
         GPtrArray *cookies = http_set_cookies(message->headers[HTTP_SET_COOKIE]);
-        begin_answer(session, known);
+        begin_answer(session, known, true);
         tell_answer(session, message, cookies);
         g_ptr_array_unref(cookies);
+    } else if (session->use_waits && is_whole(message)) {
+        begin_answer(session, known, true);
     }
     if (asked->endpoint && asked->endpoint->login && asked->paired) {
         sepm_tell_json(session);

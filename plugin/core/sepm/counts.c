@@ -89,7 +89,7 @@ void sepm_count_basic(sepm_session *session, const char *authorization)
         note_login(session, SEPM_LOGIN_BASIC);
         g_free(username);
         g_free(password);
-    } else if (authorization && *authorization && session->product == SEPM_PRODUCT_NONE) {
+    } else if (authorization && *authorization && session->origin->product == SEPM_PRODUCT_NONE) {
         note_login(session, SEPM_LOGIN_BASIC); /* of the products a token is that of a session, which began elsewhere */
     }
 }

@@ -42,8 +42,7 @@
 #define SERVLET(action, text)                                                                                                                        \
     {                                                                                                                                                \
         .product = SEPM_PRODUCT_SEPM, .kind = "console", .path_match = SEPM_PATH_IS, .path = CONSOLE_SERVLET,                                        \
-        .parameter = { "ActionType", SEPM_VALUE_IS, action }, .proof = SEPM_ANSWER_WORDS, .words = { "ResponseCode" },                               \
-        .evidence = "ResponseCode in answer to " CONSOLE_SERVLET, .meaning = OBSERVED(text, SEPM_SOURCE_METASPLOIT), .parameters = true              \
+        .parameter = { "ActionType", SEPM_VALUE_IS, action }, .meaning = OBSERVED(text, SEPM_SOURCE_METASPLOIT), .parameters = true                  \
     }
 
 #define API(match, below, text)                                                                                                                      \
@@ -60,7 +59,7 @@
 #define API_LOGIN(how, below)                                                                                                                        \
     {                                                                                                                                                \
         .product = SEPM_PRODUCT_SEPM, .kind = "api", .method = how, .path_match = SEPM_PATH_PAGE, .path = "/sepm/api/" below,                        \
-        .proof = SEPM_ANSWER_JSON, .words = { "\"token\"", "\"tokenExpiration\"" },                                                                  \
+        .proof = SEPM_ANSWER_JSON, .members = { "token", "tokenExpiration" },                                                                        \
         .evidence = "token and tokenExpiration in answer to a login at /sepm/api",                                                                   \
         .meaning = DOCUMENTED("login, with user name, password and domain as JSON", SEPM_SOURCE_API), .login = true                                  \
     }
@@ -87,14 +86,6 @@ static const sepm_endpoint endpoints[] = {
     /* Clients */
     {
         .product = SEPM_PRODUCT_SEPM,
-        .kind = "gup",
-        .path_match = SEPM_PATH_ANY,
-        .port = 2967,
-        .needs = SEPM_NEEDS_SMC,
-        .meaning = DOCUMENTED("what a client gets from a Group Update Provider, a cache of updates on port 2967", SEPM_SOURCE_GUP),
-    },
-    {
-        .product = SEPM_PRODUCT_SEPM,
         .kind = "heartbeat",
         .path_match = SEPM_PATH_IS,
         .path = "/secars/secars.dll",
@@ -110,8 +101,9 @@ static const sepm_endpoint endpoints[] = {
         .path = "/secars/secars.dll",
         .parameter = { "hello,secars", SEPM_VALUE_EMPTY, NULL },
         .proof = SEPM_ANSWER_OK,
-        .evidence = "OK in answer to /secars/secars.dll?hello,secars",
         .meaning = OBSERVED("test whether the manager can be reached", "published scripts of administrators"),
+        .answered =
+            UNCONFIRMED("OK, which a manager is said to answer; it proves none, because others answer so to everything", SEPM_SOURCE_UNCONFIRMED),
     },
     {
         .product = SEPM_PRODUCT_SEPM,
@@ -154,7 +146,17 @@ static const sepm_endpoint endpoints[] = {
 
     /* Console */
     SERVLET("ResetPassword", "a new password for an administrator is asked for"),
-    SERVLET("ConsoleLog", "the console sends XML to the manager's log"),
+    {
+        .product = SEPM_PRODUCT_SEPM,
+        .kind = "console",
+        .path_match = SEPM_PATH_IS,
+        .path = CONSOLE_SERVLET,
+        .parameter = { "ActionType", SEPM_VALUE_IS, "ConsoleLog" },
+        .proof = SEPM_ANSWER_RESPONSE_CODE,
+        .evidence = "XML with ResponseCode in answer to ConsoleLog at " CONSOLE_SERVLET,
+        .meaning = OBSERVED("the console sends XML to the manager's log", SEPM_SOURCE_METASPLOIT),
+        .parameters = true,
+    },
     SERVLET("ConfigServer", "configuration of the server"),
     SERVLET("BinaryFile", "a file is put on the server, or taken from it"),
     SERVLET("SendStatPing", "a serialised Java object with statistics is sent to the server"),
@@ -164,9 +166,6 @@ static const sepm_endpoint endpoints[] = {
         .path_match = SEPM_PATH_IS,
         .path = CONSOLE_SERVLET,
         .parameter = { "ActionType", SEPM_VALUE_ANY, NULL },
-        .proof = SEPM_ANSWER_WORDS,
-        .words = { "ResponseCode" },
-        .evidence = "ResponseCode in answer to " CONSOLE_SERVLET,
         .meaning = OBSERVED("servlet of the console", SEPM_SOURCE_METASPLOIT),
         .parameters = true,
     },
@@ -175,6 +174,8 @@ static const sepm_endpoint endpoints[] = {
         .kind = "console",
         .path_match = SEPM_PATH_IS,
         .path = "/symantec.jsp",
+        .proof = SEPM_ANSWER_COPYRIGHT,
+        .evidence = "copyright of Symantec in answer to /symantec.jsp",
         .meaning = OBSERVED("start page of the console", SEPM_SOURCE_PROBES),
     },
     {
@@ -182,6 +183,8 @@ static const sepm_endpoint endpoints[] = {
         .kind = "console",
         .path_match = SEPM_PATH_IS,
         .path = "/symantec.html",
+        .proof = SEPM_ANSWER_COPYRIGHT,
+        .evidence = "copyright of Symantec in answer to /symantec.html",
         .meaning = OBSERVED("start page of the console", SEPM_SOURCE_PROBES),
     },
     {
@@ -242,7 +245,7 @@ static const sepm_endpoint endpoints[] = {
         .path_match = SEPM_PATH_IS,
         .path = "/sepm/api/v1/version",
         .proof = SEPM_ANSWER_JSON,
-        .words = { "\"API_SEQUENCE\"", "\"API_VERSION\"" },
+        .members = { "API_SEQUENCE", "API_VERSION" },
         .evidence = "API_SEQUENCE and API_VERSION in answer to /sepm/api/v1/version",
         .meaning = DOCUMENTED("version", SEPM_SOURCE_API),
     },
@@ -297,6 +300,14 @@ static const sepm_endpoint endpoints[] = {
     /* What only its client tells */
     {
         .product = SEPM_PRODUCT_SEPM,
+        .kind = "gup",
+        .path_match = SEPM_PATH_ANY,
+        .port = 2967,
+        .needs = SEPM_NEEDS_SMC,
+        .meaning = DOCUMENTED("what a client gets from a Group Update Provider, a cache of updates on port 2967", SEPM_SOURCE_GUP),
+    },
+    {
+        .product = SEPM_PRODUCT_SEPM,
         .kind = "content",
         .path_match = SEPM_PATH_ANY,
         .needs = SEPM_NEEDS_SMC,
@@ -312,34 +323,35 @@ static const sepm_port_use port_uses[] = {
 };
 
 static const sepm_mark servers[] = {
-    { SEPM_PRODUCT_SEPM, "SEPM", "Server: SEPM", 0 },
-    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager", "Server: Symantec Endpoint Protection Manager", 0 },
+    { SEPM_PRODUCT_SEPM, "SEPM", "Server: SEPM", .tag = 0 },
+    { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager", "Server: Symantec Endpoint Protection Manager", .tag = 0 },
 };
 
 static const sepm_mark locations[] = {
-    { SEPM_PRODUCT_SEPM, "/symantec.jsp", "redirect to /symantec.jsp", 0 },
-    { SEPM_PRODUCT_SEPM, "/symantec.html", "redirect to /symantec.html", 0 },
+    { SEPM_PRODUCT_SEPM, "/symantec.jsp", "redirect to /symantec.jsp", .tag = 0 },
+    { SEPM_PRODUCT_SEPM, "/symantec.html", "redirect to /symantec.html", .tag = 0 },
 };
 
 /* Each has a tag, by which it is found: in most pages there is nothing else to look at. */
 static const sepm_mark pages[] = {
-    { SEPM_PRODUCT_SEPM, "<title>Symantec Endpoint Protection Manager</title>", "title Symantec Endpoint Protection Manager", 0 },
+    { SEPM_PRODUCT_SEPM, "<title>Symantec Endpoint Protection Manager</title>", "title Symantec Endpoint Protection Manager", .tag = 0 },
     { SEPM_PRODUCT_SEPM, "Symantec Endpoint Protection Manager<br>Web Access", "page of Symantec Endpoint Protection Manager, Web Access",
       .tag = sizeof "Symantec Endpoint Protection Manager" - 1 },
-    { SEPM_PRODUCT_ESP, "<title>ESP - Access Denied</title>", "title ESP - Access Denied", 0 },
+    { SEPM_PRODUCT_ESP, "<title>ESP - Access Denied</title>", "title ESP - Access Denied", .status = 401 },
 };
 
 static const sepm_cookie cookies[] = {
-    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, true, false, NULL },
-    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, "cookie ESPSessionID with its port" },
-    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, true, true, "cookie ESPAuthIDTemp" },
-    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, true, true, "cookie ESPDomainAuthDataTemp" },
-    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, true, "cookie ESPUserName" },
-    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, false, true, "cookie ESPAuthURL" },
-    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, false, true, "cookie ESPSessionTimeoutSeconds" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, true, "cookie ESPAuthenticated" },
-    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, true, "cookie ESPAuthenticationMSG" },
-    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, true, "cookie ESPUserAcctError" },
+    { SEPM_PRODUCT_SEPM, "JSESSIONID", false, true, false, .evidence = NULL },
+    { SEPM_PRODUCT_ESP, "ESPSessionID", true, true, true, .evidence = "cookie ESPSessionID with its port",
+      .evidence_elsewhere = "cookie ESPSessionID with another port than the server's" },
+    { SEPM_PRODUCT_ESP, "ESPAuthIDTemp", false, true, true, .evidence = "cookie ESPAuthIDTemp" },
+    { SEPM_PRODUCT_ESP, "ESPDomainAuthDataTemp", false, true, true, .evidence = "cookie ESPDomainAuthDataTemp" },
+    { SEPM_PRODUCT_ESP, "ESPUserName", false, false, true, .evidence = "cookie ESPUserName" },
+    { SEPM_PRODUCT_ESP, "ESPAuthURL", false, false, true, .evidence = "cookie ESPAuthURL" },
+    { SEPM_PRODUCT_ESP, "ESPSessionTimeoutSeconds", false, false, true, .evidence = "cookie ESPSessionTimeoutSeconds" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticated", false, false, true, .evidence = "cookie ESPAuthenticated" },
+    { SEPM_PRODUCT_ESP, "ESPAuthenticationMSG", false, false, true, .evidence = "cookie ESPAuthenticationMSG" },
+    { SEPM_PRODUCT_ESP, "ESPUserAcctError", false, false, true, .evidence = "cookie ESPUserAcctError" },
 };
 
 const sepm_endpoint *sepm_endpoints(size_t *count)
@@ -395,7 +407,8 @@ const sepm_mark *sepm_mark_of_location(const char *location, const char *host)
 {
     const char *path = location ? path_here(location, host) : NULL;
     for (size_t i = 0; path && i < G_N_ELEMENTS(locations); i++) {
-        if (strcmp(path, locations[i].text) == 0) {
+        size_t length = strlen(locations[i].text);
+        if (strncmp(path, locations[i].text, length) == 0 && strchr(";?#", path[length])) { /* a session may stand behind it, or nothing */
             return &locations[i];
         }
     }

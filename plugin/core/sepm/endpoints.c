@@ -113,6 +113,26 @@ static bool path_matches(const sepm_endpoint *endpoint, const char *path)
 
 /* Parameters */
 
+static bool leads_outside(const char *path)
+{
+    static const char separators[] = "/\\";
+    unsigned depth = 0;
+    while (*path) {
+        size_t length = strcspn(path, separators);
+        if (length == 2 && path[0] == '.' && path[1] == '.') {
+            if (depth == 0) {
+                return true;
+            }
+            depth--;
+        } else if (length > 0 && !(length == 1 && path[0] == '.')) {
+            depth++;
+        }
+        path += length;
+        path += strspn(path, separators);
+    }
+    return false;
+}
+
 static bool value_matches(const char *value, const sepm_parameter *parameter)
 {
     size_t length = strlen(value);
@@ -124,7 +144,9 @@ static bool value_matches(const char *value, const sepm_parameter *parameter)
     case SEPM_VALUE_EMPTY:
         return length == 0;
     case SEPM_VALUE_CONTAINS:
-        return strstr(value, parameter->value) != NULL;
+        return sepm_bytes_contain((const uint8_t *)value, length, parameter->value);
+    case SEPM_VALUE_OUTSIDE:
+        return leads_outside(value);
     default:
         return true;
     }
@@ -153,16 +175,33 @@ static bool need_is_met(const sepm_endpoint *endpoint, const sepm_request *reque
     }
 }
 
+static bool is_asked(const sepm_endpoint *row, const sepm_request *request)
+{
+    return (!row->method || strcmp(row->method, request->method) == 0) && (row->port == 0 || row->port == request->port);
+}
+
 const sepm_endpoint *sepm_endpoint_of(const sepm_request *request, const sepm_knowledge *knowledge)
 {
     size_t count;
     const sepm_endpoint *rows = sepm_endpoints(&count);
     for (size_t i = 0; i < count; i++) {
         const sepm_endpoint *row = &rows[i];
-        bool asked = (!row->method || strcmp(row->method, request->method) == 0) && (row->port == 0 || row->port == request->port);
-        if (asked && path_matches(row, request->path) && need_is_met(row, request, knowledge) &&
+        if (is_asked(row, request) && path_matches(row, request->path) && need_is_met(row, request, knowledge) &&
             sepm_parameter_matches(request->parameters, &row->parameter)) {
             return row;
+        }
+    }
+    return NULL;
+}
+
+const sepm_endpoint *sepm_way_of(const sepm_request *request)
+{
+    size_t count;
+    const sepm_endpoint *rows = sepm_endpoints(&count);
+    const sepm_knowledge nothing = { .proven = { false } };
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].port != 0 && is_asked(&rows[i], request) && need_is_met(&rows[i], request, &nothing)) {
+            return &rows[i];
         }
     }
     return NULL;

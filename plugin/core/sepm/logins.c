@@ -20,7 +20,7 @@ typedef struct {
     uint64_t number; /* of the request in the connection, from 1 */
     uint64_t offset;
     uint32_t place;
-    bool of_proxy; /* the target has a host of its own, which need not be that of other requests */
+    const sepm_origin *origin;
     bool is_login; /* by form or query, */
     bool counted;  /* and the request was counted as one by its header */
     char *authorization;
@@ -289,7 +289,7 @@ static held_request *request_in_progress(sepm_session *session)
     held_request *held = g_new0(held_request, 1);
     held->number = number;
     held->offset = session->message->offset;
-    held->of_proxy = session->message->target[0] != '/';
+    held->origin = session->origin;
     held->cookies = new_pairs();
     held->pairs = new_pairs();
     g_ptr_array_add(session->held, held);
@@ -397,7 +397,7 @@ static void tell_cookies_of(sepm_session *session, sepm_product product, const G
 
 static void settle(sepm_session *session, const held_request *held)
 {
-    sepm_product product = session->product;
+    sepm_product product = session->origin->product;
     if (!held->authorization && held->pairs->len == 0 && !has_cookie_of(held->cookies, product)) {
         return;
     }
@@ -410,23 +410,23 @@ static void settle(sepm_session *session, const held_request *held)
     }
 }
 
-/* To a proxy, requests for other servers go, too. */
+/* On a connection, requests for other servers go, too. Of those that nothing tells apart, the one that is answered is known. */
 static bool is_of_server(const sepm_session *session, const held_request *held)
 {
     const sepm_asked *asked = &session->current[SEPM_FROM_SERVER];
-    return !held->of_proxy || (asked->paired && asked->number == held->number);
+    bool unnamed = held->origin == &session->unnamed[SEPM_FROM_CLIENT] || held->origin == &session->unnamed[SEPM_FROM_SERVER];
+    return (held->origin == session->origin && !unnamed) || (asked->paired && asked->number == held->number);
 }
 
 void sepm_settle_held(sepm_session *session)
 {
-    GPtrArray *all = g_steal_pointer(&session->held);
-    for (guint i = 0; all && i < all->len; i++) {
-        const held_request *held = g_ptr_array_index(all, i);
+    for (guint i = 0; session->held && i < session->held->len;) {
+        const held_request *held = held_at(session, i);
         if (is_of_server(session, held)) {
             settle(session, held);
+            g_ptr_array_remove_index(session->held, i);
+        } else {
+            i++;
         }
-    }
-    if (all) {
-        g_ptr_array_unref(all);
     }
 }

@@ -58,7 +58,7 @@ static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
     sepm_tell_passwords(session, SEPM_PRODUCT_SEPM, pairs);
 }
 
-/* What the client shows to expect of the server. */
+/* What the client shows to expect of the server. Cookies go to every port of a host (RFC 6265 section 8.5), so the number in one tells of which it is. */
 static void take_hints(sepm_session *session, const char *user_agent, const GPtrArray *cookies)
 {
     bool *hinted = session->knowledge.hinted;
@@ -67,7 +67,7 @@ static void take_hints(sepm_session *session, const char *user_agent, const GPtr
     for (guint i = 0; i < cookies->len; i++) {
         uint16_t port;
         const sepm_cookie *cookie = sepm_cookie_of(((const http_pair *)g_ptr_array_index(cookies, i))->name, &port);
-        if (cookie && cookie->proves) {
+        if (cookie && cookie->proves && sepm_is_of_server(session, cookie, port)) {
             hinted[cookie->product] = true;
         }
     }
@@ -93,11 +93,16 @@ static void tell_pairs(sepm_session *session, const sepm_endpoint *endpoint, sep
 }
 
 /* What is asked for, and what that means. */
-static void tell_endpoint(sepm_session *session, sepm_product product, const sepm_endpoint *endpoint, const char *path)
+static void tell_endpoint(sepm_session *session, sepm_product product, const sepm_endpoint *endpoint, const sepm_request *request)
 {
-    const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->port);
+    const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->origin->port);
+    const sepm_endpoint *way = endpoint ? sepm_way_of(request) : NULL;
     sepm_begin(session, product, endpoint ? endpoint->kind : use ? use->kind : NULL);
-    sepm_tell(session, product, SEPM_LINE_ENDPOINT, path);
+    if (way && way != endpoint && way->product == product) {
+        sepm_tell(session, product, SEPM_LINE_MESSAGE, way->kind);
+        sepm_tell_meaning(session, product, &way->meaning);
+    }
+    sepm_tell(session, product, SEPM_LINE_ENDPOINT, request->path);
     if (endpoint || use) {
         sepm_tell_meaning(session, product, endpoint ? &endpoint->meaning : &use->meaning);
     }
@@ -106,12 +111,12 @@ static void tell_endpoint(sepm_session *session, sepm_product product, const sep
 static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
 {
     const sepm_endpoint *endpoint = asked->endpoint;
-    sepm_product product = endpoint ? endpoint->product : session->product;
+    sepm_product product = endpoint ? endpoint->product : session->origin->product;
     if (product == SEPM_PRODUCT_NONE) {
         sepm_hold_head(session, request->parameters, cookies);
         return;
     }
-    tell_endpoint(session, product, endpoint, request->path);
+    tell_endpoint(session, product, endpoint, request);
     if (endpoint && endpoint->hidden) {
         sepm_tell(session, product, SEPM_LINE_QUERY, http_pair_value(request->parameters, endpoint->hidden));
     }
@@ -127,19 +132,20 @@ void sepm_on_request_head(sepm_session *session)
     char *path;
     sepm_request request = request_of(session, message, &path);
     GPtrArray *cookies = http_cookies(message->headers[HTTP_COOKIE]);
+    session->origin = sepm_origin_of_request(session, message->target, message->headers[HTTP_HOST]);
     take_hints(session, request.user_agent, cookies);
+    memset(session->knowledge.proven, 0, sizeof session->knowledge.proven);
+    session->knowledge.proven[session->origin->product] = session->origin->product != SEPM_PRODUCT_NONE;
     sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
     *asked = (sepm_asked){
         .number = session->counts.requests + 1,
+        .origin = session->origin,
+        .end = message->offset + message->head_length,
         .endpoint = sepm_endpoint_of(&request, &session->knowledge),
         .head = strcmp(message->method, "HEAD") == 0,
         .connect = strcmp(message->method, "CONNECT") == 0,
         .root = strcmp(path, "/") == 0,
     };
-    if (asked->root) {
-        g_free(session->host);
-        session->host = g_strdup(message->headers[HTTP_HOST]);
-    }
     sepm_remember_request(session, asked);
     tell_request(session, &request, asked, cookies);
     sepm_count_basic(session, message->headers[HTTP_AUTHORIZATION]);
@@ -172,13 +178,13 @@ static void set_endpoint(sepm_session *session, const sepm_endpoint *endpoint)
 }
 
 /* Of a proven product the head told what is not known by the form alone. */
-static void tell_endpoint_by_form(sepm_session *session, const sepm_endpoint *endpoint, const char *path)
+static void tell_endpoint_by_form(sepm_session *session, const sepm_endpoint *endpoint, const sepm_request *request)
 {
-    if (session->product != endpoint->product) {
-        tell_endpoint(session, endpoint->product, endpoint, path);
+    if (session->origin->product != endpoint->product) {
+        tell_endpoint(session, endpoint->product, endpoint, request);
         return;
     }
-    sepm_begin(session, endpoint->product, sepm_port_use_of(session->port) ? NULL : endpoint->kind);
+    sepm_begin(session, endpoint->product, sepm_port_use_of(session->origin->port) ? NULL : endpoint->kind);
     sepm_tell_meaning(session, endpoint->product, &endpoint->meaning);
 }
 
@@ -201,10 +207,10 @@ static void tell_form(sepm_session *session, const sepm_request *request)
     const sepm_endpoint *by_form = endpoint ? NULL : endpoint_by_form(session, request);
     if (by_form) {
         set_endpoint(session, by_form);
-        tell_endpoint_by_form(session, by_form, request->path);
+        tell_endpoint_by_form(session, by_form, request);
         endpoint = by_form;
     }
-    sepm_product product = endpoint ? endpoint->product : session->product;
+    sepm_product product = endpoint ? endpoint->product : session->origin->product;
     if (product == SEPM_PRODUCT_NONE) {
         sepm_hold_form(session, request->form);
     } else {
@@ -219,6 +225,7 @@ void sepm_on_request_body(sepm_session *session)
     char *path;
     sepm_request request = request_of(session, message, &path);
     const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
+    session->origin = session->current[SEPM_FROM_CLIENT].origin;
     request.body = message->body;
     request.body_length = message->body_length;
     if (http_is_type(request.content_type, "application/x-www-form-urlencoded")) {

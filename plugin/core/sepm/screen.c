@@ -50,8 +50,7 @@ static bool span_holds(span text, const char *what)
 
 /* Requests */
 
-/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file; and the login of Java's
- * servlets, which a manager may be proven behind. */
+/* What needs no proof, nor a user agent: the table's paths begin with one of these, each with S or W, or end in the file. */
 static const char *const paths[] = {
     "/secars/", "/secreg/",     "/servlet/ConsoleServlet",        "/symantec.", "/sepm/api/", "/WsSMC",
     "/WsEcl/",  "/WsWorkunits", "/WsResources/ServiceQuery.json",
@@ -88,7 +87,7 @@ static span path_of(span target)
     return target;
 }
 
-/* Of "/" the answer may say where it leads; behind CONNECT there is no HTTP. */
+/* Behind CONNECT there is no HTTP. */
 static sepm_interest interest_of_request(span line)
 {
     const char *space = memchr(line.at, ' ', (size_t)(line.end - line.at));
@@ -96,11 +95,7 @@ static sepm_interest interest_of_request(span line)
         return space ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
     }
     span path = path_of((span){ space + 1, line.end });
-    if (path.end - path.at <= 1) {
-        return SEPM_INTEREST_KEEP;
-    }
-    bool has_session = path.end < line.end && *path.end == ';'; /* as servers write it for clients without cookies */
-    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : has_session ? SEPM_INTEREST_KEEP : SEPM_INTEREST_NONE;
+    return is_path_of_theirs(path) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
 }
 
 static bool is_switch(span line)
@@ -125,23 +120,19 @@ bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
 
 /* Headers */
 
-/* What stands in headers that only the products, and their clients, send; and that of a login, which counts whatever the server is. What any client may
- * send, a session's cookie or a form, is kept until the answer to it. The first that fits counts. */
+/* What stands in headers that only the products, and their clients, send; and that of a login, which counts whatever the server is. */
 static const struct {
     const char *name;
     const char *values[2];
-    sepm_interest interest;
 } headers[] = {
-    { "User-Agent:", { "Smc", "eclide/" }, SEPM_INTEREST_TAKE }, { "Server:", { "SEPM", "Symantec" }, SEPM_INTEREST_TAKE },
-    { "Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },          { "Cookie:", { "JSESSIONID", NULL }, SEPM_INTEREST_KEEP },
-    { "Set-Cookie:", { "ESP", NULL }, SEPM_INTEREST_TAKE },      { "Location:", { "/symantec.", NULL }, SEPM_INTEREST_TAKE },
-    { "Authorization:", { ":", NULL }, SEPM_INTEREST_TAKE },     { "Content-Type:", { "form-urlencoded", NULL }, SEPM_INTEREST_KEEP },
+    { "User-Agent:", { "Smc", "eclide/" } }, { "Server:", { "SEPM", "Symantec" } },   { "Cookie:", { "ESP", NULL } },
+    { "Set-Cookie:", { "ESP", NULL } },      { "Location:", { "/symantec.", NULL } }, { "Authorization:", { ":", NULL } },
 };
 
-static sepm_interest interest_of_header(span line)
+static bool is_header_of_theirs(span line)
 {
     if (line.end - line.at < 3) {
-        return SEPM_INTEREST_NONE;
+        return false;
     }
     /* The first letter and the third tell most headers apart from these. */
     const char first = (char)(line.at[0] | 0x20);
@@ -153,11 +144,11 @@ static sepm_interest interest_of_header(span line)
         }
         for (size_t value = 0; value < G_N_ELEMENTS(headers[i].values) && headers[i].values[value]; value++) {
             if (span_holds(line, headers[i].values[value])) {
-                return headers[i].interest;
+                return true;
             }
         }
     }
-    return SEPM_INTEREST_NONE;
+    return false;
 }
 
 /* Bodies */
@@ -198,6 +189,10 @@ static bool holds_mark(span body)
 static bool is_document_of_theirs(span body)
 {
     static const char root[] = "<ServerSettings";
+    bool utf_16 = body.end - body.at > 2 && ((uint8_t)body.at[0] == 0xFF || (uint8_t)body.at[0] == 0xFE);
+    if (utf_16) {
+        return sepm_sylink_begins((const uint8_t *)body.at, (size_t)(body.end - body.at));
+    }
     span document = document_in(body);
     if (document.at == document.end || *document.at != '<') {
         return false;
@@ -210,7 +205,7 @@ static bool is_document_of_theirs(span body)
 static sepm_interest interest_of_line(span line, bool first)
 {
     if (!first) {
-        return interest_of_header(line);
+        return is_header_of_theirs(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;
     }
     if (span_begins(line, "HTTP/")) {
         return is_switch(line) ? SEPM_INTEREST_TAKE : SEPM_INTEREST_NONE;

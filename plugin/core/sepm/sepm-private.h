@@ -45,7 +45,8 @@ typedef enum {
     SEPM_VALUE_IS,
     SEPM_VALUE_HEXADECIMAL, /* at least 16 digits, an even number of them */
     SEPM_VALUE_EMPTY,
-    SEPM_VALUE_CONTAINS
+    SEPM_VALUE_CONTAINS, /* without case */
+    SEPM_VALUE_OUTSIDE   /* a path that leads out of the folder that it begins in, with separators of either kind */
 } sepm_value_match;
 
 typedef struct {
@@ -62,12 +63,13 @@ typedef enum {
     SEPM_NEEDS_PRODUCT, /* that it is the product, by a proof, its client's user agent, or a cookie */
 } sepm_need;
 
-/* Which answer proves the server to be the product. */
+/* Which answer proves the server to be the product, with a status of 200 to 299. */
 typedef enum {
     SEPM_ANSWER_NONE,
-    SEPM_ANSWER_OK,    /* 2xx that says OK and no more */
-    SEPM_ANSWER_WORDS, /* 2xx with the row's words */
-    SEPM_ANSWER_JSON   /* likewise, as JSON */
+    SEPM_ANSWER_OK,            /* none: one that says OK and no more is told with its own meaning */
+    SEPM_ANSWER_RESPONSE_CODE, /* XML with a ResponseCode */
+    SEPM_ANSWER_JSON,          /* an object with the row's members, of which each is a string or a number */
+    SEPM_ANSWER_COPYRIGHT      /* a page with the vendor's */
 } sepm_answer;
 
 typedef struct {
@@ -80,13 +82,14 @@ typedef struct {
     uint16_t port; /* 0: any */
     sepm_need needs;
     sepm_answer proof;
-    const char *words[2]; /* of the answer that proves; NULL: none */
-    const char *evidence; /* of a proof */
+    const char *members[2]; /* of the answer that proves; NULL: none */
+    const char *evidence;   /* of a proof */
     sepm_support meaning;
-    bool login;         /* its JSON body, and that of the answer, hold credentials, */
-    bool form_login;    /* or its form does */
-    bool parameters;    /* its parameters are told */
-    const char *hidden; /* the parameter whose value is obfuscated */
+    sepm_support answered; /* what an answer OK means */
+    bool login;            /* its JSON body, and that of the answer, hold credentials, */
+    bool form_login;       /* or its form does */
+    bool parameters;       /* its parameters are told */
+    const char *hidden;    /* the parameter whose value is obfuscated */
 } sepm_endpoint;
 
 typedef struct {
@@ -96,6 +99,9 @@ typedef struct {
 
 /* The first row of the table that the request is like; NULL: none. */
 const sepm_endpoint *sepm_endpoint_of(const sepm_request *request, const sepm_knowledge *knowledge);
+
+/* The row of the way that the request takes, whatever it asks for: by the port, and by who asks; NULL: none is known. */
+const sepm_endpoint *sepm_way_of(const sepm_request *request);
 
 /* The rows, for tests. */
 const sepm_endpoint *sepm_endpoints(size_t *count);
@@ -121,7 +127,8 @@ typedef struct {
     sepm_product product;
     const char *text;
     const char *evidence;
-    size_t tag; /* of a page: where the tag is by which it is found */
+    size_t tag;      /* of a page: where the tag is by which it is found */
+    unsigned status; /* of a page: what it comes with; 0: any */
 } sepm_mark;
 
 /* The product's mark that the text is; NULL: none. server: a Server header; location: where a request of "/" is redirected to, at host, as the request
@@ -138,6 +145,7 @@ typedef struct {
     bool session;     /* who has it has the session */
     bool proves;      /* set by a server, it proves the product */
     const char *evidence;
+    const char *evidence_elsewhere; /* where the port behind the name is not the server's */
 } sepm_cookie;
 
 /* The row of a cookie's name; NULL: none. port: set to the port behind the name, 0: there is none. */
@@ -155,6 +163,12 @@ void sepm_exploits_of(const sepm_request *request, sepm_exploit_callback callbac
 
 /* The rows of marks of pages, for tests. */
 const sepm_mark *sepm_marks_of_pages(size_t *count);
+
+/* Whether the bytes are JSON, of one object that has each of these members, with a string or a number for value. count: of names, 1 to 31. */
+bool sepm_json_has_members(const uint8_t *bytes, size_t length, const char *const *names, size_t count);
+
+/* Whether the bytes are an XML document, well-formed, in which an attribute or an element of the name ResponseCode has a whole number for value. */
+bool sepm_has_response_code(const uint8_t *bytes, size_t length);
 
 /* Whether the bytes hold the text, without case. */
 bool sepm_bytes_contain(const uint8_t *bytes, size_t length, const char *text);

@@ -21,9 +21,21 @@
 /* What tells whether a login was accepted. */
 typedef enum { SEPM_LOGIN_NONE, SEPM_LOGIN_BASIC, SEPM_LOGIN_REST, SEPM_LOGIN_FORM } sepm_login;
 
+#define SEPM_ORIGINS_MAX 64 /* servers that are told apart in a connection; of more each message stands for itself */
+
+/* A server that requests are for. */
+typedef struct {
+    char *host;           /* as requests name it, in lower case, without its port; NULL: none has named it */
+    uint16_t port;        /* likewise; else the connection's. 0: none that is valid */
+    bool elsewhere;       /* behind the server, which is a proxy: by a target in absolute form */
+    sepm_product product; /* that it was proven to be */
+} sepm_origin;
+
 /* What is remembered of a request until it is answered. */
 typedef struct {
     uint64_t number; /* in the connection, from 1 */
+    sepm_origin *origin;
+    uint64_t end; /* of its head, in its direction */
     sepm_login login;
     const char *username;          /* that it names; kept by the session; NULL: none */
     const sepm_endpoint *endpoint; /* NULL: none */
@@ -37,21 +49,26 @@ struct sepm_session {
     sepm_session_callback callback;
     void *user;
     uint16_t port;
+    char *address; /* of the server; NULL: not known */
     bool inside_tls;
     http_reader *readers[2];
     sepm_knowledge knowledge;
-    sepm_product product;
-    const char *proof;                      /* of it, not told yet; NULL: none */
+    sepm_product product;                   /* that was proven first */
+    GPtrArray *origins;                     /* of sepm_origin */
+    sepm_origin unnamed[2];                 /* of a message of each side */
+    sepm_origin *origin;                    /* of the event in progress */
+    const char *proof;                      /* of its product, not told yet; NULL: none */
     sepm_asked requests[SEPM_REQUESTS_MAX]; /* a ring */
     unsigned first_request;
     unsigned request_count;
     bool unsure;           /* which request an answer belongs to */
+    uint64_t acknowledged; /* of the client's direction, by what the server sends now */
     bool heard;            /* since then an answer came */
     sepm_asked current[2]; /* the request in progress, and that of the answer in progress */
-    char *host;            /* that "/" was last asked of; NULL: none */
     bool has_told;         /* anything */
     bool over;             /* nothing that follows is HTTP */
     bool sylink_told;      /* of the answer in progress */
+    bool use_waits;        /* of it: what is known to be on the port is told with its body, if that tells nothing else */
     bool no_hsts_told;
     GHashTable *told; /* values */
     GPtrArray *held;  /* of logins.c; NULL: nothing */
@@ -83,7 +100,16 @@ bool sepm_tell_sylink(sepm_session *session); /* whether there is one */
 /* Cookies that are the product's. */
 void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrArray *cookies);
 
-/* The connection carries the product, if nothing proved one before. evidence: static. */
+/* The origin that a request names, and that of the answer to what was asked. Never NULL; they last as long as the session, or, of what nothing tells apart,
+ * as long as the message. */
+sepm_origin *sepm_origin_of_request(sepm_session *session, const char *target, const char *host_header);
+sepm_origin *sepm_origin_of_answer(sepm_session *session, const sepm_asked *asked);
+void sepm_origin_free(void *origin);
+
+/* Whether a cookie's name goes on with the port of the message's origin, or the connection's; or with none. Others may map the one to the other. */
+bool sepm_is_of_server(const sepm_session *session, const sepm_cookie *cookie, uint16_t port);
+
+/* The origin of the message in progress is the product, if nothing proved one of it before. evidence: static. */
 void sepm_prove(sepm_session *session, sepm_product product, const char *evidence);
 
 /* A request waits for its answer; the one that the next answer is to. */

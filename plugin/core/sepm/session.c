@@ -40,7 +40,7 @@ static void give(sepm_session *session, sepm_line line)
     line.from_server = session->message->is_response;
     line.offset = session->message->offset;
     line.length = session->message->head_length;
-    line.proven = session->product == line.product;
+    line.proven = session->origin->product == line.product;
     line.first = is_first(session, &line);
     session->has_told = true;
     sepm_count_line(session, &line);
@@ -134,10 +134,49 @@ void sepm_tell_json(sepm_session *session)
 
 static void tell_manager(sepm_session *session, const sepm_sylink_server *server)
 {
-    char *port = server->port != 0 ? g_strdup_printf("%u", server->port) : NULL;
+    uint16_t number = server->port != 0 ? server->port : server->tls_port;
+    char *port = number != 0 ? g_strdup_printf("%u", number) : NULL;
     http_pair pair = { server->address, port };
     sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_MANAGER, &pair, false);
     g_free(port);
+}
+
+/* An IPv6 address stands in brackets where a request names it. host: NULL is allowed, and is none. */
+static bool is_host(const char *host, const char *address)
+{
+    if (!host) {
+        return false;
+    }
+    size_t length = strlen(address);
+    bool bracketed = host[0] == '[' && address[0] != '[';
+    host += bracketed;
+    return g_ascii_strncasecmp(host, address, length) == 0 && strcmp(host + length, bracketed ? "]" : "") == 0;
+}
+
+static bool listens(const sepm_sylink_server *server, uint16_t port)
+{
+    return port != 0 && (server->port == port || server->tls_port == port);
+}
+
+/* Any server can have the file; the manager is one that the file says it of. */
+static bool names_origin(const sepm_session *session, const sepm_sylink *sylink)
+{
+    const sepm_origin *origin = session->origin;
+    const char *address = origin->elsewhere ? NULL : session->address;
+    for (guint i = 0; i < sylink->servers->len; i++) {
+        const sepm_sylink_server *server = g_ptr_array_index(sylink->servers, i);
+        if ((listens(server, origin->port) && is_host(origin->host, server->address)) ||
+            (listens(server, session->port) && is_host(address, server->address))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool proves(const sepm_session *session, const sepm_sylink *sylink)
+{
+    unsigned status = session->message->status;
+    return session->message->is_response && status >= 200 && status < 300 && sylink->complete && names_origin(session, sylink);
 }
 
 bool sepm_tell_sylink(sepm_session *session)
@@ -148,8 +187,8 @@ bool sepm_tell_sylink(sepm_session *session)
     if (!sylink) {
         return false;
     }
-    if (session->message->is_response) {
-        sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml");
+    if (proves(session, sylink)) {
+        sepm_prove(session, SEPM_PRODUCT_SEPM, "SyLink.xml in which the server is a manager");
     }
     sepm_begin(session, SEPM_PRODUCT_SEPM, "content");
     sepm_tell_meaning(session, SEPM_PRODUCT_SEPM, &meaning);
@@ -171,9 +210,9 @@ void sepm_session_tell(sepm_session *session, sepm_line_kind kind, const char *v
 
 void sepm_prove(sepm_session *session, sepm_product product, const char *evidence)
 {
-    if (session->product == SEPM_PRODUCT_NONE) {
-        session->product = product;
-        session->knowledge.proven[product] = true;
+    if (session->origin->product == SEPM_PRODUCT_NONE) {
+        session->origin->product = product;
+        session->product = session->product == SEPM_PRODUCT_NONE ? product : session->product;
         session->proof = evidence;
     }
 }
@@ -203,8 +242,18 @@ void sepm_remember_request(sepm_session *session, const sepm_asked *asked)
     session->requests[at].paired = !session->unsure;
 }
 
+/* A server that has not got a request answers an earlier one, which was not seen: others may be missing, too. */
+static bool is_answer_to_unseen(const sepm_session *session)
+{
+    return session->request_count > 0 && session->requests[session->first_request].end > session->acknowledged;
+}
+
 sepm_asked sepm_next_request(sepm_session *session)
 {
+    if (is_answer_to_unseen(session)) {
+        lose_pairing(session);
+        return (sepm_asked){ 0 };
+    }
     session->heard = true;
     if (session->request_count == 0) {
         return (sepm_asked){ 0 };
@@ -226,7 +275,7 @@ static void begin_event(sepm_session *session, const http_message *message)
 static void end_event(sepm_session *session)
 {
     if (session->proof) {
-        sepm_tell(session, session->product, SEPM_LINE_PROOF, session->proof);
+        sepm_tell(session, session->origin->product, SEPM_LINE_PROOF, session->proof);
         session->proof = NULL;
         sepm_settle_held(session);
     }
@@ -264,6 +313,8 @@ sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_call
     session->user = user;
     session->readers[SEPM_FROM_CLIENT] = http_reader_new(HTTP_REQUESTS, on_request, session);
     session->readers[SEPM_FROM_SERVER] = http_reader_new(HTTP_RESPONSES, on_response, session);
+    session->origins = g_ptr_array_new_with_free_func(sepm_origin_free);
+    session->acknowledged = UINT64_MAX;
     session->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     session->names = g_string_chunk_new(64);
     session->secrets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -281,7 +332,8 @@ void sepm_session_free(sepm_session *session)
         g_hash_table_destroy(session->secrets);
         known_secrets_free(session->known);
         sepm_free_held(session);
-        g_free(session->host);
+        g_ptr_array_unref(session->origins);
+        g_free(session->address);
         g_free(session);
     }
 }
@@ -289,6 +341,27 @@ void sepm_session_free(sepm_session *session)
 static http_reader *reader_of(const sepm_session *session, bool from_server)
 {
     return session->readers[from_server ? SEPM_FROM_SERVER : SEPM_FROM_CLIENT];
+}
+
+void sepm_session_set_address(sepm_session *session, const char *address)
+{
+    g_free(session->address);
+    session->address = g_strdup(address);
+}
+
+void sepm_session_join(sepm_session *session)
+{
+    lose_pairing(session);
+}
+
+/* A client's FIN counts as one byte. */
+void sepm_session_acknowledge(sepm_session *session, uint64_t offset)
+{
+    const http_reader *client = session->readers[SEPM_FROM_CLIENT];
+    if (offset > http_reader_offset(client) + 1 && http_reader_is_between(client)) {
+        lose_pairing(session); /* the server has got what may be a request, which was not seen */
+    }
+    session->acknowledged = offset;
 }
 
 void sepm_session_push(sepm_session *session, bool from_server, const uint8_t *bytes, size_t length)

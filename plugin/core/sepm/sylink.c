@@ -6,27 +6,32 @@
 
 #include "portlore/sepm_sylink.h"
 
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "portlore/text.h"
+#include "xml-reading.h"
 
 #define ID_DIGITS      32 /* hexadecimal */
 #define TEXT_BYTES_MAX 256
+#define END_BYTES      128 /* in which the end of the root is looked for */
 
 static const char root_name[] = "ServerSettings";
 
+/* Of what every published file has. */
+#define SEEN_RPC        1u
+#define SEEN_CONF       2u
+#define SEEN_SETTING    4u
+#define SEEN_LIST       8u
+#define SEEN_BLOCK      16u
+#define SEEN_SERVER     32u
+#define SEEN_EVERYTHING (SEEN_RPC | SEEN_CONF | SEEN_SETTING | SEEN_LIST | SEEN_BLOCK | SEEN_SERVER)
+
 typedef struct {
-    xmlParserCtxt *parser;
+    xml_reading xml;     /* first */
     sepm_sylink *sylink; /* NULL before the root */
-    bool configured;     /* CommConf was seen */
+    unsigned seen;
     unsigned elements;
 } sylink_reading;
-
-/* Attributes as libxml2 gives them: local name, prefix, namespace, value, end of value. */
-typedef const xmlChar **sax_attributes;
-#define ATTRIBUTE_PARTS 5
 
 /* libxml2 gives an ampersand as a reference where it is not to replace entities. */
 static char *attribute_text(const char *text, size_t length)
@@ -71,11 +76,14 @@ static void take_root(sylink_reading *reading, const char *name, int count, sax_
 {
     char *domain_id = strcmp(name, root_name) == 0 ? hexadecimal_attribute(count, attributes, "DomainId") : NULL;
     if (!domain_id) {
-        xmlStopParser(reading->parser);
+        xml_reading_stop(&reading->xml);
         return;
     }
     reading->sylink = g_new0(sepm_sylink, 1);
     reading->sylink->domain_id = domain_id;
+    char *name_space = attribute(count, attributes, "NameSpace");
+    reading->seen = g_strcmp0(name_space, "rpc") == 0 ? SEEN_RPC : 0;
+    g_free(name_space);
     reading->sylink->servers = g_ptr_array_new_with_free_func(free_server);
 }
 
@@ -87,19 +95,47 @@ static uint16_t port_in(const char *digits)
     return port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
-static void take_server(sepm_sylink *sylink, int count, sax_attributes attributes)
+static uint16_t port_attribute(int count, sax_attributes attributes, const char *name)
+{
+    char *digits = attribute(count, attributes, name);
+    uint16_t port = port_in(digits);
+    g_free(digits);
+    return port;
+}
+
+static bool take_server(sepm_sylink *sylink, int count, sax_attributes attributes)
 {
     char *address = attribute(count, attributes, "Address");
-    char *port = attribute(count, attributes, "HttpPort");
-    port = port ? port : attribute(count, attributes, "HttpsPort");
-    if (address && *address && sylink->servers->len < SEPM_SYLINK_SERVERS_MAX) {
+    bool named = address && *address;
+    if (named && sylink->servers->len < SEPM_SYLINK_SERVERS_MAX) {
         sepm_sylink_server *server = g_new0(sepm_sylink_server, 1);
         server->address = g_steal_pointer(&address);
-        server->port = port_in(port);
+        server->port = port_attribute(count, attributes, "HttpPort");
+        server->tls_port = port_attribute(count, attributes, "HttpsPort");
         g_ptr_array_add(sylink->servers, server);
     }
     g_free(address);
-    g_free(port);
+    return named;
+}
+
+static unsigned take_element(sepm_sylink *sylink, const char *name, int count, sax_attributes attributes)
+{
+    static const struct {
+        const char *name;
+        unsigned seen;
+    } elements[] = { { "CommConf", SEEN_CONF }, { "ServerList", SEEN_LIST }, { "ServerPriorityBlock", SEEN_BLOCK } };
+    for (size_t i = 0; i < G_N_ELEMENTS(elements); i++) {
+        if (strcmp(name, elements[i].name) == 0) {
+            return elements[i].seen;
+        }
+    }
+    if (strcmp(name, "Server") == 0) {
+        return take_server(sylink, count, attributes) ? SEEN_SERVER : 0;
+    }
+    if (strcmp(name, "AgentCommunicationSetting") == 0 && !sylink->key) {
+        sylink->key = hexadecimal_attribute(count, attributes, "Kcs");
+    }
+    return sylink->key ? SEEN_SETTING : 0;
 }
 
 static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int namespaces, const xmlChar **declared, int count,
@@ -113,57 +149,69 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
     sylink_reading *reading = user;
     const char *name = (const char *)local;
     if (++reading->elements > SEPM_SYLINK_ELEMENTS_MAX) {
-        xmlStopParser(reading->parser);
+        xml_reading_stop(&reading->xml);
     } else if (!reading->sylink) {
         take_root(reading, name, count, attributes);
-    } else if (strcmp(name, "CommConf") == 0) {
-        reading->configured = true;
-    } else if (strcmp(name, "AgentCommunicationSetting") == 0 && !reading->sylink->key) {
-        reading->sylink->key = hexadecimal_attribute(count, attributes, "Kcs");
-    } else if (strcmp(name, "Server") == 0) {
-        take_server(reading->sylink, count, attributes);
+    } else {
+        reading->seen |= take_element(reading->sylink, name, count, attributes);
     }
 }
 
-/* Before the internal subset is read, so that no entity is ever declared. */
-static void on_doctype(void *user, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
+/* UTF-16 tells its order of bytes by the two that it begins with (XML 1.0, section 4.3.3). Returns 0 and 1 for where the byte that counts stands; 2: it is
+ * another encoding. */
+static size_t order_of_utf_16(const uint8_t *bytes, size_t length)
 {
-    (void)name;
-    (void)external_id;
-    (void)system_id;
-    xmlStopParser(((sylink_reading *)user)->parser);
+    bool little = length >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE;
+    bool big = length >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF;
+    return little ? 0 : big ? 1 : 2;
 }
 
-static bool has_root(const uint8_t *bytes, size_t length)
+/* order: of UTF-16; 2: one byte a character. */
+static bool holds(const uint8_t *bytes, size_t length, size_t order, const char *text)
 {
-    return g_strstr_len((const char *)bytes, (gssize)MIN(length, SEPM_SYLINK_LOOK_AHEAD), "<ServerSettings") != NULL;
-}
-
-static void parse(sylink_reading *reading, const uint8_t *bytes, size_t length)
-{
-    int options = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
-#if LIBXML_VERSION >= 21300
-    options |= XML_PARSE_NO_XXE;
-#endif
-    xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .internalSubset = on_doctype };
-    reading->parser = xmlCreatePushParserCtxt(&handler, reading, NULL, 0, NULL);
-    if (!reading->parser) {
-        return;
+    size_t size = strlen(text);
+    if (order == 2) {
+        return g_strstr_len((const char *)bytes, (gssize)length, text) != NULL;
     }
-    xmlCtxtUseOptions(reading->parser, options);
-    xmlParseChunk(reading->parser, (const char *)bytes, (int)length, 1);
-    xmlFreeParserCtxt(reading->parser);
+    for (size_t at = 0; length - at >= 2 * size; at += 2) {
+        size_t i = 0;
+        while (i < size && bytes[at + 2 * i + order] == (uint8_t)text[i] && bytes[at + 2 * i + 1 - order] == 0) {
+            i++;
+        }
+        if (i == size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sepm_sylink_begins(const uint8_t *bytes, size_t length)
+{
+    return length > 0 && holds(bytes, MIN(length, SEPM_SYLINK_LOOK_AHEAD), order_of_utf_16(bytes, length), "<ServerSettings");
+}
+
+bool sepm_sylink_ends(const uint8_t *bytes, size_t length)
+{
+    size_t tail = MIN(length, END_BYTES) & ~(size_t)1;
+    size_t even = length & ~(size_t)1;
+    size_t order = order_of_utf_16(bytes, length);
+    size_t behind = order == 2 ? length : even;
+    return tail > 0 && holds(bytes + behind - tail, tail, order, "</ServerSettings>");
 }
 
 sepm_sylink *sepm_sylink_read(const uint8_t *bytes, size_t length)
 {
     sylink_reading reading = { 0 };
-    if (length == 0 || length > INT32_MAX || !has_root(bytes, length)) {
+    xmlSAXHandler handler = { .startElementNs = on_start };
+    if (!sepm_sylink_begins(bytes, length)) {
         return NULL;
     }
-    parse(&reading, bytes, length);
-    if (reading.sylink && !reading.configured) {
+    bool whole = xml_reading_parse(&reading.xml, &handler, bytes, length);
+    if (reading.sylink && !(reading.seen & SEEN_CONF)) {
         g_clear_pointer(&reading.sylink, sepm_sylink_free);
+    }
+    if (reading.sylink) {
+        reading.sylink->complete = whole && reading.seen == SEEN_EVERYTHING;
     }
     return reading.sylink;
 }

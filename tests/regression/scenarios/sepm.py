@@ -37,6 +37,8 @@ HEARTBEAT = request(f"/secars/secars.dll?h={HIDDEN}", "User-Agent: Smc", body="\
 HEARTBEAT_ANSWER = answer("\x04\x05\x06", "Server: SEPM", content_type=BINARY)
 HEARTBEAT_EVIDENCE = "Server: SEPM"
 VERSION = '{"API_SEQUENCE":"230504014","API_VERSION":"14.3.5000"}'
+LOG_EVIDENCE = "XML with ResponseCode in answer to ConsoleLog at /servlet/ConsoleServlet"
+SYLINK_EVIDENCE = "SyLink.xml in which the server is a manager"
 VERSION_EVIDENCE = "API_SEQUENCE and API_VERSION in answer to /sepm/api/v1/version"
 ESP_REQUEST = request("/WsSMC/Activity")
 ESP_ANSWER = answer(PAGE, "Set-Cookie: ESPSessionID2867=42; Path=/")
@@ -75,13 +77,13 @@ def kinds(case):
     kinds_told, endpoints, proofs = [], [], []
     rows = (
         (8014, "heartbeat", "/secars/secars.dll", HEARTBEAT, HEARTBEAT_ANSWER, HEARTBEAT_EVIDENCE),
-        (8014, "heartbeat", "/secars/secars.dll", request("/secars/secars.dll?hello,secars"), answer("OK"), "OK in answer to /secars/secars.dll?hello,secars"),
+        (8014, "heartbeat", "/secars/secars.dll", request("/secars/secars.dll?hello,secars"), answer("OK"), None),
         (8014, "registration", "/secreg/register", request("/secreg/register"), answer("x", content_type=BINARY), None),
         (8014, "content", "/x/index.dat", request("/x/index.dat", "User-Agent: Smc"), answer("x", content_type=BINARY), None),
         (8014, "content", f"/outbox/agent/{DOMAIN}/index2.xml", request(f"/outbox/agent/{DOMAIN}/index2.xml"), answer("x", content_type=BINARY), None),
         (2967, "gup", "/x/update.zip", request("http://192.0.2.1:8014/x/update.zip", "User-Agent: Smc"), answer("x", content_type=BINARY), None),
         (9090, "console", "/servlet/ConsoleServlet", request("/servlet/ConsoleServlet?ActionType=ConsoleLog", body="<Request/>", content_type="text/xml"),
-         answer('<Response ResponseCode="0"/>', content_type="text/xml"), "ResponseCode in answer to /servlet/ConsoleServlet"),
+         answer('<Response ResponseCode="0"/>', content_type="text/xml"), LOG_EVIDENCE),
         (9090, "console", "/symantec.jsp", request("/symantec.jsp"), answer("<title>Symantec Endpoint Protection Manager</title>"),
          "title Symantec Endpoint Protection Manager"),
         (8446, "api", "/sepm/api/v1/version", request("/sepm/api/v1/version"), answer(VERSION, content_type=JSON), VERSION_EVIDENCE),
@@ -121,7 +123,7 @@ def kinds(case):
     connection.ask(request("/setup"))
     replies = connection.reply(answer(SYLINK, content_type="text/xml"))
     kinds_told.append((replies, "content"))
-    proofs.append((replies, "SyLink.xml"))
+    proofs.append((replies, SYLINK_EVIDENCE))
     case.frame(replies, {"sepm.kcs": [KEY], "sepm.domain_id": [DOMAIN], "sepm.manager.address": ["192.0.2.1"], "sepm.manager.port": [8014], "sepm.cleartext_key": 1})
 
     _each(case, "sepm.kind", kinds_told)
@@ -140,7 +142,8 @@ def verdicts(case):
     talks = Conversations(case)
     for addresses in (IPV4, IPV6):
         for port in PORTS:
-            for asked, told, content in ((HEARTBEAT, HEARTBEAT_ANSWER, "sepm"), (ESP_REQUEST, ESP_ANSWER, "esp")):
+            esp = ESP_ANSWER.replace(b"2867", str(port).encode())
+            for asked, told, content in ((HEARTBEAT, HEARTBEAT_ANSWER, "sepm"), (ESP_REQUEST, esp, "esp")):
                 connection = Talk(talks.tcp(port, addresses))
                 connection.ask(asked)
                 proof = connection.reply(told)
@@ -408,7 +411,7 @@ def without_length(case):
     last = connection.reply(b"       ", 1)
     connection.tcp.close(SERVER)
     case.values("sepm.kcs", [KEY])
-    case.values("sepm.evidence", ["SyLink.xml"])
+    case.values("sepm.evidence", [SYLINK_EVIDENCE])
     case.present("sepm.kcs", [last + 2])
 
 
@@ -445,7 +448,8 @@ def loss_behind_proof(case):
     title = "<html><head><title>Symantec Endpoint Protection Manager</title></head>"
     told = []
     for port in (9090, 8014, 3489, 2867):
-        for page, content_type, evidence in ((title, "text/html", "title Symantec Endpoint Protection Manager"), (SYLINK, "text/xml", "SyLink.xml")):
+        sylink = SYLINK.replace("8014", str(port))
+        for page, content_type, evidence in ((title, "text/html", "title Symantec Endpoint Protection Manager"), (sylink, "text/xml", SYLINK_EVIDENCE)):
             connection = talk(case, port)
             connection.ask(request("/x"))
             parts = connection.tcp.cut(SERVER, answer(page + " " * 1500, content_type=content_type), 1000)

@@ -2,7 +2,7 @@
 """Symantec Endpoint Protection Manager on ports that others use, where HTTP is screened before it is read; and secrets that it quotes."""
 
 from .case import scenario
-from .sepm import BINARY, HEARTBEAT, HEARTBEAT_ANSWER, HIDDEN, JSON, LOGIN, PAGE, TOKENS, answer, request, talk
+from .sepm import BINARY, HEARTBEAT, HEARTBEAT_ANSWER, HIDDEN, JSON, LOGIN, PAGE, TOKENS, VERSION, VERSION_EVIDENCE, answer, request, talk
 
 
 def _each(case, field, told):
@@ -56,8 +56,8 @@ def among_others(case):
             connection.reply(answer('{"error":"no such route"}', content_type=JSON), size)
             connection.ask(request("/again"), size)
             connection.reply(answer(PAGE, "Server: nginx"), size)
-            kinds.append((connection.ask(request("/secars/secars.dll?hello,secars"), size), "heartbeat"))
-            proofs.append((connection.reply(answer("OK"), size), "OK in answer to /secars/secars.dll?hello,secars"))
+            kinds.append((connection.ask(request("/sepm/api/v1/version"), size), "api"))
+            proofs.append((connection.reply(answer(VERSION, content_type=JSON), size), VERSION_EVIDENCE))
             asked = connection.ask(request("/more", "Cookie: JSESSIONID=0123"), size)
             connection.reply(answer(PAGE), size)
             connection.tcp.close()
@@ -84,7 +84,7 @@ def long_line(case):
         lines.append(connection.ask(request(f"/static/x?h={hidden}"), 1000))
         connection.tcp.close()
     case.present("sepm.kind", asks)
-    case.present("sepm.query", asks[:3], "of an update provider nothing is told of the query")
+    case.present("sepm.query", asks)
     case.passes("http.request", asks)
 
 
@@ -159,8 +159,8 @@ def behind_unanswered(case):
     for port in (8014, 8446):
         connection = talk(case, port)
         connection.ask(request("/a", body="x=y", content_type="application/x-www-form-urlencoded"))
-        connection.ask(request("/secars/secars.dll?hello,secars"))
-        connection.reply(answer("OK"))
+        connection.ask(request("/sepm/api/v1/version"))
+        connection.reply(answer(VERSION, content_type=JSON))
         connection.reply(answer("no", status="404 Not Found"))
         connection.tcp.close()
     case.present("sepm.evidence", [])
