@@ -118,19 +118,14 @@ static void on_json(void *user, sepm_line_kind kind, const char *value)
     sepm_session_tell(((sepm_connection *)user)->session, kind, value);
 }
 
-static void read_json(sepm_connection *connection, const sepm_line *line)
-{
-    const char *unread = sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
-    if (unread && !line->from_server) {
-        sepm_session_tell(connection->session, SEPM_LINE_UNREAD, unread);
-    }
-}
-
 static void on_line(void *user, const sepm_line *line)
 {
     sepm_connection *connection = user;
     if (line->kind == SEPM_LINE_JSON) {
-        read_json(connection, line);
+        const char *unread = sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+        if (unread && !line->from_server) {
+            sepm_session_tell(connection->session, SEPM_LINE_UNREAD, unread);
+        }
         return;
     }
     if (line->kind == SEPM_LINE_PROOF) {
