@@ -20,9 +20,16 @@ typedef struct {
     char *value;
 } http_pair;
 
+/* Of those that arrays hold. */
+void http_pair_free(void *data);
+
 /* Parameters of a query or of a body of the type application/x-www-form-urlencoded (WHATWG URL, section 5.1): separated by "&", decoded.
  * text: length bytes. Returns an array of http_pair, never NULL; freed with g_ptr_array_unref(). */
 GPtrArray *http_parameters(const char *text, size_t length);
+
+/* One of their names or values: percent-encoding undone (RFC 3986 section 2.1), and "+" for a space; what is no encoding stays as it is. text: length
+ * bytes. As above; freed by the caller with g_free(). */
+char *http_decoded(const char *text, size_t length);
 
 /* Cookies of a Cookie header (RFC 6265 section 4.2.1), or, of each line, that of a Set-Cookie header (section 4.1.1). text: NULL is allowed. The
  * array as above, freed as that. */

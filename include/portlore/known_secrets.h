@@ -43,4 +43,9 @@ known_secrets_mark known_secrets_now(const known_secrets *known);
  * mark, times how many of the later ones end alike. Behind new values, once in the length of all of them too. */
 char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask);
 
+/* The same for what may be encoded as in addresses and forms: percent-encoded (RFC 3986 section 2.1), also more than once, with "+" as itself or for a
+ * space. To add: what the value stands for is known as well as the value. To mask: what is masked in the text is what stands for the value. */
+bool known_secrets_add_encoded(known_secrets *known, const char *value, bool password);
+char *known_secrets_mask_encoded(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask);
+
 #endif

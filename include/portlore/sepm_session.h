@@ -51,6 +51,9 @@ typedef enum {
     SEPM_LINE_EXPLOIT, /* value: the CVE whose requests have this form */
     SEPM_LINE_NO_HSTS, /* CVE-2016-5306 */
     SEPM_LINE_JSON,    /* bytes: of a login or of the answer to it, for whoever can read JSON */
+    SEPM_LINE_UNREAD,  /* value: what of a body that may hold credentials was not read, and why */
+    SEPM_LINE_SENT_IN, /* what follows was sent in an earlier request, before the connection was known to carry the product. place: of that request */
+    SEPM_LINE_SECRET,  /* value: a secret of which no more is told, so that what quotes it can be masked. It begins no message */
     SEPM_LINE_PROOF    /* value: static, the evidence that the connection carries the product */
 } sepm_line_kind;
 
@@ -77,6 +80,7 @@ typedef struct {
     const sepm_support *support; /* NULL: none */
     const uint8_t *bytes;
     size_t byte_count;
+    uint32_t place; /* 0: none was given */
 } sepm_line;
 
 typedef void (*sepm_session_callback)(void *user, const sepm_line *line);
@@ -111,8 +115,12 @@ void sepm_session_gap(sepm_session *session, bool from_server, uint64_t bytes);
 /* Bytes of one side up to here, gaps included. */
 uint64_t sepm_session_offset(const sepm_session *session, bool from_server);
 
-/* Whether nothing was told in the connection so far, and no message is in progress, nor a request without its answer: then the session can be freed,
- * and one begun later tells the same. */
+/* Give requests of which it is not known whose they are, and which begin before this offset of the client, a place, if they have none: a number other than
+ * 0 for SEPM_LINE_SENT_IN. */
+void sepm_session_place_held(sepm_session *session, uint64_t end, uint32_t place);
+
+/* Whether nothing was told in the connection so far, no login by form waits for a proof, and no message is in progress, nor a request without its
+ * answer: then the session can be freed, and one begun later tells the same. */
 bool sepm_session_is_idle(const sepm_session *session);
 
 /* Whether anybody logged in, at whatever server. */

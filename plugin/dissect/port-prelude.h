@@ -27,6 +27,7 @@ typedef struct {
     unsigned length; /* 0: none */
     unsigned size;   /* of the memory */
     uint32_t end;    /* behind it, as struct tcpinfo counts */
+    uint32_t frame;
 } port_prelude_request;
 
 void port_prelude_register(void);

@@ -87,7 +87,7 @@ static void remember_secret(sepm_connection *connection, const sepm_line *line)
         connection->known = known_secrets_new(SECRETS_MAX);
         wmem_register_callback(wmem_file_scope(), free_known, connection->known);
     }
-    known_secrets_add(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
+    known_secrets_add_encoded(connection->known, line->value, line->kind == SEPM_LINE_PASSWORD);
 }
 
 static const char *kept_text(const char *text)
@@ -122,7 +122,10 @@ static void on_line(void *user, const sepm_line *line)
 {
     sepm_connection *connection = user;
     if (line->kind == SEPM_LINE_JSON) {
-        sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+        const char *unread = sepm_json_read(line->bytes, line->byte_count, line->from_server, on_json, connection);
+        if (unread && !line->from_server) {
+            sepm_session_tell(connection->session, SEPM_LINE_UNREAD, unread);
+        }
         return;
     }
     if (line->kind == SEPM_LINE_PROOF) {
@@ -130,6 +133,9 @@ static void on_line(void *user, const sepm_line *line)
     }
     if (line->secret && line->value) {
         remember_secret(connection, line);
+    }
+    if (line->kind == SEPM_LINE_SECRET) {
+        return;
     }
     sepm_shown shown = {
         .kind = line->kind,
@@ -143,6 +149,7 @@ static void on_line(void *user, const sepm_line *line)
         .name = kept_text(line->name),
         .value = kept_text(line->value),
         .support = line->support,
+        .place = line->place,
     };
     wmem_array_append_one(connection->streams[line->from_server].waiting, shown);
 }
@@ -361,6 +368,9 @@ static void settle(const sepm_call *call, int proto)
     uint64_t held = bytes_held(call);
     stream->held = call->inside_tls ? held : 0;
     uint64_t end = stream->start + tvb_captured_length(call->tvb) - held;
+    if (stream == &connection->streams[0]) {
+        sepm_session_place_held(connection->session, end, call->pinfo->num);
+    }
     unsigned count = wmem_array_get_count(stream->waiting);
     if (count == 0) {
         return;
@@ -481,6 +491,7 @@ static void keep_request(const sepm_call *call, int proto, const sepm_screened *
         tvb_memcpy(call->tvb, asked->bytes, 0, length);
     }
     asked->end = call->tcpinfo ? call->tcpinfo->seq + length : 0;
+    asked->frame = call->pinfo->num;
 }
 
 /* The session counts it after all. */
@@ -505,6 +516,7 @@ static void begin_behind_request(const sepm_call *call, int proto)
     sepm_connection *connection = connection_of(call, proto, false);
     if (is_from_server(connection, call->pinfo)) {
         sepm_session_push(connection->session, false, asked->bytes, asked->length);
+        sepm_session_place_held(connection->session, asked->length, asked->frame);
         take_back_request(call, proto);
     }
 }

@@ -25,6 +25,7 @@ typedef struct {
     const char *name;
     const char *value;
     const sepm_support *support;
+    uint32_t place; /* frame of the request; 0: it is not known, or that of the message */
 } sepm_shown;
 
 /* What one call of a dissector shows. start: of its first byte in the direction. known: secrets of the connection, NULL: none; those count that were

@@ -37,6 +37,7 @@ static const char *const short_names[SEPM_PRODUCTS] = { [SEPM_PRODUCT_SEPM] = "S
 
 static expert_field ei_cleartext_login[SEPM_PRODUCTS];
 static expert_field ei_cleartext_session[SEPM_PRODUCTS];
+static expert_field ei_not_read[SEPM_PRODUCTS];
 static expert_field ei_sepm_cleartext_parameters = EI_INIT;
 static expert_field ei_sepm_cleartext_key = EI_INIT;
 static expert_field ei_sepm_no_strict_transport_security = EI_INIT;
@@ -60,7 +61,7 @@ static bool is_secret(const sepm_part *part, const sepm_shown *line)
 /* A text as it may be shown: without the secrets of the connection if the user wants that. In packet memory, or the one given. */
 static const char *without_secrets(packet_info *pinfo, const sepm_part *part, const char *text)
 {
-    char *masked = text && xnm_secrets_hidden() ? known_secrets_mask(part->known, part->mark, text, xnm_secrets_mask()) : NULL;
+    char *masked = text && xnm_secrets_hidden() ? known_secrets_mask_encoded(part->known, part->mark, text, xnm_secrets_mask()) : NULL;
     const char *shown = masked ? wmem_strdup(pinfo->pool, masked) : text;
     g_free(masked);
     return shown;
@@ -103,6 +104,9 @@ static expert_field *finding_of(const sepm_shown *line)
     }
     if (line->kind == SEPM_LINE_NO_HSTS) {
         return &ei_sepm_no_strict_transport_security;
+    }
+    if (line->kind == SEPM_LINE_UNREAD) {
+        return &ei_not_read[line->product];
     }
     if (!line->clear_text || !line->first) {
         return NULL;
@@ -186,6 +190,13 @@ static proto_item *add_pair(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     return item;
 }
 
+static void add_sent_in(proto_tree *tree, int field, tvbuff_t *tvb, const sepm_shown *line)
+{
+    if (line->place != 0) {
+        proto_item_set_generated(proto_tree_add_uint(tree, field, tvb, 0, 0, line->place));
+    }
+}
+
 static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, const sepm_part *part, const sepm_shown *line)
 {
     int field = fields[line->product][line->kind];
@@ -196,6 +207,10 @@ static void add_line(message_item *current, tvbuff_t *tvb, packet_info *pinfo, c
     }
     if (line->kind == SEPM_LINE_MESSAGE) {
         proto_item_append_text(current->item, ", %s", line->value);
+    }
+    if (line->kind == SEPM_LINE_SENT_IN) {
+        add_sent_in(current->tree, field, tvb, line);
+        return;
     }
     if (field != -1 && line->name && (text || !line->value)) {
         item = add_pair(current->tree, tvb, pinfo, part, line, text);
@@ -230,12 +245,30 @@ static const char *one_line(packet_info *pinfo, const char *text)
     return copy;
 }
 
+/* Another message, or another request of which it is told. */
+static bool begins_login(const sepm_part *part, unsigned at)
+{
+    const sepm_shown *line = &part->lines[at];
+    bool other_message = line->kind == SEPM_LINE_MESSAGE && (at == 0 || part->lines[at - 1].offset != line->offset);
+    return other_message || line->kind == SEPM_LINE_SENT_IN;
+}
+
+/* Of the login that goes on here: several passwords may be sent with one name. */
+static const char *username_before(packet_info *pinfo, const sepm_part *part, unsigned at)
+{
+    while (at > 0 && part->lines[at - 1].kind != SEPM_LINE_USERNAME && !begins_login(part, at - 1)) {
+        at--;
+    }
+    const sepm_shown *line = at > 0 ? &part->lines[at - 1] : NULL;
+    return line && line->kind == SEPM_LINE_USERNAME ? text_of(pinfo, part, line) : NULL;
+}
+
 bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsigned *at, credential *found)
 {
-    const char *username = NULL;
+    const char *username = *at > 0 ? username_before(pinfo, part, *at) : NULL;
     for (; *at < part->count; (*at)++) {
         const sepm_shown *line = &part->lines[*at];
-        if (line->kind == SEPM_LINE_MESSAGE) {
+        if (begins_login(part, *at)) {
             username = NULL;
         } else if (line->kind == SEPM_LINE_USERNAME) {
             username = text_of(pinfo, part, line);
@@ -278,6 +311,14 @@ bool sepm_tree_next_credential(packet_info *pinfo, const sepm_part *part, unsign
 #define NAME_AND_VALUE                  "Name", ".name", "Value", ".value", FT_STRING, BASE_NONE
 #define SEPM(line, name, filter, blurb) SEPM_STRING(SEPM_PRODUCT_SEPM, SEPM_LINE_##line, name, "sepm." filter, blurb)
 #define ESP(line, name, filter, blurb)  SEPM_STRING(SEPM_PRODUCT_ESP, SEPM_LINE_##line, name, "esps." filter, blurb)
+#define SENT_IN(product, filter)                                                                                                                     \
+    {                                                                                                                                                \
+        &fields[product][SEPM_LINE_SENT_IN],                                                                                                         \
+        {                                                                                                                                            \
+            "Credentials sent in", filter, FT_FRAMENUM, BASE_NONE, FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0,                                            \
+                "The request with the credentials below, whose server was not known yet", HFILL                                                      \
+        }                                                                                                                                            \
+    }
 
 static void register_fields(void)
 {
@@ -299,6 +340,8 @@ static void register_fields(void)
         SEPM(ID, "Identifier of the domain", "domain_id", "Of SyLink.xml"),
         SEPM(EXPLOIT, "Request form of", "exploit", "A known vulnerability; whether it succeeded is not told"),
         SEPM(PROOF, "Evidence", "evidence", "That it is the product"),
+        SEPM(UNREAD, "Not read", "unread", "Of a body that may hold credentials"),
+        SENT_IN(SEPM_PRODUCT_SEPM, "sepm.credentials.in"),
     };
     static hf_register_info hf_esps[] = {
         ESP(MESSAGE, "Kind", "kind", "login, session, files, service or query"),
@@ -310,6 +353,8 @@ static void register_fields(void)
         ESP(TOKEN, "Token", "token", "Who has it has the session"),
         ESP(REALM, "Realm", "realm", "Of Basic authentication"),
         ESP(PROOF, "Evidence", "evidence", "That it is the product"),
+        ESP(UNREAD, "Not read", "unread", "Of a body that may hold credentials"),
+        SENT_IN(SEPM_PRODUCT_ESP, "esps.credentials.in"),
     };
     memset(fields, -1, sizeof fields);
     memset(name_fields, -1, sizeof name_fields);
@@ -319,6 +364,7 @@ static void register_fields(void)
 }
 
 #define LOGIN_TEXT   "Login in clear text: anyone on the path can read the password (use HTTPS)"
+#define UNREAD_TEXT  "A body that may hold credentials is longer than what is read of it, or not all there: they may be missed"
 #define SESSION_TEXT "Session cookie or token in clear text: anyone on the path can take the session over (RFC 6265, section 8.3)"
 
 static void register_experts(void)
@@ -326,6 +372,7 @@ static void register_experts(void)
     static ei_register_info ei_sepm[] = {
         { &ei_cleartext_login[SEPM_PRODUCT_SEPM], { "sepm.cleartext_login", PI_SECURITY, PI_WARN, LOGIN_TEXT, EXPFILL } },
         { &ei_cleartext_session[SEPM_PRODUCT_SEPM], { "sepm.cleartext_session", PI_SECURITY, PI_WARN, SESSION_TEXT, EXPFILL } },
+        { &ei_not_read[SEPM_PRODUCT_SEPM], { "sepm.body_not_read", PI_UNDECODED, PI_NOTE, UNREAD_TEXT, EXPFILL } },
         { &ei_sepm_cleartext_parameters,
           { "sepm.cleartext_parameters", PI_SECURITY, PI_WARN, "Parameters of the console in clear text: anyone on the path can read them",
             EXPFILL } },
@@ -339,9 +386,10 @@ static void register_experts(void)
     static ei_register_info ei_esps[] = {
         { &ei_cleartext_login[SEPM_PRODUCT_ESP], { "esps.cleartext_login", PI_SECURITY, PI_WARN, LOGIN_TEXT, EXPFILL } },
         { &ei_cleartext_session[SEPM_PRODUCT_ESP], { "esps.cleartext_session", PI_SECURITY, PI_WARN, SESSION_TEXT, EXPFILL } },
+        { &ei_not_read[SEPM_PRODUCT_ESP], { "esps.body_not_read", PI_UNDECODED, PI_NOTE, UNREAD_TEXT, EXPFILL } },
     };
     for (size_t i = 0; i < SEPM_PRODUCTS; i++) {
-        ei_cleartext_login[i] = ei_cleartext_session[i] = (expert_field)EI_INIT;
+        ei_cleartext_login[i] = ei_cleartext_session[i] = ei_not_read[i] = (expert_field)EI_INIT;
     }
     findings_register_kinds(expert_register_protocol(protocols[SEPM_PRODUCT_ESP]), ei_esps, array_length(ei_esps));
     expert_module_t *experts = expert_register_protocol(protocols[SEPM_PRODUCT_SEPM]);

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 
 from scenarios import (bounds, contents, dtpdia, dtpdia_rules, edges, framing, hostile, limits, loss, meaning, neighbours,  # noqa: F401
-                       netconf, secret_places, secrets, sepm, sepm_proof, sepm_screened, tables, tls, tls_findings, tls_front, tls_hellos,
-                       tls_offers, transport, verdicts)
+                       netconf, secret_places, secrets, sepm, sepm_logins, sepm_proof, sepm_screened, tables, tls, tls_findings, tls_front,
+                       tls_hellos, tls_offers, transport, verdicts)
 from scenarios.case import REGISTERED, Case
 
 CASES = Path(__file__).resolve().parent / "cases"

@@ -42,6 +42,9 @@ static inline void sepm_talk_line(void *user, const sepm_line *line)
         [SEPM_LINE_EXPLOIT] = "exploit",
         [SEPM_LINE_NO_HSTS] = "no hsts",
         [SEPM_LINE_JSON] = "json",
+        [SEPM_LINE_UNREAD] = "unread",
+        [SEPM_LINE_SENT_IN] = "sent in",
+        [SEPM_LINE_SECRET] = "hidden",
         [SEPM_LINE_PROOF] = "proof",
     };
     if (!names[line->kind]) {

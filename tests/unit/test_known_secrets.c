@@ -156,6 +156,54 @@ static void test_many(void)
     known_secrets_free(known);
 }
 
+static void check_encoded(known_secrets *known, const char *text, const char *expected)
+{
+    char *masked = known_secrets_mask_encoded(known, known_secrets_now(known), text, "*");
+    g_assert_cmpstr(masked, ==, expected);
+    g_free(masked);
+}
+
+/* What is masked is what stands for the value, and nothing beside it. */
+static void test_encoded(void)
+{
+    known_secrets *known = known_secrets_new(20);
+    g_assert_true(known_secrets_add_encoded(known, "lantern 9", true));
+    g_assert_true(known_secrets_add_encoded(known, "A+B1", false));
+    g_assert_true(known_secrets_add_encoded(known, "ab%2Fcd", false)); /* a cookie's value, as it was sent */
+    check_encoded(known, "/x/lantern 9/y", "/x/*/y");
+    check_encoded(known, "/x/lantern%209/y", "/x/*/y");
+    check_encoded(known, "/x/lantern+9/y+z", "/x/*/y+z");
+    check_encoded(known, "/%78/%6cantern%20%39%2Fy", "/%78/*%2Fy");
+    check_encoded(known, "u=%252flantern%252B9%2526", "u=%252f*%2526");
+    check_encoded(known, "lantern%25209", "*");
+    check_encoded(known, "lantern%0A9", "*");
+    check_encoded(known, "A+B1 A%2BB1 A+B%31 A%2bB%2531", "* * * *");
+    check_encoded(known, "ab%2Fcd ab/cd ab%2fc%64", "* * *");
+    check_encoded(known, "lantern 9lantern+9%6c", "**%6c");
+    /* Others, and what is no encoding. */
+    check_encoded(known, "lantern%229", NULL);
+    check_encoded(known, "lantern%2", NULL);
+    check_encoded(known, "%", NULL);
+    check_encoded(known, "%6 %zz 100% + 5", NULL);
+    check_encoded(known, "A B1", "*"); /* known with the space that "+" may stand for */
+    check_encoded(known, "A%00B1", NULL);
+    check_encoded(known, "", NULL);
+    check_encoded(NULL, "%41", NULL);
+    known_secrets_free(known);
+}
+
+/* A password too short to be looked for in other texts. */
+static void test_encoded_short(void)
+{
+    known_secrets *known = known_secrets_new(20);
+    g_assert_true(known_secrets_add_encoded(known, "abc", true));
+    check_encoded(known, "%61bc", "*");
+    check_encoded(known, "%2561bc", "*");
+    check_encoded(known, "+abc", "*");
+    check_encoded(known, "/%61bc", NULL);
+    known_secrets_free(known);
+}
+
 int main(int argc, char *argv[])
 {
     g_test_init(&argc, &argv, NULL);
@@ -167,5 +215,7 @@ int main(int argc, char *argv[])
     g_test_add_func("/known-secrets/full", test_full);
     g_test_add_func("/known-secrets/total", test_total);
     g_test_add_func("/known-secrets/many", test_many);
+    g_test_add_func("/known_secrets/encoded", test_encoded);
+    g_test_add_func("/known_secrets/encoded_short", test_encoded_short);
     return g_test_run();
 }

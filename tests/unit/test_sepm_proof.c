@@ -148,7 +148,7 @@ static const sepm_talk talks[] = {
       { GET("http://192.0.2.1:8014/x") SESSION END, ANSWER("200 OK", MANAGER PAGE, "x"), GET("http://www.example.com/y") SESSION END,
         ANSWER("200 OK", "Set-Cookie: JSESSIONID=BB" CRLF PAGE, "x"), GET("http://192.0.2.1:8014/z") SESSION END, ANSWER("200 OK", PAGE, "x"),
         GET("http://192.0.2.1/z") SESSION END },
-      PROOF_BANNER ">sepm message\n>sepm cookie JSESSIONID=AA (secret)\n<sepm message\n" },
+      PROOF_BANNER "<sepm sent in\n<sepm cookie JSESSIONID=AA (secret)\n>sepm message\n>sepm cookie JSESSIONID=AA (secret)\n<sepm message\n" },
     { "a proxy to a manager and to ESP",
       8080,
       false,
@@ -236,7 +236,7 @@ static void test_many_hosts(void)
         sepm_session_push(session, false, (const uint8_t *)request, strlen(request));
         g_assert_cmpstr(told->str, ==, "");
         sepm_session_push(session, true, (const uint8_t *)answer, strlen(answer));
-        g_assert_cmpstr(told->str, ==, i % 2 == 0 ? PROOF_BANNER : "");
+        g_assert_cmpstr(told->str, ==, i % 2 == 0 ? PROOF_BANNER "<sepm sent in\n<sepm cookie JSESSIONID=AA (secret)\n" : "");
         g_free(request);
     }
     sepm_session_free(session);

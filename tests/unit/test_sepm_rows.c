@@ -51,6 +51,10 @@ typedef struct {
     {                                                                                                                                                \
         ANYWHERE, NOTHING, "POST", target                                                                                                            \
     }
+#define PUT(target)                                                                                                                                  \
+    {                                                                                                                                                \
+        ANYWHERE, NOTHING, "PUT", target                                                                                                             \
+    }
 
 static const row_case rows[] = {
     /* Clients of a manager */
@@ -79,6 +83,9 @@ static const row_case rows[] = {
     { POST(V1 "identity/authenticate"), GET(V1 "identity/authenticate"), "api", "login, with user name" },
     { POST(V2 "identity/authenticate"), POST("/sepm/api/v3/identity/authenticate"), "api", "login, with user name" },
     { POST(V1 "reporting/authenticate"), POST("/api/v1/reporting/authenticate"), "api", "login" },
+    { PUT(V1 "identity/authenticate"), PUT(V1 "identity/authenticate/x"), "api", "login, with user name" },
+    { PUT(V2 "identity/authenticate/"), PUT(V2 "identity/authenticate//"), "api", "login, with user name" },
+    { PUT(V1 "reporting/authenticate/"), PUT(V1 "reporting/authenticates"), "api", "login" },
     { POST(V1 "identity/logout"), POST(V1 "identity/logouts"), "api", "logout" },
     { GET(V1 "admin-users"), GET(V1 "admin-usersx"), "api", "administrators" },
     { GET(V1 "admin/servers"), GET(V1 "administration/servers"), "api", "databases, servers" },
@@ -354,6 +361,8 @@ static void test_screen(void)
     g_assert_true(screens("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
     g_assert_true(screens("GET /x HTTP/1.1\r\nHost: x\r\nuser-agent:Smc\r\n\r\n"));
     g_assert_true(screens("GET /x HTTP/1.1\r\nCookie: a=b; ESPSessionID2867=1\r\n\r\n"));
+    g_assert_true(screens("POST /x/j_security_check HTTP/1.1\r\n\r\n"));
+    g_assert_false(screens("POST /x/j_security_checks HTTP/1.1\r\n\r\n"));
     g_assert_true(screens("POST /x HTTP/1.1\r\nX: y\r\n\r\n<?xml version=\"1.0\"?>\n<ServerSettings DomainId=\""));
     g_assert_true(screens("HTTP/1.1 200 OK\nX: y\n\n\xEF\xBB\xBF<ServerSettings "));
     g_assert_true(screens("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1f4\r\n<!-- x --><ServerSettings "));

@@ -146,7 +146,7 @@ static const sepm_talk talks[] = {
       false,
       { POST(SERVLET "Login") FORM LENGTH END "UserID=jane&Password=Example-7" },
       ">sepm message console\n>sepm parameter ActionType=Login\n>sepm message\n>sepm parameter UserID=jane\n>sepm username jane\n"
-      ">sepm parameter Password=Example-7 (secret)\n" },
+      ">sepm parameter Password=Example-7 (secret)\n>sepm password Example-7 (secret)\n" },
     { "start page",
       9090,
       false,
@@ -216,8 +216,8 @@ static const sepm_talk talks[] = {
       false,
       { GET("/") "Cookie: JSESSIONID=AA; x=y" CRLF END, ANSWER("200 OK", MANAGER "Set-Cookie: JSESSIONID=BB; Path=/" CRLF, "x"),
         GET("/a") "Cookie: JSESSIONID=BB; x=y" CRLF END },
-      "<sepm message console\n<sepm banner SEPM\n<sepm cookie JSESSIONID=BB (secret)\n<sepm proof Server: SEPM\n>sepm message console\n"
-      ">sepm cookie JSESSIONID=BB (secret)\n" },
+      "<sepm message console\n<sepm banner SEPM\n<sepm cookie JSESSIONID=BB (secret)\n<sepm proof Server: SEPM\n<sepm sent in\n"
+      "<sepm cookie JSESSIONID=AA (secret)\n>sepm message console\n>sepm cookie JSESSIONID=BB (secret)\n" },
     { "cookie of another Tomcat",
       9090,
       false,

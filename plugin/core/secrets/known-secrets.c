@@ -4,9 +4,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "portlore/known_secrets.h"
+#include "known-secrets-private.h"
 
-#include <glib.h>
 #include <string.h>
 
 /*
@@ -42,12 +41,6 @@ struct _known_secrets {
     quota passwords;
     bool linked; /* shorter and ends are those of all states */
 };
-
-/* Bytes of a text that a value has; start up to end. */
-typedef struct {
-    size_t start;
-    size_t end;
-} span;
 
 static state *state_at(const known_secrets *known, guint32 number)
 {
@@ -191,7 +184,6 @@ static size_t longest_end(const known_secrets *known, guint32 at, known_secrets_
     return end == ROOT ? 0 : state_at(known, end)->length;
 }
 
-/* In order, none of which overlap; NULL if there are none. */
 static GArray *find(const known_secrets *known, known_secrets_mark mark, const char *text)
 {
     GArray *spans = NULL;
@@ -202,10 +194,10 @@ static GArray *find(const known_secrets *known, known_secrets_mark mark, const c
         if (length == 0) {
             continue;
         }
-        spans = spans ? spans : g_array_new(FALSE, FALSE, sizeof(span));
-        span found = { i + 1 - length, i + 1 };
-        while (spans->len > 0 && g_array_index(spans, span, spans->len - 1).end > found.start) {
-            found.start = MIN(found.start, g_array_index(spans, span, spans->len - 1).start);
+        spans = spans ? spans : g_array_new(FALSE, FALSE, sizeof(known_span));
+        known_span found = { i + 1 - length, i + 1 };
+        while (spans->len > 0 && g_array_index(spans, known_span, spans->len - 1).end > found.start) {
+            found.start = MIN(found.start, g_array_index(spans, known_span, spans->len - 1).start);
             g_array_set_size(spans, spans->len - 1);
         }
         g_array_append_val(spans, found);
@@ -213,8 +205,7 @@ static GArray *find(const known_secrets *known, known_secrets_mark mark, const c
     return spans;
 }
 
-/* Whether the text is nothing but a short password that was known at this time. */
-static bool is_whole(const known_secrets *known, known_secrets_mark mark, const char *text)
+bool known_secrets_is_whole(const known_secrets *known, known_secrets_mark mark, const char *text)
 {
     static const char space[] = " \t\r\n";
     char password[KNOWN_SECRETS_BYTES_MIN] = "";
@@ -228,30 +219,40 @@ static bool is_whole(const known_secrets *known, known_secrets_mark mark, const 
     return taken > 0 && taken <= mark;
 }
 
-char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask)
+GArray *known_secrets_spans(known_secrets *known, known_secrets_mark mark, const char *text)
 {
-    if (!known || mark == 0) {
-        return NULL;
-    }
-    if (is_whole(known, mark, text)) {
-        return g_strdup(mask);
-    }
     if (!known->linked) {
         link_states(known);
     }
-    GArray *spans = find(known, mark, text);
-    if (!spans) {
-        return NULL;
-    }
+    return find(known, mark, text);
+}
+
+char *known_secrets_masked(const char *text, const GArray *spans, const char *mask)
+{
     GString *masked = g_string_new(NULL);
     size_t from = 0;
     for (guint i = 0; i < spans->len; i++) {
-        const span *hidden = &g_array_index(spans, span, i);
+        const known_span *hidden = &g_array_index(spans, known_span, i);
         g_string_append_len(masked, text + from, (gssize)(hidden->start - from));
         g_string_append(masked, mask);
         from = hidden->end;
     }
     g_string_append(masked, text + from);
-    g_array_free(spans, TRUE);
     return g_string_free(masked, FALSE);
+}
+
+char *known_secrets_mask(known_secrets *known, known_secrets_mark mark, const char *text, const char *mask)
+{
+    if (!known || mark == 0) {
+        return NULL;
+    }
+    if (known_secrets_is_whole(known, mark, text)) {
+        return g_strdup(mask);
+    }
+    GArray *spans = known_secrets_spans(known, mark, text);
+    char *masked = spans ? known_secrets_masked(text, spans, mask) : NULL;
+    if (spans) {
+        g_array_free(spans, TRUE);
+    }
+    return masked;
 }

@@ -50,13 +50,14 @@ static void note_secret(sepm_session *session, const char *value)
 {
     if (*value && g_hash_table_size(session->secrets) < TOLD_MAX) {
         g_hash_table_add(session->secrets, g_strdup(value));
-        known_secrets_add(session->known, value, false);
+        known_secrets_add_encoded(session->known, value, false);
     }
 }
 
-static sepm_login login_of(const sepm_endpoint *endpoint)
+static sepm_login login_of(const sepm_session *session)
 {
-    if (endpoint && endpoint->form_login) {
+    const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
+    if (session->telling_form) {
         return SEPM_LOGIN_FORM;
     }
     return endpoint && endpoint->login ? SEPM_LOGIN_REST : SEPM_LOGIN_BASIC;
@@ -68,13 +69,13 @@ void sepm_count_line(sepm_session *session, const sepm_line *line)
     if (secret) {
         note_secret(session, line->value);
     }
-    if (secret && line->first && line->kind != SEPM_LINE_PASSWORD) {
+    if (secret && line->first && line->kind != SEPM_LINE_PASSWORD && line->kind != SEPM_LINE_SECRET) {
         session->counts.secrets++;
     }
     if (!line->from_server && line->kind == SEPM_LINE_USERNAME && line->value) {
         note_username(session, line->value);
     } else if (!line->from_server && line->kind == SEPM_LINE_PASSWORD) {
-        note_login(session, login_of(session->current[SEPM_FROM_CLIENT].endpoint));
+        note_login(session, login_of(session));
     }
 }
 
@@ -118,18 +119,55 @@ static bool is_refused(sepm_login login, unsigned status)
     return status == 401 || status == 403 || (login == SEPM_LOGIN_REST && status >= 400 && status < 500);
 }
 
-void sepm_count_answer(sepm_session *session, const sepm_asked *asked, const GPtrArray *cookies)
+static void judge_login(sepm_session *session, const sepm_asked *asked, const GPtrArray *cookies)
 {
     unsigned status = session->message->status;
-    session->counts.errors += status >= 400 && status < 600;
-    if (asked->login == SEPM_LOGIN_NONE || !asked->paired) {
-        return;
-    }
     if (is_accepted(asked->login, status, cookies)) {
         session->counts.accepted++;
         session->accepted = asked->username ? asked->username : session->accepted;
     } else if (is_refused(asked->login, status)) {
         session->counts.refused++;
+    }
+}
+
+void sepm_count_answer(sepm_session *session, const sepm_asked *asked, const GPtrArray *cookies)
+{
+    unsigned status = session->message->status;
+    session->counts.errors += status >= 400 && status < 600;
+    if (asked->login != SEPM_LOGIN_NONE && asked->paired) {
+        judge_login(session, asked, cookies);
+    }
+}
+
+/* Kept as long as the session; NULL: there is none, or too many are kept. */
+static const char *kept_username(sepm_session *session, const char *username)
+{
+    if (!username || session->name_count >= TOLD_MAX) {
+        return NULL;
+    }
+    session->name_count++;
+    return g_string_chunk_insert_const(session->names, username);
+}
+
+void sepm_count_held_login(sepm_session *session, uint64_t number, const char *username)
+{
+    const char *kept = kept_username(session, username);
+    sepm_asked *answered = &session->current[SEPM_FROM_SERVER];
+    session->counts.logins++;
+    session->asked = kept ? kept : session->asked;
+    if (answered->number == number && answered->paired) {
+        GPtrArray *cookies = http_set_cookies(session->message->headers[HTTP_SET_COOKIE]);
+        answered->login = SEPM_LOGIN_FORM;
+        answered->username = kept;
+        judge_login(session, answered, cookies);
+        g_ptr_array_unref(cookies);
+    }
+    for (unsigned i = 0; i < session->request_count; i++) {
+        sepm_asked *waiting = &session->requests[(session->first_request + i) % SEPM_REQUESTS_MAX];
+        if (waiting->number == number) {
+            waiting->login = SEPM_LOGIN_FORM;
+            waiting->username = kept;
+        }
     }
 }
 
@@ -151,7 +189,7 @@ char *sepm_session_mask(const sepm_session *session, const char *text, const cha
     if (g_hash_table_contains(session->secrets, text)) {
         return g_strdup(mask);
     }
-    return known_secrets_mask(session->known, known_secrets_now(session->known), text, mask);
+    return known_secrets_mask_encoded(session->known, known_secrets_now(session->known), text, mask);
 }
 
 char *sepm_session_user(const sepm_session *session, const char *mask)

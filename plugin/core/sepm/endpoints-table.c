@@ -56,9 +56,9 @@
         .product = SEPM_PRODUCT_SEPM, .kind = "api", .path_match = match, .path = "/sepm/api/v2" below, .meaning = DOCUMENTED(text, SEPM_SOURCE_API) \
     }
 
-#define API_LOGIN(below)                                                                                                                             \
+#define API_LOGIN(how, below)                                                                                                                        \
     {                                                                                                                                                \
-        .product = SEPM_PRODUCT_SEPM, .kind = "api", .method = "POST", .path_match = SEPM_PATH_IS, .path = "/sepm/api/" below,                       \
+        .product = SEPM_PRODUCT_SEPM, .kind = "api", .method = how, .path_match = SEPM_PATH_PAGE, .path = "/sepm/api/" below,                        \
         .proof = SEPM_ANSWER_JSON, .members = { "token", "tokenExpiration" },                                                                        \
         .evidence = "token and tokenExpiration in answer to a login at /sepm/api",                                                                   \
         .meaning = DOCUMENTED("login, with user name, password and domain as JSON", SEPM_SOURCE_API), .login = true                                  \
@@ -213,9 +213,12 @@ static const sepm_endpoint endpoints[] = {
     },
 
     /* REST API */
-    API_LOGIN("v1/identity/authenticate"),
-    API_LOGIN("v2/identity/authenticate"),
-    API_LOGIN("v1/reporting/authenticate"),
+    API_LOGIN("POST", "v1/identity/authenticate"),
+    API_LOGIN("POST", "v2/identity/authenticate"),
+    API_LOGIN("POST", "v1/reporting/authenticate"),
+    API_LOGIN("PUT", "v1/identity/authenticate"),
+    API_LOGIN("PUT", "v2/identity/authenticate"),
+    API_LOGIN("PUT", "v1/reporting/authenticate"),
     API(SEPM_PATH_IS, "identity/logout", "logout"),
     API(SEPM_PATH_WITHIN, "admin-users", "administrators"),
     API(SEPM_PATH_WITHIN, "admin", "databases, servers and rules for passwords"),

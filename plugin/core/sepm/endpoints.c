@@ -88,6 +88,10 @@ static bool path_matches(const sepm_endpoint *endpoint, const char *path)
     switch (endpoint->path_match) {
     case SEPM_PATH_IS:
         return g_ascii_strcasecmp(path, endpoint->path) == 0;
+    case SEPM_PATH_PAGE: {
+        size_t length = strlen(endpoint->path);
+        return begins(path, endpoint->path) && path[length + (path[length] == '/' ? 1 : 0)] == '\0';
+    }
     case SEPM_PATH_BEGINS:
         return begins(path, endpoint->path);
     case SEPM_PATH_BELOW: {

@@ -11,7 +11,7 @@
 #include "portlore/http_reader.h"
 #include "portlore/text.h"
 
-static void free_pair(void *data)
+void http_pair_free(void *data)
 {
     http_pair *pair = data;
     g_free(pair->name);
@@ -24,8 +24,7 @@ static char *kept(const char *text, size_t length)
     return text_one_line_spaced(text, length, HTTP_VALUE_MAX);
 }
 
-/* Percent-encoding undone; what is none stays as it is. */
-static char *decoded(const char *text, size_t length)
+char *http_decoded(const char *text, size_t length)
 {
     GString *bytes = g_string_sized_new(length);
     for (size_t i = 0; i < length; i++) {
@@ -61,7 +60,7 @@ static void add_pair(GPtrArray *pairs, const char *text, size_t length, value_re
 /* Each part that stands between separators, without spaces before it. */
 static GPtrArray *pairs_of(const char *text, size_t length, char separator, value_reader read)
 {
-    GPtrArray *pairs = g_ptr_array_new_with_free_func(free_pair);
+    GPtrArray *pairs = g_ptr_array_new_with_free_func(http_pair_free);
     const char *end = text + length;
     while (text < end && pairs->len < HTTP_PAIRS_MAX) {
         const char *stop = memchr(text, separator, (size_t)(end - text));
@@ -77,7 +76,7 @@ static GPtrArray *pairs_of(const char *text, size_t length, char separator, valu
 
 GPtrArray *http_parameters(const char *text, size_t length)
 {
-    return pairs_of(text, length, '&', decoded);
+    return pairs_of(text, length, '&', http_decoded);
 }
 
 GPtrArray *http_cookies(const char *text)
@@ -87,7 +86,7 @@ GPtrArray *http_cookies(const char *text)
 
 GPtrArray *http_set_cookies(const char *text)
 {
-    GPtrArray *pairs = g_ptr_array_new_with_free_func(free_pair);
+    GPtrArray *pairs = g_ptr_array_new_with_free_func(http_pair_free);
     while (text && *text) {
         size_t line = strcspn(text, "\n");
         add_pair(pairs, text, MIN(strcspn(text, ";"), line), kept);

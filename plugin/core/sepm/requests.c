@@ -4,11 +4,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "session-private.h"
+#include "logins-private.h"
 
 #include <string.h>
-
-#include "portlore/http_fields.h"
 
 /* The path in a target, and where its query begins (RFC 9112 section 3.2): of the absolute form, what follows the host. */
 static char *path_of(const char *target, const char **query)
@@ -44,47 +42,20 @@ static void on_exploit(void *user, const char *cve)
     sepm_tell(user, SEPM_PRODUCT_SEPM, SEPM_LINE_EXPLOIT, cve);
 }
 
-static bool is_secret_name(const char *name)
-{
-    static const char *const parts[] = { "passw", "pwd", "secret", "token", "session", "auth", "credential", "key" };
-    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
-        if (sepm_bytes_contain((const uint8_t *)name, strlen(name), parts[i])) {
-            return true;
-        }
-    }
-    return g_ascii_strcasecmp(name, "sid") == 0;
-}
-
 /* Of the console's servlet. */
 static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
 {
     for (guint i = 0; i < pairs->len; i++) {
         const http_pair *pair = g_ptr_array_index(pairs, i);
-        sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_PARAMETER, pair, is_secret_name(pair->name));
+        sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_PARAMETER, pair, sepm_is_secret_name(pair->name));
         if (strcmp(pair->name, "UserID") == 0) {
             sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_USERNAME, pair->value);
         } else if (strcmp(pair->name, "Domain") == 0 && pair->value[0] != '\0') {
             sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_DOMAIN, pair->value);
         }
+        sepm_tell_nested(session, SEPM_PRODUCT_SEPM, pair->value);
     }
-}
-
-static void tell_authorization(sepm_session *session, sepm_product product, const char *authorization)
-{
-    char *username;
-    char *password;
-    if (http_basic_credentials(authorization, &username, &password)) {
-        sepm_tell(session, product, SEPM_LINE_USERNAME, username);
-        sepm_tell(session, product, SEPM_LINE_PASSWORD, password);
-        g_free(username);
-        g_free(password);
-    }
-    const char *token = http_credentials_of(authorization, "Bearer");
-    char *first = token ? g_strndup(token, strcspn(token, "\n")) : NULL; /* a repeated header stands behind the line end */
-    if (first && *first) {
-        sepm_tell(session, product, SEPM_LINE_TOKEN, first);
-    }
-    g_free(first);
+    sepm_tell_passwords(session, SEPM_PRODUCT_SEPM, pairs);
 }
 
 /* What the client shows to expect of the server. Cookies go to every port of a host (RFC 6265 section 8.5), so the number in one tells of which it is. */
@@ -102,27 +73,28 @@ static void take_hints(sepm_session *session, const char *user_agent, const GPtr
     }
 }
 
-/* Of what servers write behind ";" for clients without cookies. */
 static void tell_session_in_target(sepm_session *session, sepm_product product, const char *target)
 {
-    static char name[] = "jsessionid";
-    size_t path = strcspn(target, "?");
-    const char *parameter = g_strstr_len(target, (gssize)path, ";jsessionid=");
-    if (parameter) {
-        const char *value = strchr(parameter, '=') + 1;
-        http_pair pair = { name, g_strndup(value, MIN(strcspn(value, ";/?"), path)) };
-        sepm_tell_pair(session, product, SEPM_LINE_COOKIE, &pair, true);
-        g_free(pair.value);
+    GPtrArray *cookies = sepm_cookies_in_target(target);
+    if (cookies) {
+        sepm_tell_pair(session, product, SEPM_LINE_COOKIE, g_ptr_array_index(cookies, 0), true);
+        g_ptr_array_unref(cookies);
     }
 }
 
-static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
+/* Of an endpoint with parameters all are told, of another those of a login. */
+static void tell_pairs(sepm_session *session, const sepm_endpoint *endpoint, sepm_product product, const GPtrArray *pairs)
 {
-    const sepm_endpoint *endpoint = asked->endpoint;
-    sepm_product product = endpoint ? endpoint->product : session->origin->product;
-    if (product == SEPM_PRODUCT_NONE) {
-        return;
+    if (endpoint && endpoint->parameters) {
+        tell_parameters(session, pairs);
+    } else {
+        sepm_tell_logins(session, product, pairs);
     }
+}
+
+/* What is asked for, and what that means. */
+static void tell_endpoint(sepm_session *session, sepm_product product, const sepm_endpoint *endpoint, const sepm_request *request)
+{
     const sepm_port_use *use = endpoint || product != SEPM_PRODUCT_SEPM ? NULL : sepm_port_use_of(session->origin->port);
     const sepm_endpoint *way = endpoint ? sepm_way_of(request) : NULL;
     sepm_begin(session, product, endpoint ? endpoint->kind : use ? use->kind : NULL);
@@ -134,13 +106,22 @@ static void tell_request(sepm_session *session, const sepm_request *request, con
     if (endpoint || use) {
         sepm_tell_meaning(session, product, endpoint ? &endpoint->meaning : &use->meaning);
     }
+}
+
+static void tell_request(sepm_session *session, const sepm_request *request, const sepm_asked *asked, const GPtrArray *cookies)
+{
+    const sepm_endpoint *endpoint = asked->endpoint;
+    sepm_product product = endpoint ? endpoint->product : session->origin->product;
+    if (product == SEPM_PRODUCT_NONE) {
+        sepm_hold_head(session, request->parameters, cookies);
+        return;
+    }
+    tell_endpoint(session, product, endpoint, request);
     if (endpoint && endpoint->hidden) {
         sepm_tell(session, product, SEPM_LINE_QUERY, http_pair_value(request->parameters, endpoint->hidden));
     }
-    if (endpoint && endpoint->parameters) {
-        tell_parameters(session, request->parameters);
-    }
-    tell_authorization(session, product, session->message->headers[HTTP_AUTHORIZATION]);
+    tell_pairs(session, endpoint, product, request->parameters);
+    sepm_tell_authorization(session, product, session->message->headers[HTTP_AUTHORIZATION]);
     sepm_tell_cookies(session, product, cookies);
     tell_session_in_target(session, product, session->message->target);
 }
@@ -157,6 +138,7 @@ void sepm_on_request_head(sepm_session *session)
     session->knowledge.proven[session->origin->product] = session->origin->product != SEPM_PRODUCT_NONE;
     sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
     *asked = (sepm_asked){
+        .number = session->counts.requests + 1,
         .origin = session->origin,
         .end = message->offset + message->head_length,
         .endpoint = sepm_endpoint_of(&request, &session->knowledge),
@@ -173,15 +155,67 @@ void sepm_on_request_head(sepm_session *session)
     g_free(path);
 }
 
-static void tell_form_login(sepm_session *session, sepm_product product, const GPtrArray *form)
+/* The servlet of the console takes its parameters from a form as well as from the query. */
+static const sepm_endpoint *endpoint_by_form(sepm_session *session, const sepm_request *request)
 {
-    const char *username = http_pair_value(form, "username");
-    const char *password = http_pair_value(form, "password");
-    if (username) {
-        sepm_tell(session, product, SEPM_LINE_USERNAME, username);
+    sepm_request by_form = *request;
+    by_form.parameters = request->form;
+    const sepm_endpoint *endpoint = sepm_endpoint_of(&by_form, &session->knowledge);
+    return endpoint && endpoint->parameters ? endpoint : NULL;
+}
+
+/* Now it is known what was asked for. */
+static void set_endpoint(sepm_session *session, const sepm_endpoint *endpoint)
+{
+    sepm_asked *asked = &session->current[SEPM_FROM_CLIENT];
+    asked->endpoint = endpoint;
+    for (unsigned i = 0; i < session->request_count; i++) {
+        sepm_asked *waiting = &session->requests[(session->first_request + i) % SEPM_REQUESTS_MAX];
+        if (waiting->number == asked->number) {
+            waiting->endpoint = endpoint;
+        }
     }
-    if (password) {
-        sepm_tell(session, product, SEPM_LINE_PASSWORD, password);
+}
+
+/* Of a proven product the head told what is not known by the form alone. */
+static void tell_endpoint_by_form(sepm_session *session, const sepm_endpoint *endpoint, const sepm_request *request)
+{
+    if (session->origin->product != endpoint->product) {
+        tell_endpoint(session, endpoint->product, endpoint, request);
+        return;
+    }
+    sepm_begin(session, endpoint->product, sepm_port_use_of(session->origin->port) ? NULL : endpoint->kind);
+    sepm_tell_meaning(session, endpoint->product, &endpoint->meaning);
+}
+
+/* A form that was cut by a limit may have had more. */
+static void check_form(sepm_session *session, sepm_product product, const GPtrArray *form)
+{
+    const http_message *message = session->message;
+    if (message->body_gap) {
+        sepm_tell_unread(session, product, "form", "bytes of it are missing");
+    } else if (message->body_bytes > HTTP_BODY_MAX) {
+        sepm_tell_unread(session, product, "form", "only the first 65536 were read");
+    } else if (form->len == HTTP_PAIRS_MAX) {
+        sepm_tell_unread(session, product, "form", "only the first 64 parameters were read");
+    }
+}
+
+static void tell_form(sepm_session *session, const sepm_request *request)
+{
+    const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
+    const sepm_endpoint *by_form = endpoint ? NULL : endpoint_by_form(session, request);
+    if (by_form) {
+        set_endpoint(session, by_form);
+        tell_endpoint_by_form(session, by_form, request);
+        endpoint = by_form;
+    }
+    sepm_product product = endpoint ? endpoint->product : session->origin->product;
+    if (product == SEPM_PRODUCT_NONE) {
+        sepm_hold_form(session, request->form);
+    } else {
+        tell_pairs(session, endpoint, product, request->form);
+        check_form(session, product, request->form);
     }
 }
 
@@ -192,16 +226,11 @@ void sepm_on_request_body(sepm_session *session)
     sepm_request request = request_of(session, message, &path);
     const sepm_endpoint *endpoint = session->current[SEPM_FROM_CLIENT].endpoint;
     session->origin = session->current[SEPM_FROM_CLIENT].origin;
-    if (http_is_type(request.content_type, "application/x-www-form-urlencoded")) {
-        request.form = http_parameters((const char *)message->body, message->body_length);
-    }
     request.body = message->body;
     request.body_length = message->body_length;
-    if (endpoint && endpoint->parameters && request.form) {
-        tell_parameters(session, request.form);
-    }
-    if (endpoint && endpoint->form_login && request.form) {
-        tell_form_login(session, endpoint->product, request.form);
+    if (http_is_type(request.content_type, "application/x-www-form-urlencoded")) {
+        request.form = http_parameters((const char *)message->body, message->body_length);
+        tell_form(session, &request);
     }
     if (endpoint && endpoint->login) {
         sepm_tell_json(session);

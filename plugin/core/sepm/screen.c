@@ -27,6 +27,14 @@ static bool span_begins(span text, const char *with)
     return (size_t)(text.end - text.at) >= length && g_ascii_strncasecmp(text.at, with, length) == 0;
 }
 
+/* Whether it ends so, and with that letter, which tells most texts apart. */
+static bool span_ends(span text, const char *with)
+{
+    size_t length = strlen(with);
+    size_t size = (size_t)(text.end - text.at);
+    return size >= length && g_ascii_tolower(text.end[-1]) == with[length - 1] && span_begins((span){ text.end - length, text.end }, with);
+}
+
 static bool span_holds(span text, const char *what)
 {
     size_t length = strlen(what);
@@ -51,6 +59,7 @@ static const char *const paths[] = {
 static bool is_path_of_theirs(span path)
 {
     static const char file[] = "/index2.xml";
+    static const char login[] = "/j_security_check";
     char first = '\0';
     if (path.end - path.at > 1) {
         first = g_ascii_tolower(path.at[1]);
@@ -60,8 +69,7 @@ static bool is_path_of_theirs(span path)
             return true;
         }
     }
-    span last = { path.end - MIN((size_t)(path.end - path.at), strlen(file)), path.end };
-    return path.end > path.at && g_ascii_tolower(path.end[-1]) == 'l' && span_begins(last, file);
+    return span_ends(path, file) || span_ends(path, login);
 }
 
 /* The path of a target: behind scheme and host, up to a query or parameters. */

@@ -31,6 +31,7 @@ typedef struct {
 typedef enum {
     SEPM_PATH_ANY,
     SEPM_PATH_IS,
+    SEPM_PATH_PAGE, /* with or without a slash at its end */
     SEPM_PATH_BEGINS,
     SEPM_PATH_BELOW,     /* begins with it; something follows */
     SEPM_PATH_WITHIN,    /* it, or below it */

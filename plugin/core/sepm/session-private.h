@@ -33,6 +33,7 @@ typedef struct {
 
 /* What is remembered of a request until it is answered. */
 typedef struct {
+    uint64_t number; /* in the connection, from 1 */
     sepm_origin *origin;
     uint64_t end; /* of its head, in its direction */
     sepm_login login;
@@ -70,6 +71,7 @@ struct sepm_session {
     bool use_waits;        /* of it: what is known to be on the port is told with its body, if that tells nothing else */
     bool no_hsts_told;
     GHashTable *told; /* values */
+    GPtrArray *held;  /* of logins.c; NULL: nothing */
     /* What it amounts to */
     sepm_session_counts counts; /* but for those that wait */
     const char *accepted;       /* user names; NULL: none */
@@ -82,6 +84,7 @@ struct sepm_session {
     const http_message *message;
     bool begun[SEPM_PRODUCTS]; /* its SEPM_LINE_MESSAGE is told */
     sepm_product telling;      /* whose SEPM_LINE_JSON is read */
+    bool telling_form;         /* what is told is from a form or a query */
 };
 
 /* Tell of the message in progress. Its first line goes before all others; kind: NULL when it is not told. */
@@ -90,6 +93,8 @@ void sepm_tell(sepm_session *session, sepm_product product, sepm_line_kind kind,
 void sepm_tell_pair(sepm_session *session, sepm_product product, sepm_line_kind kind, const http_pair *pair, bool secret);
 void sepm_tell_meaning(sepm_session *session, sepm_product product, const sepm_support *meaning);
 void sepm_tell_json(sepm_session *session);
+void sepm_tell_sent_in(sepm_session *session, sepm_product product, uint32_t place);
+void sepm_tell_secret(sepm_session *session, sepm_product product, const char *value);
 bool sepm_tell_sylink(sepm_session *session); /* whether there is one */
 
 /* Cookies that are the product's. */
@@ -115,6 +120,9 @@ sepm_asked sepm_next_request(sepm_session *session);
 void sepm_count_line(sepm_session *session, const sepm_line *line);
 void sepm_count_basic(sepm_session *session, const char *authorization);
 void sepm_count_answer(sepm_session *session, const sepm_asked *asked, const GPtrArray *cookies);
+
+/* Count a login by form that was held until the answer in progress, which may be that to it. number: of its request; username: NULL is allowed. */
+void sepm_count_held_login(sepm_session *session, uint64_t number, const char *username);
 
 /* What the message in progress shows. */
 void sepm_on_request_head(sepm_session *session);

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
-#include "session-private.h"
+#include "logins-private.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@
 static bool is_remembered(sepm_line_kind kind)
 {
     return kind == SEPM_LINE_QUERY || kind == SEPM_LINE_PARAMETER || kind == SEPM_LINE_PASSWORD || kind == SEPM_LINE_COOKIE ||
-           kind == SEPM_LINE_TOKEN || kind == SEPM_LINE_KEY;
+           kind == SEPM_LINE_TOKEN || kind == SEPM_LINE_KEY || kind == SEPM_LINE_SECRET;
 }
 
 /* Whether this was not told before. */
@@ -77,6 +77,16 @@ void sepm_tell_meaning(sepm_session *session, sepm_product product, const sepm_s
     tell_line(session, (sepm_line){ .kind = SEPM_LINE_MEANING, .product = product, .value = meaning->text, .support = meaning });
 }
 
+void sepm_tell_sent_in(sepm_session *session, sepm_product product, uint32_t place)
+{
+    tell_line(session, (sepm_line){ .kind = SEPM_LINE_SENT_IN, .product = product, .place = place });
+}
+
+void sepm_tell_secret(sepm_session *session, sepm_product product, const char *value)
+{
+    give(session, (sepm_line){ .kind = SEPM_LINE_SECRET, .product = product, .value = value, .secret = true });
+}
+
 void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrArray *cookies)
 {
     for (guint i = 0; i < cookies->len; i++) {
@@ -85,16 +95,37 @@ void sepm_tell_cookies(sepm_session *session, sepm_product product, const GPtrAr
         const sepm_cookie *cookie = sepm_cookie_of(pair->name, &port);
         if (cookie && cookie->product == product) {
             sepm_tell_pair(session, product, SEPM_LINE_COOKIE, pair, cookie->session);
+            sepm_tell_nested(session, product, cookie->session ? "" : pair->value);
         }
     }
+}
+
+/* Clients that are no browser often name no type, or that of any text. */
+static bool may_be_json(const http_message *message)
+{
+    static const char *const types[] = { "application/json", "text/json", "text/plain" };
+    const char *content_type = message->headers[HTTP_CONTENT_TYPE];
+    for (size_t i = 0; content_type && i < G_N_ELEMENTS(types); i++) {
+        if (http_is_type(content_type, types[i])) {
+            return true;
+        }
+    }
+    return !content_type;
 }
 
 /* A cut body is no JSON. */
 void sepm_tell_json(sepm_session *session)
 {
     const http_message *message = session->message;
-    bool whole = message->ended && !message->body_gap && message->body_bytes <= SEPM_JSON_MAX;
-    if (whole && http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json")) {
+    if (!may_be_json(message)) {
+        return;
+    }
+    bool cut = message->ended && !message->is_response && (message->body_gap || message->body_bytes > SEPM_JSON_MAX);
+    if (cut) {
+        session->telling = SEPM_PRODUCT_SEPM;
+        sepm_tell_unread(session, SEPM_PRODUCT_SEPM, "JSON",
+                         message->body_gap ? "not read, bytes of it are missing" : "not read, the limit is 16384");
+    } else if (message->ended && !message->body_gap && message->body_bytes <= SEPM_JSON_MAX) {
         session->telling = SEPM_PRODUCT_SEPM;
         give(session,
              (sepm_line){ .kind = SEPM_LINE_JSON, .product = SEPM_PRODUCT_SEPM, .bytes = message->body, .byte_count = message->body_length });
@@ -246,6 +277,7 @@ static void end_event(sepm_session *session)
     if (session->proof) {
         sepm_tell(session, session->origin->product, SEPM_LINE_PROOF, session->proof);
         session->proof = NULL;
+        sepm_settle_held(session);
     }
     session->message = NULL;
 }
@@ -299,6 +331,7 @@ void sepm_session_free(sepm_session *session)
         g_string_chunk_free(session->names);
         g_hash_table_destroy(session->secrets);
         known_secrets_free(session->known);
+        sepm_free_held(session);
         g_ptr_array_unref(session->origins);
         g_free(session->address);
         g_free(session);
@@ -356,7 +389,8 @@ sepm_product sepm_session_product(const sepm_session *session)
 bool sepm_session_is_idle(const sepm_session *session)
 {
     bool between = http_reader_is_between(session->readers[SEPM_FROM_CLIENT]) && http_reader_is_between(session->readers[SEPM_FROM_SERVER]);
-    return between && !session->has_told && session->counts.logins == 0 && session->request_count == 0 && !session->unsure && !session->over;
+    bool holds = session->has_told || session->counts.logins > 0 || sepm_holds_login(session);
+    return between && !holds && session->request_count == 0 && !session->unsure && !session->over;
 }
 
 bool sepm_session_has_login(const sepm_session *session)

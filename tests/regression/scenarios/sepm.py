@@ -212,7 +212,7 @@ def _credentials(case):
     note(connection.reply(answer(PAGE, "Server: SEPM", "Set-Cookie: JSESSIONID=0123456789ABCDEF0123456789ABCDEF; Path=/")), "sepm.cookie")
     note(connection.ask(request("/symantec.html", "Cookie: JSESSIONID=0123456789ABCDEF0123456789ABCDEF; other=1", "Authorization: Basic YTpFeGFtcGxlLTg=")),
          "sepm.cookie", "sepm.username", "sepm.password")
-    note(connection.ask(request("/servlet/ConsoleServlet?ActionType=Login", body="UserID=kim&Password=Example%2D9", content_type=FORM)), "sepm.parameter", "sepm.username")
+    note(connection.ask(request("/servlet/ConsoleServlet?ActionType=Login", body="UserID=kim&Password=Example%2D9", content_type=FORM)), "sepm.parameter", "sepm.username", "sepm.password")
     connection.tcp.close()
 
     connection = talk(case, 2867)
@@ -241,7 +241,7 @@ def credentials(case):
     for field, frames in found.items():
         case.present(field, sorted(set(frames)))
     case.values("sepm.username", ["jane", "a", "kim"])
-    case.values("sepm.password", ["Example-Password-7", "Example-8"])
+    case.values("sepm.password", ["Example-Password-7", "Example-8", "Example-9"])
     case.values("sepm.domain", ["Default"])
     case.values("sepm.token", ["7f3c-example-token", "9a1b-example-refresh", "7f3c-example-token"])
     case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
@@ -270,7 +270,7 @@ def credentials_masked(case):
         case.present(field, sorted(set(frames)))
     for secret in SECRETS:
         case.nowhere(secret)
-    case.values("sepm.password", ["*****", "*****"])
+    case.values("sepm.password", ["*****"] * 3)
     case.values("sepm.cookie.name", ["JSESSIONID"] * 2)
     case.values("sepm.cookie.value", ["*****"] * 2)
     case.values("sepm.parameter.name", ["ActionType", "UserID", "Password"])
