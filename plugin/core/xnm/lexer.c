@@ -10,7 +10,7 @@
 
 /* What the lexer waits for. */
 enum {
-    EXPECT_TEXT,
+    EXPECT_TEXT,         /* 0, as xnm_lexer_is_idle() has it */
     EXPECT_MARKUP,       /* behind '<' */
     EXPECT_NAME,         /* in the name of a start tag */
     EXPECT_TAG_END,      /* in a start tag, outside quotes */

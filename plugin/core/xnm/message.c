@@ -42,7 +42,7 @@ const char *xnm_message_string(xnm_message_builder *builder, const char *text, s
 /* Whether count more nodes may be kept. Once they may not, none is kept any more. */
 static bool keep(xnm_message_builder *builder, size_t count)
 {
-    if (builder->keeping && count > builder->max_nodes - builder->message.nodes->len) {
+    if (builder->keeping && count > builder->max_nodes - builder->node_count) {
         builder->keeping = false;
     }
     if (!builder->keeping) {
@@ -54,6 +54,10 @@ static bool keep(xnm_message_builder *builder, size_t count)
 static void add_node(xnm_message_builder *builder, xnm_node_kind kind, uint32_t depth, const char *name, const char *value, size_t value_length,
                      xnm_range range)
 {
+    builder->node_count++;
+    if (builder->only_counted) {
+        return;
+    }
     xnm_node node = { .kind = kind, .depth = depth, .range = range };
     if (name) {
         node.name = xnm_message_string(builder, name, strlen(name));
@@ -69,7 +73,10 @@ static void add_node(xnm_message_builder *builder, xnm_node_kind kind, uint32_t 
 static void drop_blank(xnm_message_builder *builder)
 {
     if (builder->blank_may_stay) {
-        g_array_set_size(builder->message.nodes, builder->message.nodes->len - 1);
+        builder->node_count--;
+        if (!builder->only_counted) {
+            g_array_set_size(builder->message.nodes, builder->message.nodes->len - 1);
+        }
         builder->blank_may_stay = false;
     }
 }
@@ -77,6 +84,10 @@ static void drop_blank(xnm_message_builder *builder)
 static void add_element(xnm_message_builder *builder, const char *name, const char *local, uint32_t depth, const xnm_attribute *attributes,
                         size_t attribute_count, xnm_range tag)
 {
+    if (builder->only_counted) {
+        builder->node_count += 1 + (guint)attribute_count;
+        return;
+    }
     GArray *nodes = builder->message.nodes;
     add_node(builder, XNM_NODE_ELEMENT, depth, name, NULL, 0, tag);
     g_array_index(nodes, xnm_node, nodes->len - 1).local += local - name;
@@ -95,12 +106,15 @@ static void on_start_element(void *user, const char *name, const char *local, ui
     drop_blank(builder);
     builder->after_start = true;
     message->elements++;
+    if (depth == 1) {
+        builder->only_counted = builder->reply_without_nodes && xnm_message_kind_of(local) == XNM_MESSAGE_RPC_REPLY;
+    }
     if (message->elements > builder->max_elements) {
         builder->keeping = false;
     }
     xnm_open_element element = { 0 };
     if (keep(builder, 1 + attribute_count)) {
-        element.node = message->nodes->len + 1;
+        element.node = builder->only_counted ? 0 : message->nodes->len + 1;
         add_element(builder, name, local, depth, attributes, attribute_count, tag);
     } else {
         message->elements_not_kept++;
@@ -228,12 +242,13 @@ static void free_lists(xnm_message *message)
     }
 }
 
-static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
+static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy)
 {
     memset(builder, 0, sizeof *builder);
     builder->strings = g_string_chunk_new(CLAMP(length, 256, 32768));
     builder->bytes = bytes;
     builder->max_elements = limits->max_elements;
+    builder->reply_without_nodes = limits->reply_without_nodes;
     builder->max_listed = limits->max_listed;
     builder->max_value_bytes = limits->max_value_bytes;
     builder->max_nodes = XNM_MESSAGE_NODES_MAX(limits->max_elements);
@@ -243,6 +258,7 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->users = g_ptr_array_new_with_free_func(g_free);
     builder->sharers = g_ptr_array_new_with_free_func(g_free);
     builder->finder = xnm_secret_finder_new(limits->max_secrets, limits->max_json_depth);
+    xnm_secret_finder_set_hierarchy(builder->finder, hierarchy);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
 }
@@ -297,9 +313,12 @@ xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xn
         .processing_instruction = on_processing_instruction,
     };
     xnm_message_builder builder;
-    begin(&builder, bytes, length, limits);
-    xnm_secret_finder_set_hierarchy(builder.finder, hierarchy);
-    xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    begin(&builder, bytes, length, limits, hierarchy);
+    if (!xnm_read_plain(bytes, length, limits, &events, &builder, &builder.message.read)) {
+        xnm_message_free(end(&builder));
+        begin(&builder, bytes, length, limits, hierarchy);
+        xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    }
     if (!builder.message.name) {
         builder.message.kind = kind_of_tag(bytes, length);
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "delimiter.h"
+#include "inside.h"
 #include "portlore/xnm_lexer.h"
 
 typedef struct _unit_node {
@@ -533,6 +534,19 @@ static void note_token(xnm_stream *stream, const xnm_token *token, size_t offset
     }
 }
 
+/* Passes over what changes nothing in the message that is open. Returns where that ends. */
+static size_t pass_inside(xnm_stream *stream, size_t at, size_t length)
+{
+    if (!stream->in_message || stream->delimiter_bytes > 0 || at >= length || !xnm_lexer_is_idle(&stream->lexer)) {
+        return at;
+    }
+    size_t passed = inside_pass(stream->bytes + at, length - at, stream->open->name, stream->name_length);
+    if (passed > 0) {
+        stream->before = (token_before){ .frame = stream->frame };
+    }
+    return at + passed;
+}
+
 size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t offset, size_t length, GArray *pieces)
 {
     stream->bytes = bytes + offset;
@@ -542,7 +556,7 @@ size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *b
     stream->piece_start = 0;
     stream->delimiter_end = 0;
 
-    for (size_t at = 0; at < length;) {
+    for (size_t at = pass_inside(stream, 0, length); at < length; at = pass_inside(stream, at, length)) {
         xnm_token token;
         xnm_lexer_next(&stream->lexer, stream->bytes + at, length - at, &token);
         if (token.begins) {
