@@ -10,9 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes at the start of bytes that are whole tokens, start tags, end tags and the text before them, and would change nothing in a message of this
- * name whose tags the lexer went over one by one: none is named as the message, as the root or as a login, and no text has a ']', of which a
- * delimiter could be made. The last of them is a tag. 0 if there are none. name: local name of the message, name_length bytes. */
+/* Bytes at the start of bytes, outside of any token, that hold whole tokens and would change nothing if the lexer went over them one by one, in a
+ * message of this name: tags of which none is named as the message, as the root or as a login, and text without a ']', of which a delimiter could be
+ * made. What is passed ends before a '<'. A tag is passed without a look at its end, because it ends, at the latest, before the next '<': if it is
+ * none, it is text. 0 if nothing can be passed. name: local name of the message, name_length bytes. */
 size_t inside_pass(const uint8_t *bytes, size_t length, const char *name, size_t name_length);
 
 #endif

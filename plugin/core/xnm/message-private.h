@@ -80,7 +80,9 @@ typedef struct {
     bool reply_without_nodes;
     guint max_listed;
     uint32_t max_value_bytes;
-    GArray *open; /* of xnm_open_element */
+    xnm_open_element *open; /* open_count of them */
+    guint open_count;
+    guint open_size;
     bool keeping;
     bool after_start;    /* the last event was the start of an element */
     bool blank_may_stay; /* the last node is white space that stays if its element ends now */

@@ -119,10 +119,14 @@ static void on_start_element(void *user, const char *name, const char *local, ui
     } else {
         message->elements_not_kept++;
     }
-    uint32_t places = depth > 1 ? g_array_index(builder->open, xnm_open_element, depth - 2).places : 0;
+    uint32_t places = depth > 1 ? builder->open[depth - 2].places : 0;
     xnm_secret_finder_start_element(builder->finder, local, attributes, attribute_count);
     element.places = xnm_meaning_start(builder, name, local, depth, places, attributes, attribute_count, tag);
-    g_array_append_val(builder->open, element);
+    if (builder->open_count == builder->open_size) {
+        builder->open_size *= 2;
+        builder->open = g_renew(xnm_open_element, builder->open, builder->open_size);
+    }
+    builder->open[builder->open_count++] = element;
 }
 
 /* *has_line_end is set only for white space. */
@@ -142,18 +146,22 @@ static bool is_blank(const char *text, size_t length, bool *has_line_end)
 static void on_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
 {
     xnm_message_builder *builder = user;
+    bool has_line_end;
+    bool blank = is_blank(text, length, &has_line_end);
     /* The password of a request's login is message.password, and no secret of the list besides. */
     if (builder->message.kind != XNM_MESSAGE_RPC || !xnm_leaf_is_password(builder, depth)) {
         xnm_secret_finder_text(builder->finder, text, length, range);
     }
     xnm_meaning_text(builder, text, length, depth);
-    bool has_line_end;
-    bool blank = is_blank(text, length, &has_line_end);
     builder->message.has_text = builder->message.has_text || (depth == 1 && !blank);
     if ((blank && (has_line_end || !builder->after_start)) || !keep(builder, 1)) {
         return;
     }
-    add_node(builder, XNM_NODE_TEXT, depth + 1, NULL, text, length, range);
+    if (builder->only_counted) {
+        builder->node_count++;
+    } else {
+        add_node(builder, XNM_NODE_TEXT, depth + 1, NULL, text, length, range);
+    }
     builder->blank_may_stay = blank;
     builder->after_start = false;
 }
@@ -163,11 +171,11 @@ static void on_end_element(void *user, const char *local, uint32_t depth, xnm_ra
     xnm_message_builder *builder = user;
     builder->blank_may_stay = false;
     builder->after_start = false;
-    guint node = g_array_index(builder->open, xnm_open_element, depth - 1).node;
+    guint node = builder->open[depth - 1].node;
     if (node) {
         g_array_index(builder->message.nodes, xnm_node, node - 1).range = range;
     }
-    g_array_set_size(builder->open, depth - 1);
+    builder->open_count = depth - 1;
     xnm_secret_finder_end_element(builder->finder);
     xnm_meaning_end(builder, local, depth, range, end_tag);
 }
@@ -198,8 +206,8 @@ static void on_processing_instruction(void *user, const char *target, const char
 /* Elements that have no end reach to where reading stopped. */
 static void close_open_elements(xnm_message_builder *builder)
 {
-    for (guint i = 0; i < builder->open->len; i++) {
-        guint node = g_array_index(builder->open, xnm_open_element, i).node;
+    for (guint i = 0; i < builder->open_count; i++) {
+        guint node = builder->open[i].node;
         if (node) {
             xnm_range *range = &g_array_index(builder->message.nodes, xnm_node, node - 1).range;
             range->length = builder->message.read.read - range->start;
@@ -252,7 +260,8 @@ static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t len
     builder->max_listed = limits->max_listed;
     builder->max_value_bytes = limits->max_value_bytes;
     builder->max_nodes = XNM_MESSAGE_NODES_MAX(limits->max_elements);
-    builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
+    builder->open_size = 32;
+    builder->open = g_new(xnm_open_element, builder->open_size);
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
     builder->users = g_ptr_array_new_with_free_func(g_free);
@@ -288,7 +297,7 @@ static xnm_message *end(xnm_message_builder *builder)
     }
     builder->message.secrets = xnm_secret_finder_finish(builder->finder);
     xnm_meaning_finish(builder);
-    g_array_free(builder->open, TRUE);
+    g_free(builder->open);
     g_string_free(builder->leaf_text, TRUE);
     g_ptr_array_free(builder->users, TRUE);
     g_ptr_array_free(builder->sharers, TRUE);

@@ -35,7 +35,7 @@ enum {
 #define INNER  (NAME_BYTE | TEXT_BYTE | VALUE_BYTE)
 #define OTHER  (TEXT_BYTE | VALUE_BYTE)
 
-/* By byte. Control characters are refused before; so is what is no UTF-8. */
+/* By byte. Of those from 0x80 on see check_others(). */
 static const uint8_t classes[256] = {
     ['\t'] = TEXT_BYTE | BLANK,
     ['\n'] = TEXT_BYTE | BLANK, /* in a value, libxml2 makes a space of it */
@@ -117,7 +117,8 @@ typedef struct {
     size_t strings_used;
     char strings[STRINGS_BYTES];
 
-    char *text; /* of the text in progress, decoded */
+    bool checked; /* whether bytes from 0x80 on are known to be characters of XML */
+    char *text;   /* of the text in progress, decoded */
     size_t text_size;
 } plain_reader;
 
@@ -126,7 +127,14 @@ static bool is(uint8_t byte, unsigned class)
     return (classes[byte] & class) != 0;
 }
 
-/* Bytes at the place of reading; 0, which stands in no message, behind the end. */
+/* At the first byte from 0x80 on: whether all of the message is characters of XML. */
+static bool check_others(plain_reader *reader)
+{
+    reader->checked = reader->checked || xnm_characters_legal(reader->bytes, reader->length);
+    return reader->checked;
+}
+
+/* The byte at the place of reading; 0, which stands in no message, behind the end. */
 static uint8_t byte_at(const plain_reader *reader, size_t ahead)
 {
     return ahead < reader->length - reader->at ? reader->bytes[reader->at + ahead] : 0;
@@ -185,6 +193,18 @@ static char entity(const uint8_t *bytes, size_t length, size_t *taken)
 
 /* Text */
 
+/* Most texts and names are shorter than a call of memcpy() is worth. */
+static void copy(char *to, const uint8_t *from, size_t length)
+{
+    if (length > 16) {
+        memcpy(to, from, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        to[i] = (char)from[i];
+    }
+}
+
 static void make_room(plain_reader *reader, size_t size)
 {
     if (size > reader->text_size) {
@@ -220,15 +240,16 @@ static bool take_text(plain_reader *reader)
     size_t start = reader->at;
     size_t at = start;
     bool references = false;
-    while (at < reader->length && bytes[at] != '<') {
-        if (is(bytes[at], TEXT_BYTE) || bytes[at] >= 0x80) {
+    for (;; at++) {
+        while (at < reader->length && is(bytes[at], TEXT_BYTE)) {
             at++;
-        } else if (bytes[at] == '&') {
-            references = true;
-            at++;
-        } else if (bytes[at] == ']' && at + 1 < reader->length && bytes[at + 1] != ']') {
-            at++; /* "]]>" must not stand in text */
-        } else {
+        }
+        if (at == reader->length || bytes[at] == '<') {
+            break;
+        }
+        references = references || bytes[at] == '&';
+        bool bracket = bytes[at] == ']' && at + 1 < reader->length && bytes[at + 1] != ']'; /* "]]>" must not stand in text */
+        if (bytes[at] != '&' && !bracket && (bytes[at] < 0x80 || !check_others(reader))) {
             return false;
         }
     }
@@ -244,7 +265,7 @@ static bool take_text(plain_reader *reader)
             return false;
         }
     } else {
-        memcpy(reader->text, bytes + start, length);
+        copy(reader->text, bytes + start, length);
     }
     reader->text[decoded] = '\0';
     reader->at = at;
@@ -271,7 +292,7 @@ static bool take_comment(plain_reader *reader)
         return false;
     }
     size_t length = (size_t)(end - reader->bytes) - text;
-    if (length > TEXT_MAX || memchr(reader->bytes + text, '\r', length)) {
+    if (length > TEXT_MAX || memchr(reader->bytes + text, '\r', length) || !xnm_characters_legal(reader->bytes + text, length)) {
         return false;
     }
     make_room(reader, length + 1);
@@ -332,7 +353,8 @@ static char *take_value(plain_reader *reader)
     size_t at = start;
     while (at < reader->length && reader->bytes[at] != quote) {
         uint8_t byte = reader->bytes[at];
-        if (!is(byte, VALUE_BYTE) && byte < 0x80 && byte != '&' && byte != '"' && byte != '\'') {
+        bool other = byte == '&' || byte == '"' || byte == '\'' || (byte >= 0x80 && check_others(reader));
+        if (!is(byte, VALUE_BYTE) && !other) {
             return NULL;
         }
         at++;
@@ -408,7 +430,7 @@ static const open_element *open_name(plain_reader *reader, size_t start)
     open_element *element = &reader->open[reader->depth++];
     *element = (open_element){ start, (uint16_t)reader->names_used, (uint16_t)length, (uint16_t)local };
     char *name = reader->names + reader->names_used;
-    memcpy(name, reader->bytes + start + 1, length);
+    copy(name, reader->bytes + start + 1, length);
     name[length] = '\0';
     reader->names_used += (uint32_t)length + 1;
     return is_login(name + local) ? NULL : element;
@@ -450,13 +472,23 @@ static bool take_start_tag(plain_reader *reader)
     return true;
 }
 
+/* As memcmp() says, which most names are too short for. */
+static bool equal(const uint8_t *bytes, const char *name, size_t length)
+{
+    size_t at = 0;
+    while (at < length && bytes[at] == (uint8_t)name[at]) {
+        at++;
+    }
+    return at == length;
+}
+
 static bool take_end_tag(plain_reader *reader)
 {
     size_t start = reader->at;
     const open_element *element = &reader->open[reader->depth - 1]; /* one is open as long as reading goes on */
     size_t name = start + 2;
     if (reader->length - start < (size_t)element->name_length + 3 ||
-        memcmp(reader->bytes + name, reader->names + element->name, element->name_length) != 0) {
+        !equal(reader->bytes + name, reader->names + element->name, element->name_length)) {
         return false;
     }
     reader->at = name + element->name_length;
@@ -498,7 +530,7 @@ bool xnm_read_plain(const uint8_t *bytes, size_t length, const xnm_read_limits *
                     xnm_read_result *result)
 {
     *result = (xnm_read_result){ .status = XNM_READ_OK };
-    if (length == 0 || length > XNM_READ_LENGTH_MAX || !xnm_characters_legal(bytes, length)) {
+    if (length == 0 || length > XNM_READ_LENGTH_MAX) {
         return false;
     }
     plain_reader reader;
@@ -510,6 +542,7 @@ bool xnm_read_plain(const uint8_t *bytes, size_t length, const xnm_read_limits *
     reader.user = user;
     reader.depth = 0;
     reader.names_used = 0;
+    reader.checked = false;
     reader.text_size = 256;
     reader.text = g_malloc(reader.text_size);
     bool plain = take_message(&reader);
