@@ -81,7 +81,16 @@ _INTERFACES = (b'<interface-information xmlns="http://xml.juniper.net/junos/18.4
 _CONFIGURATION = (b'<configuration junos:commit-seconds="1767225600" junos:commit-localtime="2026-01-01 00:00:00 UTC" junos:commit-user="lab">\n' + SECRETS,
                   USER, b"</configuration>\n")
 _REPLY = (b'<rpc-reply xmlns:junos="http://xml.juniper.net/junos/18.4R3/junos">\n', b"</rpc-reply>\n")
-_SMALL = b"<physical-interface>\n<name>fxp0</name>\n</physical-interface>\n"
+
+# What "terse" shows of an interface, for what is left at the end, and for small replies.
+TERSE = b"""\
+<logical-interface>
+<name>ge-0/%(slot)d/%(port)d.0</name>
+<admin-status>up</admin-status>
+<oper-status>up</oper-status>
+<ifa-local>198.51.100.%(port)d/30</ifa-local>
+</logical-interface>
+"""
 
 REQUESTS = (
     (b"<rpc>\n<get-interface-information>\n<detail/>\n</get-interface-information>\n</rpc>\n", _INTERFACES),
@@ -94,13 +103,14 @@ REQUESTS = (
 def _reply(size, begin, item, end):
     head, tail = _REPLY[0] + begin, end + _REPLY[1]
     items, length, index = [], len(head) + len(tail), 0
-    while True:
-        index += 1
-        one = item % {b"index": index % 100000, b"slot": index // 40 % 250, b"port": index % 40}
-        if length + len(one) > size:
-            break
-        items.append(one)
-        length += len(one)
+    for template in (item, TERSE):
+        while True:
+            index += 1
+            one = template % {b"index": index % 100000, b"slot": index // 40 % 250, b"port": index % 40}
+            if length + len(one) > size:
+                break
+            items.append(one)
+            length += len(one)
     # A comment brings it to the size, where there is room for one.
     missing = size - length
     filling = b"<!--" + b"." * (missing - 8) + b"-->\n" if missing >= 8 else b"\n" * max(missing, 0)
