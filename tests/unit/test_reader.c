@@ -179,7 +179,8 @@ static const struct {
     { "<x:a y:b='&lt;&#65;\"' xmlns='u' xmlns:z=''/>",
       "+1 x:a a [<x:a y:b='&lt;&#65;\"' xmlns='u' xmlns:z=''/>]\n@ y:b b=<A\" [y:b='&lt;&#65;\"']\n@ xmlns xmlns=u [xmlns='u']\n"
       "@ xmlns:z xmlns:z= [xmlns:z='']\n-1 a [<x:a y:b='&lt;&#65;\"' xmlns='u' xmlns:z=''/>] []\n" },
-    { "<a b='&amp;&#38;&amp;lt;'/>", "+1 a a [<a b='&amp;&#38;&amp;lt;'/>]\n@ b b=&&&lt; [b='&amp;&#38;&amp;lt;']\n-1 a [<a b='&amp;&#38;&amp;lt;'/>] []\n" },
+    { "<a b='&amp;&#38;&amp;lt;'/>",
+      "+1 a a [<a b='&amp;&#38;&amp;lt;'/>]\n@ b b=&&&lt; [b='&amp;&#38;&amp;lt;']\n-1 a [<a b='&amp;&#38;&amp;lt;'/>] []\n" },
     { "<a b='' bb=\"''\" bbb='/'/>", "+1 a a [<a b='' bb=\"''\" bbb='/'/>]\n@ b b= [b='']\n@ bb bb='' [bb=\"''\"]\n@ bbb bbb=/ [bbb='/']\n"
                                      "-1 a [<a b='' bb=\"''\" bbb='/'/>] []\n" },
     /* line ends: XML 1.0 sections 2.11 and 3.3.3 */

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-/* What the lexer waits for. */
+/* What the lexer waits for. EXPECT_TEXT is 0: see xnm_lexer_is_idle(). */
 enum {
-    EXPECT_TEXT,         /* 0, as xnm_lexer_is_idle() has it */
+    EXPECT_TEXT,
     EXPECT_MARKUP,       /* behind '<' */
     EXPECT_NAME,         /* in the name of a start tag */
     EXPECT_TAG_END,      /* in a start tag, outside quotes */

@@ -75,8 +75,8 @@ typedef struct {
     const uint8_t *bytes;
     uint32_t max_elements;
     guint max_nodes;
-    guint node_count;    /* nodes so far, kept or, */
-    bool only_counted;   /* where the reply's are not wanted, counted */
+    guint node_count;  /* nodes so far, kept or, */
+    bool only_counted; /* where the reply's are not wanted, counted */
     bool reply_without_nodes;
     guint max_listed;
     uint32_t max_value_bytes;
