@@ -89,7 +89,7 @@ typedef struct {
 typedef struct tls_certificate_cache tls_certificate_cache;
 
 /* max_certificates: distinct ones, readable or not, that are kept; none is ever given up for another, so that pointers stay good. Each takes some
- * 2 KiB of memory, at most 128 KiB. Never NULL; freed by the caller with tls_certificate_cache_free(). */
+ * 4 KiB of memory, its bytes included, at most 192 KiB. Never NULL; freed by the caller with tls_certificate_cache_free(). */
 tls_certificate_cache *tls_certificate_cache_new(size_t max_certificates);
 
 /* Frees the certificates as well. NULL is allowed. */
@@ -97,7 +97,7 @@ void tls_certificate_cache_free(tls_certificate_cache *cache);
 
 /* The certificate of these bytes (DER); the same pointer each time for the same bytes. der: NULL is allowed when length is 0, which is an unreadable
  * certificate like another. Belongs to the cache. NULL only when the cache is full and does not have it.
- * The first time costs some 100 microseconds (a signature is verified when it is self-issued), after that one SHA-256. */
+ * The first time costs some 100 microseconds (a signature is verified when it is self-issued), after that some comparisons of its bytes with others of its length. */
 const tls_certificate *tls_certificate_cache_get(tls_certificate_cache *cache, const uint8_t *der, size_t length);
 
 /* Number of distinct certificates kept. */

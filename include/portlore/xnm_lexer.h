@@ -73,18 +73,18 @@ typedef struct {
     uint16_t name_length; /* bytes in name */
     char name[XNM_LEXER_NAME_MAX + 1]; /* of the last tag: its local name (what stands after the prefix); of the last processing instruction: its
                                           target. As sent, not necessarily UTF-8; NUL-terminated */
-    uint8_t state;
-    uint8_t quote;           /* the quote that closes the value in progress */
-    uint8_t matched;         /* bytes of a multi-byte delimiter matched so far */
-    bool slash;              /* the last byte of the tag in progress is '/' */
-    bool in_login;           /* inside <request-login> */
-    bool raw;                /* inside a leaf that is read raw */
-    bool raw_lost;           /* that leaf was given up, and no markup came since */
-    char raw_name[24];       /* its name */
-    uint32_t raw_length;     /* its bytes so far */
-    uint32_t doctype_length; /* bytes of the DOCTYPE in progress */
-    uint64_t markup_length;  /* bytes of the token in progress, in earlier calls */
-    uint32_t brackets;       /* open '[' and '<' in it */
+    uint8_t state;                     /* 0 between tokens */
+    uint8_t quote;                     /* the quote that closes the value in progress */
+    uint8_t matched;                   /* bytes of a multi-byte delimiter matched so far */
+    bool slash;                        /* the last byte of the tag in progress is '/' */
+    bool in_login;                     /* inside <request-login> */
+    bool raw;                          /* inside a leaf that is read raw */
+    bool raw_lost;                     /* that leaf was given up, and no markup came since */
+    char raw_name[24];                 /* its name */
+    uint32_t raw_length;               /* its bytes so far */
+    uint32_t doctype_length;           /* bytes of the DOCTYPE in progress */
+    uint64_t markup_length;            /* bytes of the token in progress, in earlier calls */
+    uint32_t brackets;                 /* open '[' and '<' in it */
 } xnm_lexer;
 
 /* Read one token, or the part of it that lies in bytes[0..length).
@@ -104,6 +104,12 @@ bool xnm_lexer_name_is(const xnm_lexer *lexer, const char *name);
 /* Whether that name is one of those that begin a message and nothing else: rpc, rpc-reply, abort (Junos XML protocol guide), hello (RFC 6241),
  * notification (RFC 5277). */
 bool xnm_lexer_names_message(const xnm_lexer *lexer);
+
+/* Between tokens, and not in a login, where the same bytes can be something else. */
+static inline bool xnm_lexer_is_idle(const xnm_lexer *lexer)
+{
+    return lexer->state == 0 && !lexer->in_login && !lexer->raw && !lexer->raw_lost;
+}
 
 /* White space, or Ctrl-D, which Junos takes for the end of its input and is no data (Juniper's own client treats it so). */
 static inline bool xnm_is_blank(uint8_t byte)

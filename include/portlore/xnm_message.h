@@ -142,8 +142,8 @@ typedef struct {
 
     uint32_t values_not_listed; /* values that a list was too full for, and those that were cut */
 
-    GArray *nodes;       /* of xnm_node, at most limits->max_elements of them elements */
-    bool all_nodes_kept; /* false: nodes are missing behind the last one of nodes */
+    GArray *nodes;       /* of xnm_node, at most limits->max_elements of them elements; of a reply none with limits->reply_without_nodes */
+    bool all_nodes_kept; /* false: nodes are missing behind the last one of nodes. Without nodes: those that would have been kept */
     uint32_t elements;   /* elements of the message, kept or not, as far as it was read */
     uint32_t elements_not_kept;
     xnm_read_result read;

@@ -278,7 +278,8 @@ const dtpdia_piece *dtpdia_conversation_pieces(packet_info *pinfo, tvbuff_t *tvb
 void dtpdia_conversation_register(int proto)
 {
     proto_dtpdia = proto;
-    notes = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), g_int64_hash, g_int64_equal);
-    line_directions = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), g_int64_hash, g_int64_equal);
-    line_conversations = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), g_int64_hash, g_int64_equal);
+    /* Not GLib's hash of 64 bits: before 2.76 it is their lower half, which is the same in most keys. */
+    notes = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), wmem_int64_hash, g_int64_equal);
+    line_directions = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), wmem_int64_hash, g_int64_equal);
+    line_conversations = wmem_map_new_autoreset(wmem_epan_scope(), wmem_file_scope(), wmem_int64_hash, g_int64_equal);
 }

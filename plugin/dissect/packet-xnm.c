@@ -188,8 +188,10 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     if (pinfo->flags.in_error_pkt) {
         return 0; /* quoted: not a part of the stream */
     }
+    xnm_preferences wanted = preferences;
+    wanted.without_reply_nodes = !xnm_elements_wanted(tree) && !xnm_secrets_hidden() && !xnm_taps_want_objects();
     xnm_message **messages;
-    const xnm_segment *segment = xnm_segment_take(tvb, pinfo, proto_xnm, tcpinfo, entry, &preferences, &messages);
+    const xnm_segment *segment = xnm_segment_take(tvb, pinfo, proto_xnm, tcpinfo, entry, &wanted, &messages);
     if (!segment) {
         return 0;
     }
@@ -208,7 +210,7 @@ static int dissect_segment(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, 
     bool follows = !segment->clear_text && segment->key > 0;
     for (unsigned i = 0; i < segment->count; i++) {
         const xnm_segment_piece *segment_piece = &segment->pieces[i];
-        const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, &preferences, messages);
+        const xnm_message *message = xnm_segment_message(tvb, pinfo, segment, i, &wanted, messages);
         const char *info = xnm_info(pinfo, segment_piece, message);
         bool more_text = is_more_text(segment, i) || (segment_piece->ends_in_segment && !segment_piece->piece.last);
         if (info && !more_text) {

@@ -159,6 +159,9 @@ static void add_statements(proto_tree *tree, tvbuff_t *frame, const registry_ent
         [REGISTRY_CHECK] = &hf_portlore_check,
     };
     for (size_t i = 0; i < entry->statement_count; i++) {
+        if (!proto_field_is_referenced(tree, *fields[entry->statements[i].kind])) {
+            continue; /* putting it together takes longer than all the rest of the note */
+        }
         char *line = registry_statement_line(&entry->statements[i]);
         add_text(tree, *fields[entry->statements[i].kind], frame, line);
         g_free(line);

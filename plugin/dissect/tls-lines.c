@@ -166,6 +166,9 @@ static void show_number(proto_tree *tree, tvbuff_t *frame, const shown_line *lin
 
 static void show_statement(proto_tree *tree, tvbuff_t *frame, const shown_line *line)
 {
+    if (!proto_field_is_referenced(tree, hf_tls[line->field])) {
+        return;
+    }
     char *text = registry_statement_line(line->statement);
     proto_item_set_generated(proto_tree_add_string(tree, hf_tls[line->field], frame, 0, 0, text));
     g_free(text);

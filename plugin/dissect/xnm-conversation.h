@@ -17,7 +17,7 @@
 #include "portlore/xnm_stream.h"
 #include "xnm-summary.h"
 
-/* Limits as the preferences set them. */
+/* Limits as the preferences set them, and what is wanted of the messages of a packet. */
 typedef struct {
     unsigned max_message_kilobytes; /* of 1024 bytes */
     unsigned max_depth;
@@ -29,6 +29,7 @@ typedef struct {
     unsigned max_listed;
     unsigned max_value_bytes;
     unsigned max_waiting;
+    bool without_reply_nodes; /* nobody looks at the nodes of its replies */
 } xnm_preferences;
 
 /* The summary of the packet's connection; NULL when there is none. proto: that of the protocol. */

@@ -66,8 +66,13 @@ static const char *size_text(packet_info *pinfo, uint64_t bytes)
     if (bytes < 1000) {
         return wmem_strdup_printf(pinfo->pool, "%u byte%s", (unsigned)bytes, bytes == 1 ? "" : "s");
     }
-    if (bytes < 1000 * 1000) {
-        return wmem_strdup_printf(pinfo->pool, bytes < 10000 ? "%.1f kB" : "%.0f kB", (double)bytes / 1e3);
+    if (bytes < 10000) {
+        return wmem_strdup_printf(pinfo->pool, "%.1f kB", (double)bytes / 1e3);
+    }
+    if (bytes < 1000 * 1000) { /* rounded as "%.0f" does; each segment of a long reply tells it */
+        unsigned kilobytes = (unsigned)bytes / 1000;
+        unsigned rest = (unsigned)bytes % 1000;
+        return wmem_strdup_printf(pinfo->pool, "%u kB", kilobytes + (rest > 500 || (rest == 500 && kilobytes % 2 == 1)));
     }
     return wmem_strdup_printf(pinfo->pool, "%.1f MB", (double)bytes / 1e6);
 }

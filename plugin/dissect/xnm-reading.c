@@ -89,6 +89,7 @@ const xnm_message *xnm_segment_message(tvbuff_t *tvb, packet_info *pinfo, const 
         .max_value_bytes = preferences->max_value_bytes,
         .max_secrets = xnm_secrets_max(),
         .max_json_depth = xnm_secrets_max_json_depth(),
+        .reply_without_nodes = preferences->without_reply_nodes,
     };
     messages[index] = xnm_message_new_below(bytes, length, &limits, xnm_segment_hierarchy(&segment->pieces[index]));
     wmem_register_callback(pinfo->pool, free_message, messages[index]);

@@ -109,7 +109,7 @@ void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segmen
     const xnm_unit *unit = piece->unit;
     bool messages_wanted = have_tap_listener(xnm_tap);
     bool logins_wanted = credentials_wanted();
-    bool objects_wanted = have_tap_listener(object_tap);
+    bool objects_wanted = xnm_taps_want_objects();
     if (!unit || !piece->last || unit->kind != XNM_UNIT_MESSAGE || (!messages_wanted && !logins_wanted && !objects_wanted)) {
         return;
     }
@@ -125,6 +125,11 @@ void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segmen
     if (objects_wanted && message && (kind == XNM_MESSAGE_RPC || kind == XNM_MESSAGE_RPC_REPLY)) {
         queue_object(tvb, pinfo, segment, segment_piece, message);
     }
+}
+
+ws_bool xnm_taps_want_objects(void)
+{
+    return have_tap_listener(object_tap);
 }
 
 void xnm_taps_register(int proto)

@@ -1,17 +1,23 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What Portlore costs, as ratios to the same work without it, side by side.
+"""What Portlore costs, as ratios to the same work without it, side by side: a table in Markdown.
 
-    bench.py --plugin build/plugin/portlore.so [--packets N] [--runs N] [--tshark PATH] [NAME...]
+    bench.py --plugin build/plugin/portlore.so [--inputs FOLDER] [--rounds N] [--quick] [NAME...]
 
-NAME: other-traffic, web-on-8443, tls-on-8443, binary-on-8443, start-up; all of them when none is named. Nothing passes or fails here: the table is the
-result. Instructions are counted by valgrind's callgrind, which gives the same number on a busy machine; those of a start without packets are taken off
-before packets are compared. Wireshark's hash tables begin with a random number, which makes a run cost up to 1 % more than another: of some runs the
-cheapest counts.
+NAME: a row of the table, all when none is named; --list names them. Nothing passes or fails here: the table is the result.
+
+Times are of the processor, user and system, in runs that take turns: one with the plugin, one without, and again. The ratio is the median of the
+ratios of these pairs. Of other rows valgrind's callgrind counts the instructions, which are the same on a busy machine and an idle one; those of a
+start without packets are taken off before packets are compared. Wireshark's hash tables begin with a random number, which makes a run cost up to
+1 % more than another: of some runs the cheapest counts.
+
+Before a work is measured, a filter is tried on its first packets, with the same preferences: it has to find what the work is about.
+
+The captures are made when they are missing, some 3 GB in all, and kept in the folder of --inputs.
 """
 
 import argparse
-import re
+import os
 import shutil
 import subprocess
 import sys
@@ -20,97 +26,75 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 
-from other_traffic import other_traffic  # noqa: E402
+from inputs import Inputs  # noqa: E402
+from measure import CannotMeasure  # noqa: E402
+from rows import COUNTED, QUICK, ROWS, Bench, Sizes  # noqa: E402
 from run_tshark import Tshark  # noqa: E402
-from web_traffic import KINDS, traffic_on_8443  # noqa: E402
 
-TIMEOUT_SECONDS = 3600
-DEFAULT_PACKETS = 18000
-DEFAULT_RUNS = 3
-COLLECTED = re.compile(r"Collected : (\d+)")
-
-# What is captured, by name; those without packets are start-up.
-TRAFFIC = {"other-traffic": other_traffic, **{f"{kind}-on-8443": lambda packets, kind=kind: traffic_on_8443(kind, packets) for kind in KINDS}}
-START_UP = "start-up"
-TITLES = {"other-traffic": "no known port"}
-
-# Dissects every packet and prints none.
-DISSECT = ("-Y", "frame.number==0")
-
-
-class CannotCount(Exception):
-    """valgrind does not tell how many instructions there were."""
-
-
-def instructions(tshark, capture):
-    """How many instructions tshark takes for a capture."""
-    command = ["--tool=callgrind", f"--callgrind-out-file={tshark.work / 'callgrind.out'}", tshark.program, "-r", str(tshark.readable(capture)), *DISSECT]
-    process = tshark.start("valgrind", command, errors=subprocess.PIPE)
-    try:
-        _, errors = process.communicate(timeout=TIMEOUT_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
-    counted = COLLECTED.search(errors)
-    if process.returncode != 0 or not counted:
-        raise CannotCount(errors.strip().splitlines()[-1] if errors.strip() else f"exit code {process.returncode}")
-    return int(counted[1])
+DEFAULT_ROUNDS = 5
+DEFAULT_INSTRUCTION_ROUNDS = 3
+COLUMNS = ("work", "against", "with Portlore", "reference", "ratio", "at most", "reached")
 
 
 def loads_plugin(tshark):
     return "portlore" in tshark.run(["-G", "plugins"]).stdout
 
 
-def measure(options, work):
-    """Instructions as {(with the plugin, name): number}; packets of each name."""
-    captures, packets = {}, {}
-    for name in {START_UP, *options.names}:
-        traffic = TRAFFIC.get(name, other_traffic)(0 if name == START_UP else options.packets)
-        captures[name], packets[name] = work / f"{name}.pcap", len(traffic.frames)
-        traffic.write(captures[name])
-    counts = {}
-    for plugin in (None, options.plugin):
-        with Tshark(plugin=plugin, tshark=options.tshark) as tshark:
-            if loads_plugin(tshark) != (plugin is not None):
-                raise CannotCount(f"the plugin is {'not ' if plugin else ''}loaded by {tshark.program}")
-            for name, capture in captures.items():
-                counts[plugin is not None, name] = min(instructions(tshark, capture) for _ in range(options.runs))
-    return counts, packets
+def default_inputs():
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "portlore" / "bench"
 
 
-def row(name, against, with_plugin, without, at_most):
-    print(f"{name:28} {against:24} {with_plugin:>15,} {without:>15,} {with_plugin / without:8.4f} {at_most:>8}")
+def line(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+def measure(options, names):
+    """Prints the table, each row as soon as it is known."""
+    inputs = Inputs(options.inputs)
+    rounds = options.rounds or (1 if options.quick else DEFAULT_ROUNDS)
+    instruction_rounds = options.rounds or (1 if options.quick else DEFAULT_INSTRUCTION_ROUNDS)
+    with Tshark(plugin=options.plugin, tshark=options.tshark) as with_plugin, Tshark(tshark=options.tshark) as without:
+        for tshark, wanted in ((with_plugin, True), (without, False)):
+            if loads_plugin(tshark) != wanted:
+                raise CannotMeasure(f"the plugin is {'not ' if wanted else ''}loaded by {tshark.program}")
+        bench = Bench(with_plugin, without, inputs, QUICK if options.quick else Sizes(), rounds, instruction_rounds)
+        print(line(COLUMNS))
+        print(line(["---"] * len(COLUMNS)), flush=True)
+        for name in names:
+            for row in ROWS[name](bench):
+                digits = 4 if name in COUNTED else 2
+                print(line((row.work, row.against, row.taken, row.reference, f"{row.ratio:.{digits}f}", f"{row.at_most:g}",
+                            "" if options.quick else "yes" if row.reached else "**no**")), flush=True)
+        print(f"\nWireshark {'.'.join(str(number) for number in with_plugin.version)}; {rounds} rounds, of instructions {instruction_rounds}.")
 
 
 def main():
     parser = argparse.ArgumentParser(description="What Portlore costs, as ratios to the same work without it.")
-    parser.add_argument("--plugin", required=True, help="the plugin to measure")
-    parser.add_argument("--packets", type=int, default=DEFAULT_PACKETS, help=f"of other traffic; default {DEFAULT_PACKETS}")
-    parser.add_argument("--runs", type=int, default=DEFAULT_RUNS, help=f"of each, of which the cheapest counts; default {DEFAULT_RUNS}")
+    parser.add_argument("--plugin", help="the plugin to measure")
+    parser.add_argument("--inputs", type=Path, default=default_inputs(), metavar="FOLDER", help="where the captures are kept; default %(default)s")
+    parser.add_argument("--rounds", type=int, metavar="N", help=f"runs of each work; default {DEFAULT_ROUNDS}, of instructions {DEFAULT_INSTRUCTION_ROUNDS}")
+    parser.add_argument("--quick", action="store_true", help="small captures and one round: whether it works, not how fast it is")
     parser.add_argument("--tshark", help="program to run")
-    known = (*TRAFFIC, START_UP)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(known))
+    parser.add_argument("--list", action="store_true", help="name the rows")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a row; all without")
     options = parser.parse_args()
-    unknown = sorted(set(options.names) - set(known))
-    options.names = options.names or known
+    if options.list:
+        print("\n".join(ROWS))
+        return 0
+    unknown = sorted(set(options.names) - set(ROWS))
     if unknown:
-        parser.error(f"no such benchmark: {', '.join(unknown)}")
-    if shutil.which("valgrind") is None:
+        parser.error(f"no such row: {', '.join(unknown)}")
+    if options.plugin is None:
+        parser.error("--plugin is needed")
+    names = options.names or list(ROWS)
+    if set(names) & set(COUNTED) and shutil.which("valgrind") is None:
         print("bench.py: valgrind is needed, to count instructions", file=sys.stderr)
         return 3
     try:
-        with Tshark() as place:
-            counts, packets = measure(options, place.work)
-    except (CannotCount, OSError, subprocess.SubprocessError) as error:
+        measure(options, names)
+    except (CannotMeasure, OSError, subprocess.SubprocessError) as error:
         print(f"bench.py: {error}", file=sys.stderr)
         return 1
-    print(f"{'work':28} {'against':24} {'instructions':>15} {'against':>15} {'ratio':>8} {'target':>8}")
-    for name in options.names:
-        if name == START_UP:
-            row("start-up of tshark", "the plugin absent", counts[True, name], counts[False, name], "1.03")
-        else:
-            with_plugin, without = (counts[plugin, name] - counts[plugin, START_UP] for plugin in (True, False))
-            row(f"{packets[name]} packets, {TITLES.get(name, name)}", "the plugin absent", with_plugin, without, "1.01")
     return 0
 
 

@@ -90,14 +90,14 @@ class Tshark:
             encoding="utf-8" if text else None,
             timeout=timeout,
             check=False,
-            **self._identity(environment),
+            **self.identity(environment),
         )
 
     def start(self, program, arguments, errors=subprocess.DEVNULL, environment=None):
         """Start a program of Wireshark's as tshark is run; returns subprocess.Popen with text on stdin and stdout. errors: takes standard error.
         environment: further variables, as dict."""
         return subprocess.Popen([program, *arguments], cwd=self.work, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
-                                errors="surrogateescape", **self._identity(environment))
+                                errors="surrogateescape", **self.identity(environment))
 
     def new_folder(self, name):
         """A folder in Tshark.work that tshark may write to."""
@@ -122,7 +122,8 @@ class Tshark:
             os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
         return path
 
-    def _identity(self, environment=None):
+    def identity(self, environment=None):
+        """Arguments of subprocess.Popen for a program that is to run as tshark does. environment: further variables, as dict."""
         variables = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.home),
@@ -150,7 +151,7 @@ class Tshark:
 
     def _read_version(self):
         output = subprocess.run([self.program, "--version"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8",
-                                timeout=TIMEOUT_SECONDS, check=True, **self._identity()).stdout
+                                timeout=TIMEOUT_SECONDS, check=True, **self.identity()).stdout
         match = re.search(r"^TShark \(Wireshark\) (\d+)\.(\d+)\.(\d+)", output, re.MULTILINE)
         if not match:
             raise RuntimeError(f"{self.program} --version tells no version: {output[:80]!r}")

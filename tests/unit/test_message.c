@@ -361,6 +361,49 @@ static void test_max_elements(void)
 }
 
 /* Comments alone may not take memory without bound. */
+/* Of a reply whose nodes nobody wants, the facts are the same, and so is what is told of nodes over the limit. */
+static void test_reply_without_nodes(void)
+{
+    for (uint32_t max = 0; max < 4; max++) {
+        xnm_read_limits with = wide;
+        with.max_elements = max == 3 ? 100000 : max;
+        xnm_read_limits without = with;
+        without.reply_without_nodes = true;
+        for (size_t i = 0; i < G_N_ELEMENTS(meanings); i++) {
+            const char *text = meanings[i].message;
+            xnm_message *expected = new_message(text, strlen(text), &with);
+            xnm_message *message = new_message(text, strlen(text), &without);
+            char *lines = facts(message, text);
+            g_assert_cmpstr(lines, ==, meanings[i].facts);
+            g_assert_cmpuint(message->nodes->len, ==, message->kind == XNM_MESSAGE_RPC_REPLY ? 0 : expected->nodes->len);
+            g_assert_true(message->all_nodes_kept == expected->all_nodes_kept);
+            g_assert_cmpuint(message->elements, ==, expected->elements);
+            g_assert_cmpuint(message->elements_not_kept, ==, expected->elements_not_kept);
+            g_free(lines);
+            xnm_message_free(expected);
+            xnm_message_free(message);
+        }
+    }
+    /* Attributes, texts and comments count; white space that goes again before a tag does not. */
+    GString *text = g_string_new("<rpc-reply>");
+    for (int i = 0; i < 269; i++) {
+        g_string_append(text, "<!----><b> <c d=\"\">e</c></b>");
+    }
+    g_string_append(text, "<f/></rpc-reply>");
+    xnm_read_limits limits = wide;
+    for (limits.max_elements = 30; limits.max_elements < 60; limits.max_elements++) {
+        limits.reply_without_nodes = false;
+        xnm_message *expected = new_message(text->str, text->len, &limits);
+        limits.reply_without_nodes = true;
+        xnm_message *message = new_message(text->str, text->len, &limits);
+        g_assert_true(message->all_nodes_kept == expected->all_nodes_kept);
+        g_assert_cmpuint(message->elements_not_kept, ==, expected->elements_not_kept);
+        xnm_message_free(expected);
+        xnm_message_free(message);
+    }
+    g_string_free(text, TRUE);
+}
+
 static void test_max_nodes(void)
 {
     GString *text = g_string_new("<a>");
@@ -508,6 +551,7 @@ int main(int argc, char **argv)
     g_test_add_func("/message/prefixes", test_prefixes);
     g_test_add_func("/message/max-elements", test_max_elements);
     g_test_add_func("/message/max-nodes", test_max_nodes);
+    g_test_add_func("/message/reply-without-nodes", test_reply_without_nodes);
     g_test_add_func("/message/many", test_many);
     g_test_add_func("/message/login-secrets", test_login_secrets);
     g_test_add_func("/message/cut-password", test_cut_password);

@@ -31,8 +31,8 @@ struct _dtpdia_readings {
 static guint hash_of(gconstpointer key)
 {
     const kept_reading *reading = key;
-    gint64 mixed = (gint64)(reading->source * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) ^ reading->time;
-    return g_int64_hash(&mixed);
+    guint64 mixed = (reading->source * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15)) ^ (guint64)reading->time;
+    return (guint)(mixed ^ mixed >> 32); /* g_int64_hash() took the lower half alone before GLib 2.76 */
 }
 
 static gboolean is_same(gconstpointer one, gconstpointer other)

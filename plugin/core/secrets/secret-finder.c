@@ -329,6 +329,18 @@ static void scan_text(xnm_secret_finder *finder)
     }
 }
 
+/* As g_string_append_len(), which costs more than most texts are long. */
+static void append_text(GString *string, const char *text, size_t length)
+{
+    if (length >= string->allocated_len - string->len) {
+        g_string_append_len(string, text, (gssize)length);
+        return;
+    }
+    memcpy(string->str + string->len, text, length);
+    string->len += length;
+    string->str[string->len] = '\0';
+}
+
 void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t length, xnm_range range)
 {
     if (finder->depth == 0 || (finder->texts->len == 0 && skip_space(text, length) == length)) {
@@ -336,7 +348,7 @@ void xnm_secret_finder_text(xnm_secret_finder *finder, const char *text, size_t 
     }
     secret_text kept = { finder->text->len, range };
     g_array_append_val(finder->texts, kept);
-    g_string_append_len(finder->text, text, (gssize)length);
+    append_text(finder->text, text, length);
 }
 
 void secret_end_text(xnm_secret_finder *finder)

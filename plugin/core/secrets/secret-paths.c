@@ -82,12 +82,6 @@ const secret_leaf *secret_leaf_find(const char *name, size_t length)
     return leaf_in_bucket(name, length, &bucket);
 }
 
-bool secret_name_is(secret_name name, const char *text)
-{
-    size_t length = strlen(text);
-    return name.length == length && memcmp(name.text, text, length) == 0;
-}
-
 /* The last of the parents that end before end: it starts at the return value. */
 static const char *parent_before(const char *parents, const char *end)
 {

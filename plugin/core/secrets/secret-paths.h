@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /*
  * One row a rule: the value of this leaf is a secret where these parents stand right above it. "" stands for any parents. As only the end of a path
@@ -82,7 +83,11 @@ typedef struct {
     size_t length;
 } secret_name;
 
-bool secret_name_is(secret_name name, const char *text);
+static inline bool secret_name_is(secret_name name, const char *text)
+{
+    size_t length = strlen(text);
+    return name.length == length && memcmp(name.text, text, length) == 0;
+}
 
 /* Names above a leaf that decide at most. */
 #define SECRET_ANCESTORS_MAX 16

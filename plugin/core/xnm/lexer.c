@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* What the lexer waits for. */
+/* What the lexer waits for. EXPECT_TEXT is 0: see xnm_lexer_is_idle(). */
 enum {
     EXPECT_TEXT,
     EXPECT_MARKUP,       /* behind '<' */

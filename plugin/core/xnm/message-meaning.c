@@ -154,21 +154,34 @@ static const meaning_rule rules[] = {
     { .name = "warning", .within = IN_ANSWER, .meaning = WARNING, .opens = BELOW_ERROR | ERROR_PART },
 };
 
+/* By first letter, the first rule with it; most names of a message are told apart from all rules by that and their length. */
+static struct {
+    uint8_t first;
+    uint64_t lengths; /* bit N is set if a name has N bytes */
+} rules_by_letter[128];
+
+static void fill_rules_by_letter(void)
+{
+    for (size_t i = G_N_ELEMENTS(rules); i-- > 0;) {
+        rules_by_letter[rules[i].name[0] & 127].first = (uint8_t)i;
+        rules_by_letter[rules[i].name[0] & 127].lengths |= UINT64_C(1) << strlen(rules[i].name);
+    }
+}
+
 static const meaning_rule *find_rule(const char *local, uint32_t places)
 {
-    size_t low = 0;
-    size_t high = G_N_ELEMENTS(rules);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(rules[middle].name, local) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    static gsize filled = 0;
+    if (g_once_init_enter(&filled)) {
+        fill_rules_by_letter();
+        g_once_init_leave(&filled, 1);
     }
-    for (; low < G_N_ELEMENTS(rules) && strcmp(rules[low].name, local) == 0; low++) {
-        if (!rules[low].within || (rules[low].within & places)) {
-            return &rules[low];
+    size_t letter = (size_t)(local[0] & 127);
+    if (rules_by_letter[letter].lengths == 0 || (rules_by_letter[letter].lengths >> MIN(strlen(local), 63) & 1) == 0) {
+        return NULL;
+    }
+    for (size_t i = rules_by_letter[letter].first; i < G_N_ELEMENTS(rules) && rules[i].name[0] == local[0]; i++) {
+        if ((!rules[i].within || (rules[i].within & places)) && strcmp(rules[i].name, local) == 0) {
+            return &rules[i];
         }
     }
     return NULL;
@@ -445,7 +458,7 @@ void xnm_meaning_finish(xnm_message_builder *builder)
     finish_login(builder);
     message->acknowledges_abort = builder->acknowledgement && message->operations == 1;
     message->aborted = message->aborted || (builder->acknowledgement && message->operations > 1);
-    bool is_open = builder->open->len > 1;
+    bool is_open = builder->open_count > 1;
     stop_range(&message->operation, is_open && builder->payload_start == message->operation.range.start, message->read.read);
     stop_range(&message->notification_name, is_open && builder->payload_start == message->notification_name.range.start, message->read.read);
 }

@@ -75,9 +75,14 @@ typedef struct {
     const uint8_t *bytes;
     uint32_t max_elements;
     guint max_nodes;
+    guint node_count;  /* nodes so far, kept or, */
+    bool only_counted; /* where the reply's are not wanted, counted */
+    bool reply_without_nodes;
     guint max_listed;
     uint32_t max_value_bytes;
-    GArray *open; /* of xnm_open_element */
+    xnm_open_element *open; /* open_count of them */
+    guint open_count;
+    guint open_size;
     bool keeping;
     bool after_start;    /* the last event was the start of an element */
     bool blank_may_stay; /* the last node is white space that stays if its element ends now */

@@ -42,7 +42,7 @@ const char *xnm_message_string(xnm_message_builder *builder, const char *text, s
 /* Whether count more nodes may be kept. Once they may not, none is kept any more. */
 static bool keep(xnm_message_builder *builder, size_t count)
 {
-    if (builder->keeping && count > builder->max_nodes - builder->message.nodes->len) {
+    if (builder->keeping && count > builder->max_nodes - builder->node_count) {
         builder->keeping = false;
     }
     if (!builder->keeping) {
@@ -54,6 +54,10 @@ static bool keep(xnm_message_builder *builder, size_t count)
 static void add_node(xnm_message_builder *builder, xnm_node_kind kind, uint32_t depth, const char *name, const char *value, size_t value_length,
                      xnm_range range)
 {
+    builder->node_count++;
+    if (builder->only_counted) {
+        return;
+    }
     xnm_node node = { .kind = kind, .depth = depth, .range = range };
     if (name) {
         node.name = xnm_message_string(builder, name, strlen(name));
@@ -69,7 +73,10 @@ static void add_node(xnm_message_builder *builder, xnm_node_kind kind, uint32_t 
 static void drop_blank(xnm_message_builder *builder)
 {
     if (builder->blank_may_stay) {
-        g_array_set_size(builder->message.nodes, builder->message.nodes->len - 1);
+        builder->node_count--;
+        if (!builder->only_counted) {
+            g_array_set_size(builder->message.nodes, builder->message.nodes->len - 1);
+        }
         builder->blank_may_stay = false;
     }
 }
@@ -77,6 +84,10 @@ static void drop_blank(xnm_message_builder *builder)
 static void add_element(xnm_message_builder *builder, const char *name, const char *local, uint32_t depth, const xnm_attribute *attributes,
                         size_t attribute_count, xnm_range tag)
 {
+    if (builder->only_counted) {
+        builder->node_count += 1 + (guint)attribute_count;
+        return;
+    }
     GArray *nodes = builder->message.nodes;
     add_node(builder, XNM_NODE_ELEMENT, depth, name, NULL, 0, tag);
     g_array_index(nodes, xnm_node, nodes->len - 1).local += local - name;
@@ -95,20 +106,27 @@ static void on_start_element(void *user, const char *name, const char *local, ui
     drop_blank(builder);
     builder->after_start = true;
     message->elements++;
+    if (depth == 1) {
+        builder->only_counted = builder->reply_without_nodes && xnm_message_kind_of(local) == XNM_MESSAGE_RPC_REPLY;
+    }
     if (message->elements > builder->max_elements) {
         builder->keeping = false;
     }
     xnm_open_element element = { 0 };
     if (keep(builder, 1 + attribute_count)) {
-        element.node = message->nodes->len + 1;
+        element.node = builder->only_counted ? 0 : message->nodes->len + 1;
         add_element(builder, name, local, depth, attributes, attribute_count, tag);
     } else {
         message->elements_not_kept++;
     }
-    uint32_t places = depth > 1 ? g_array_index(builder->open, xnm_open_element, depth - 2).places : 0;
+    uint32_t places = depth > 1 ? builder->open[depth - 2].places : 0;
     xnm_secret_finder_start_element(builder->finder, local, attributes, attribute_count);
     element.places = xnm_meaning_start(builder, name, local, depth, places, attributes, attribute_count, tag);
-    g_array_append_val(builder->open, element);
+    if (builder->open_count == builder->open_size) {
+        builder->open_size *= 2;
+        builder->open = g_renew(xnm_open_element, builder->open, builder->open_size);
+    }
+    builder->open[builder->open_count++] = element;
 }
 
 /* *has_line_end is set only for white space. */
@@ -128,18 +146,22 @@ static bool is_blank(const char *text, size_t length, bool *has_line_end)
 static void on_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
 {
     xnm_message_builder *builder = user;
+    bool has_line_end;
+    bool blank = is_blank(text, length, &has_line_end);
     /* The password of a request's login is message.password, and no secret of the list besides. */
     if (builder->message.kind != XNM_MESSAGE_RPC || !xnm_leaf_is_password(builder, depth)) {
         xnm_secret_finder_text(builder->finder, text, length, range);
     }
     xnm_meaning_text(builder, text, length, depth);
-    bool has_line_end;
-    bool blank = is_blank(text, length, &has_line_end);
     builder->message.has_text = builder->message.has_text || (depth == 1 && !blank);
     if ((blank && (has_line_end || !builder->after_start)) || !keep(builder, 1)) {
         return;
     }
-    add_node(builder, XNM_NODE_TEXT, depth + 1, NULL, text, length, range);
+    if (builder->only_counted) {
+        builder->node_count++;
+    } else {
+        add_node(builder, XNM_NODE_TEXT, depth + 1, NULL, text, length, range);
+    }
     builder->blank_may_stay = blank;
     builder->after_start = false;
 }
@@ -149,11 +171,11 @@ static void on_end_element(void *user, const char *local, uint32_t depth, xnm_ra
     xnm_message_builder *builder = user;
     builder->blank_may_stay = false;
     builder->after_start = false;
-    guint node = g_array_index(builder->open, xnm_open_element, depth - 1).node;
+    guint node = builder->open[depth - 1].node;
     if (node) {
         g_array_index(builder->message.nodes, xnm_node, node - 1).range = range;
     }
-    g_array_set_size(builder->open, depth - 1);
+    builder->open_count = depth - 1;
     xnm_secret_finder_end_element(builder->finder);
     xnm_meaning_end(builder, local, depth, range, end_tag);
 }
@@ -184,8 +206,8 @@ static void on_processing_instruction(void *user, const char *target, const char
 /* Elements that have no end reach to where reading stopped. */
 static void close_open_elements(xnm_message_builder *builder)
 {
-    for (guint i = 0; i < builder->open->len; i++) {
-        guint node = g_array_index(builder->open, xnm_open_element, i).node;
+    for (guint i = 0; i < builder->open_count; i++) {
+        guint node = builder->open[i].node;
         if (node) {
             xnm_range *range = &g_array_index(builder->message.nodes, xnm_node, node - 1).range;
             range->length = builder->message.read.read - range->start;
@@ -228,21 +250,24 @@ static void free_lists(xnm_message *message)
     }
 }
 
-static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
+static void begin(xnm_message_builder *builder, const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const char *hierarchy)
 {
     memset(builder, 0, sizeof *builder);
     builder->strings = g_string_chunk_new(CLAMP(length, 256, 32768));
     builder->bytes = bytes;
     builder->max_elements = limits->max_elements;
+    builder->reply_without_nodes = limits->reply_without_nodes;
     builder->max_listed = limits->max_listed;
     builder->max_value_bytes = limits->max_value_bytes;
     builder->max_nodes = XNM_MESSAGE_NODES_MAX(limits->max_elements);
-    builder->open = g_array_new(FALSE, FALSE, sizeof(xnm_open_element));
+    builder->open_size = 32;
+    builder->open = g_new(xnm_open_element, builder->open_size);
     builder->keeping = true;
     builder->leaf_text = g_string_new(NULL);
     builder->users = g_ptr_array_new_with_free_func(g_free);
     builder->sharers = g_ptr_array_new_with_free_func(g_free);
     builder->finder = xnm_secret_finder_new(limits->max_secrets, limits->max_json_depth);
+    xnm_secret_finder_set_hierarchy(builder->finder, hierarchy);
     begin_lists(&builder->message);
     builder->message.all_nodes_kept = true;
 }
@@ -272,7 +297,7 @@ static xnm_message *end(xnm_message_builder *builder)
     }
     builder->message.secrets = xnm_secret_finder_finish(builder->finder);
     xnm_meaning_finish(builder);
-    g_array_free(builder->open, TRUE);
+    g_free(builder->open);
     g_string_free(builder->leaf_text, TRUE);
     g_ptr_array_free(builder->users, TRUE);
     g_ptr_array_free(builder->sharers, TRUE);
@@ -297,9 +322,12 @@ xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xn
         .processing_instruction = on_processing_instruction,
     };
     xnm_message_builder builder;
-    begin(&builder, bytes, length, limits);
-    xnm_secret_finder_set_hierarchy(builder.finder, hierarchy);
-    xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    begin(&builder, bytes, length, limits, hierarchy);
+    if (!xnm_read_plain(bytes, length, limits, &events, &builder, &builder.message.read)) {
+        xnm_message_free(end(&builder));
+        begin(&builder, bytes, length, limits, hierarchy);
+        xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
+    }
     if (!builder.message.name) {
         builder.message.kind = kind_of_tag(bytes, length);
     }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "delimiter.h"
+#include "inside.h"
 #include "portlore/xnm_lexer.h"
 
 typedef struct _unit_node {
@@ -331,8 +332,7 @@ static bool name_equals(const xnm_lexer *lexer, const char *name, size_t length)
 
 static bool is_root(const xnm_lexer *lexer)
 {
-    static const char root[] = "junoscript";
-    return name_equals(lexer, root, sizeof root - 1);
+    return xnm_lexer_name_is(lexer, "junoscript");
 }
 
 /* What the open unit is, as far as its token tells. */
@@ -533,6 +533,17 @@ static void note_token(xnm_stream *stream, const xnm_token *token, size_t offset
     }
 }
 
+/* Passes over what changes nothing in the message that is open. Returns where that ends. */
+static size_t pass_inside(xnm_stream *stream, size_t at, size_t length)
+{
+    bool may_pass = stream->in_message && stream->delimiter_bytes == 0 && at < length && xnm_lexer_is_idle(&stream->lexer);
+    size_t passed = may_pass ? inside_pass(stream->bytes + at, length - at, stream->open->name, stream->name_length) : 0;
+    if (passed > 0) {
+        stream->before = (token_before){ .frame = stream->frame };
+    }
+    return at + passed;
+}
+
 size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *bytes, size_t offset, size_t length, GArray *pieces)
 {
     stream->bytes = bytes + offset;
@@ -542,7 +553,7 @@ size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *b
     stream->piece_start = 0;
     stream->delimiter_end = 0;
 
-    for (size_t at = 0; at < length;) {
+    for (size_t at = pass_inside(stream, 0, length); at < length; at = pass_inside(stream, at, length)) {
         xnm_token token;
         xnm_lexer_next(&stream->lexer, stream->bytes + at, length - at, &token);
         if (token.begins) {
@@ -565,8 +576,6 @@ size_t xnm_stream_push_part(xnm_stream *stream, uint32_t frame, const uint8_t *b
         keep_open_unit(stream, length);
     }
     add_piece(stream, stream->open, stream->open ? stream->open->kind : stream->run, length, false);
-    stream->bytes = NULL;
-    stream->pieces = NULL;
     return length;
 }
 
