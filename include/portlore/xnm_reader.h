@@ -96,12 +96,4 @@ typedef struct {
 void xnm_read(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const xnm_reader_events *events, void *user,
               xnm_read_result *result);
 
-/* The same, some five times as fast and without libxml2, for a message in which nothing is unusual: elements with ASCII names, attributes, text, XML's
- * five entities, and comments, all of it well-formed and within the limits. Nothing else is accepted: no login (its leaves are read raw), no CDATA,
- * processing instruction, numeric reference or carriage return in text.
- * Returns true when all events were delivered; they and the result are those of xnm_read(). Else the events that were delivered are to be forgotten,
- * and xnm_read() is to be called. Thread-safe; keeps nothing. */
-bool xnm_read_plain(const uint8_t *bytes, size_t length, const xnm_read_limits *limits, const xnm_reader_events *events, void *user,
-                    xnm_read_result *result);
-
 #endif

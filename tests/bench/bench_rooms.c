@@ -92,14 +92,6 @@ static void count_start(void *user, const char *name, const char *local, uint32_
 
 static const xnm_reader_events counting = { .start_element = count_start };
 
-static void plain_work(const uint8_t *bytes, size_t length)
-{
-    xnm_read_result result;
-    if (!xnm_read_plain(bytes, length, &limits, &counting, NULL, &result)) {
-        abort();
-    }
-}
-
 static void reader_work(const uint8_t *bytes, size_t length)
 {
     xnm_read_result result;
@@ -149,7 +141,6 @@ static const struct {
     { "memchr() to each '<'", memchr_work },
     { "lexer: tokens", lexer_work },
     { "stream: framing, in segments of 1,460 bytes, bytes kept", stream_work },
-    { "reader, plain: events", plain_work },
     { "reader, by libxml2: events", reader_work },
     { "message: facts and secrets of a reply", message_work },
     { "message: the same, with the element tree", nodes_work },

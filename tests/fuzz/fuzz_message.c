@@ -160,64 +160,6 @@ static void check_secrets(const xnm_message *message, size_t size)
     }
 }
 
-/* Events, one after the other: names, texts and ranges. */
-static void log_range(GString *log, char kind, xnm_range range)
-{
-    g_string_append_printf(log, " %zu+%zu%c", range.start, range.length, kind);
-}
-
-static void log_start(void *user, const char *name, const char *local, uint32_t depth, const xnm_attribute *attributes, size_t count, xnm_range tag)
-{
-    g_string_append_printf(user, "%u %s %s", depth, name, local);
-    log_range(user, '<', tag);
-    for (size_t i = 0; i < count; i++) {
-        g_string_append_printf(user, "%s %s %s", attributes[i].name, attributes[i].local, attributes[i].value);
-        log_range(user, '=', attributes[i].range);
-    }
-}
-
-static void log_text(void *user, const char *text, size_t length, uint32_t depth, xnm_range range)
-{
-    g_string_append_printf(user, "%u ", depth);
-    g_string_append_len(user, text, (gssize)length);
-    log_range(user, 't', range);
-}
-
-static void log_end(void *user, const char *local, uint32_t depth, xnm_range element, xnm_range end_tag)
-{
-    g_string_append_printf(user, "%u %s", depth, local);
-    log_range(user, '>', element);
-    log_range(user, '/', end_tag);
-}
-
-static void log_comment(void *user, const char *text, uint32_t depth, xnm_range range)
-{
-    g_string_append_printf(user, "%u %s", depth, text);
-    log_range(user, '!', range);
-}
-
-static void log_instruction(void *user, const char *target, const char *content, uint32_t depth, xnm_range range)
-{
-    g_string_append_printf(user, "%u %s %s", depth, target, content);
-    log_range(user, '?', range);
-}
-
-/* What is read without libxml2 has the events that libxml2 gives it. */
-static void check_plain(const uint8_t *bytes, size_t length, const xnm_read_limits *limits)
-{
-    static const xnm_reader_events logging = { log_start, log_text, log_end, log_comment, log_instruction };
-    xnm_read_result result;
-    GString *plain = g_string_new(NULL);
-    if (xnm_read_plain(bytes, length, limits, &logging, plain, &result)) {
-        GString *expected = g_string_new(NULL);
-        xnm_read(bytes, length, limits, &logging, expected, &result);
-        g_assert_cmpint(result.status, ==, XNM_READ_OK);
-        g_assert_cmpstr(plain->str, ==, expected->str);
-        g_string_free(expected, TRUE);
-    }
-    g_string_free(plain, TRUE);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size <= HEAD) {
@@ -236,7 +178,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t length = size - HEAD;
     uint8_t *bytes = g_malloc(length);
     memcpy(bytes, data + HEAD, length);
-    check_plain(bytes, length, &limits);
     xnm_message *message = xnm_message_new(bytes, length, &limits);
     g_free(bytes);
 

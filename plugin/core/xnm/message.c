@@ -323,11 +323,7 @@ xnm_message *xnm_message_new_below(const uint8_t *bytes, size_t length, const xn
     };
     xnm_message_builder builder;
     begin(&builder, bytes, length, limits, hierarchy);
-    if (!xnm_read_plain(bytes, length, limits, &events, &builder, &builder.message.read)) {
-        xnm_message_free(end(&builder));
-        begin(&builder, bytes, length, limits, hierarchy);
-        xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
-    }
+    xnm_read(bytes, length, limits, &events, &builder, &builder.message.read);
     if (!builder.message.name) {
         builder.message.kind = kind_of_tag(bytes, length);
     }
