@@ -72,7 +72,7 @@ typedef struct {
      * XML or NETCONF session of which the capture misses the beginning. Who knows that they are the conversation's first bytes need not wait: the
      * answer is that with final set. */
     bool beginning_excluded;
-    const char *evidence; /* why: one line of English, static, e.g. "<junoscript> start tag". NULL while not decided */
+    const char *evidence;   /* why: one line of English, static, e.g. "<junoscript> start tag". NULL while not decided */
     identify_sender sender; /* of TLS, SSL 2.0 and HTTP, where the bytes prove the side */
 } identify_result;
 

@@ -96,6 +96,12 @@ sepm_session *sepm_session_new(uint16_t port, bool inside_tls, sepm_session_call
 /* Before any byte: the server's address, as a SyLink.xml writes one. */
 void sepm_session_set_address(sepm_session *session, const char *address);
 
+/* Whether the bytes are JSON, of one object that has each of these members (count of names), with a string or a number for value. */
+typedef bool (*sepm_json_members)(const uint8_t *bytes, size_t length, const char *const *names, size_t count);
+
+/* Before any byte: what reads JSON, which is the caller's library. Without it, no answer in JSON proves anything. */
+void sepm_session_set_json(sepm_session *session, sepm_json_members has_members);
+
 /* NULL is allowed. */
 void sepm_session_free(sepm_session *session);
 

@@ -42,15 +42,15 @@ typedef enum {
 
 typedef struct {
     xnm_secret_kind kind;
-    char *path;     /* names of the elements from the message's own, without prefixes, joined by '/'; then "/@NAME" for an attribute, "/comment()",
+    char *path;      /* names of the elements from the message's own, without prefixes, joined by '/'; then "/@NAME" for an attribute, "/comment()",
                       "/processing-instruction()"; then, for a statement inside the text, ": " and its words or keys, joined by spaces, as far as they
                       can be told, secrets in it as "*****". At most XNM_SECRET_PATH_MAX bytes; of a longer one the end, behind U+2026 */
-    char *value;    /* as meant: without the quotes and escapes of the text or JSON format that it stands in. Valid UTF-8, possibly several lines */
-    char *decoded;  /* the plain text of a valid $9$; else NULL */
-    size_t start;   /* of the value in the decoded text or attribute value that it stands in, in bytes, */
-    size_t length;  /* and how many bytes it takes there, escapes included, quotes not; of one that a comment or processing instruction splits: those
+    char *value;     /* as meant: without the quotes and escapes of the text or JSON format that it stands in. Valid UTF-8, possibly several lines */
+    char *decoded;   /* the plain text of a valid $9$; else NULL */
+    size_t start;    /* of the value in the decoded text or attribute value that it stands in, in bytes, */
+    size_t length;   /* and how many bytes it takes there, escapes included, quotes not; of one that a comment or processing instruction splits: those
                        of its first part */
-    xnm_range leaf; /* that text or attribute, as the reader reported it: the same range as that of its xnm_node */
+    xnm_range leaf;  /* that text or attribute, as the reader reported it: the same range as that of its xnm_node */
     xnm_range range; /* the value's bytes in the message; the same as leaf where that is written with references, CDATA or other line ends, so that
                         its bytes do not stand one to one in the text; up to the end of the text that has its last part where something splits it */
 } xnm_secret;

@@ -45,18 +45,18 @@ typedef struct {
     uint32_t number;        /* position of the request in its session, from 1 */
     uint32_t request_frame; /* the frame that completes the request */
     xnm_time request_time;
-    uint32_t reply_frame;   /* the frame that completes the reply; 0 until then */
+    uint32_t reply_frame; /* the frame that completes the reply; 0 until then */
     xnm_time reply_time;
-    char *operation;        /* local name of the operation; NULL for a request that is empty or was not read */
-    char *command;          /* what <command> holds, unless a secret is in it; else NULL */
-    char *hierarchy;        /* what xnm_message_hierarchy() says of the request */
-    char *username;         /* of a login; else NULL */
-    char *message_id;       /* attribute message-id of the request; NULL if absent */
-    char **attributes;      /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
-    bool lost;              /* the capture, or a limit, hides which reply is this request's, if there is one */
-    bool echoed;            /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
+    char *operation;      /* local name of the operation; NULL for a request that is empty or was not read */
+    char *command;        /* what <command> holds, unless a secret is in it; else NULL */
+    char *hierarchy;      /* what xnm_message_hierarchy() says of the request */
+    char *username;       /* of a login; else NULL */
+    char *message_id;     /* attribute message-id of the request; NULL if absent */
+    char **attributes;    /* of the request's rpc, without namespace declarations: name, value, name, value ..., NULL; NULL when it has none */
+    bool lost;            /* the capture, or a limit, hides which reply is this request's, if there is one */
+    bool echoed;          /* whether the reply has all of them (Junos XML protocol guide; RFC 6241 section 4.1); true when there are none, or when
                                the reply's tag could not be read */
-    bool crossed_waiting;   /* the request that found max_waiting others waiting, first or since fewer waited: its order tells no reply */
+    bool crossed_waiting; /* the request that found max_waiting others waiting, first or since fewer waited: its order tells no reply */
 } xnm_exchange;
 
 /* Who and where, as far as a frame proves it. Immutable once made; owned by the session. Strings are NULL while unknown. */

@@ -29,24 +29,24 @@
  */
 
 typedef enum {
-    XNM_UNIT_UNDECIDED,       /* markup whose kind its bytes do not tell yet */
+    XNM_UNIT_UNDECIDED, /* markup whose kind its bytes do not tell yet */
     XNM_UNIT_XML_DECLARATION,
     XNM_UNIT_PI,
     XNM_UNIT_COMMENT,
     XNM_UNIT_DOCTYPE,
-    XNM_UNIT_ROOT_START,      /* <junoscript ...> */
-    XNM_UNIT_ROOT_END,        /* </junoscript> */
-    XNM_UNIT_DELIMITER,       /* ]]>]]>, RFC 6242 section 4.3 and Junos' need-trailer mode; with what looked like its beginning right before it */
-    XNM_UNIT_MESSAGE,         /* a child of the root, whole */
-    XNM_UNIT_TEXT,            /* character data between messages that is not white space */
-    XNM_UNIT_WHITESPACE,      /* white space between messages, byte order mark and Ctrl-D included */
-    XNM_UNIT_UNSYNCHRONISED,  /* bytes of which the beginning was not seen */
-    XNM_UNIT_CHUNK_HEADER,    /* \n#size\n, RFC 6242 section 4.2; see xnm_framing.h */
-    XNM_UNIT_CHUNK_END        /* \n##\n, likewise */
+    XNM_UNIT_ROOT_START,     /* <junoscript ...> */
+    XNM_UNIT_ROOT_END,       /* </junoscript> */
+    XNM_UNIT_DELIMITER,      /* ]]>]]>, RFC 6242 section 4.3 and Junos' need-trailer mode; with what looked like its beginning right before it */
+    XNM_UNIT_MESSAGE,        /* a child of the root, whole */
+    XNM_UNIT_TEXT,           /* character data between messages that is not white space */
+    XNM_UNIT_WHITESPACE,     /* white space between messages, byte order mark and Ctrl-D included */
+    XNM_UNIT_UNSYNCHRONISED, /* bytes of which the beginning was not seen */
+    XNM_UNIT_CHUNK_HEADER,   /* \n#size\n, RFC 6242 section 4.2; see xnm_framing.h */
+    XNM_UNIT_CHUNK_END       /* \n##\n, likewise */
 } xnm_unit_kind;
 
 typedef enum {
-    XNM_UNIT_OPEN,      /* its last byte has not come */
+    XNM_UNIT_OPEN, /* its last byte has not come */
     XNM_UNIT_COMPLETE,
     XNM_UNIT_TOO_LARGE, /* longer than the limit: bytes were not kept. Complete, or given up */
     XNM_UNIT_CUT        /* broken off: by bytes missing in the stream, by the start of something that cannot stand inside it, or a DOCTYPE
@@ -77,15 +77,15 @@ typedef struct {
  * those segments give its bytes to the message. Its own unit counts them (first_frame, length, bytes, pieces; the message's do not), and
  * its first piece has a unit_offset above 0 and first not set. */
 typedef struct {
-    xnm_unit *unit;        /* NULL for white space, text and unsynchronised bytes, but for those that first looked like markup */
-    xnm_unit_kind kind;    /* as known when the segment was pushed, */
-    const char *name;      /* and the unit's name, likewise */
-    uint32_t offset;       /* in the segment, in bytes */
+    xnm_unit *unit;     /* NULL for white space, text and unsynchronised bytes, but for those that first looked like markup */
+    xnm_unit_kind kind; /* as known when the segment was pushed, */
+    const char *name;   /* and the unit's name, likewise */
+    uint32_t offset;    /* in the segment, in bytes */
     uint32_t length;
-    uint64_t unit_offset;  /* of the piece's first byte in its unit */
-    bool first;            /* the unit begins here */
-    bool last;             /* the unit ends here (complete, too large, or cut by what follows) */
-    bool outgrows;         /* with this piece the unit is longer than the limit, for the first time; it may never be complete */
+    uint64_t unit_offset; /* of the piece's first byte in its unit */
+    bool first;           /* the unit begins here */
+    bool last;            /* the unit ends here (complete, too large, or cut by what follows) */
+    bool outgrows;        /* with this piece the unit is longer than the limit, for the first time; it may never be complete */
 } xnm_piece;
 
 typedef struct {

@@ -29,7 +29,7 @@ typedef struct {
     bool has_stream;
     uint32_t stream; /* tcp.stream or udp.stream */
     uint32_t frame;  /* the first */
-    bool timed; /* its packets have times; else the next two are 0 */
+    bool timed;      /* its packets have times; else the next two are 0 */
     nstime_t start;
     nstime_t duration; /* to the latest packet */
     const address *client;

@@ -14,6 +14,7 @@
 #include "port-prelude.h"
 #include "port-registry.h"
 #include "portlore/http_reader.h"
+#include "json-members.h"
 #include "sepm-json.h"
 
 /* Of the keys under which a packet's data is kept. */
@@ -179,6 +180,7 @@ static sepm_connection *new_connection(packet_info *pinfo, tvbuff_t *tvb, bool i
     connection->server_port = (uint16_t)(destination ? pinfo->destport : pinfo->srcport);
     copy_address_wmem(wmem_file_scope(), &connection->server, destination ? &pinfo->dst : &pinfo->src);
     connection->session = sepm_session_new(connection->server_port, inside_tls, on_line, connection);
+    sepm_session_set_json(connection->session, json_has_members);
     char *text = address_to_str(NULL, &connection->server);
     sepm_session_set_address(connection->session, text);
     wmem_free(NULL, text);

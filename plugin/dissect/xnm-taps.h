@@ -44,7 +44,8 @@ void xnm_taps_register(int proto);
 
 /* Hands on what ends in this piece. On every pass; costs nothing while nobody listens. tvb: that segment was taken from. message: as
  * xnm_segment_message() gave it. */
-void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece, const xnm_message *message);
+void xnm_taps_queue(tvbuff_t *tvb, packet_info *pinfo, const xnm_segment *segment, const xnm_segment_piece *segment_piece,
+                    const xnm_message *message);
 
 /* Whether anybody takes the messages themselves, to export them. */
 ws_bool xnm_taps_want_objects(void);

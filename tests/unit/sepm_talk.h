@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "json-members.h"
 #include "portlore/sepm_session.h"
 
 #define SEPM_TALK_MAX 8
@@ -75,11 +76,19 @@ static inline char *sepm_talk_bytes(const char *words)
     return g_strdup_printf("%.*s%zu%s", (int)(mark - words - 2), words + 2, strlen(body + 4), mark + 3);
 }
 
+/* A session that reads JSON as the plugin does. */
+static inline sepm_session *sepm_talk_session(uint16_t port, bool inside_tls, sepm_session_callback callback, void *user)
+{
+    sepm_session *session = sepm_session_new(port, inside_tls, callback, user);
+    sepm_session_set_json(session, json_has_members);
+    return session;
+}
+
 /* segment: bytes that are fed at once. Freed by the caller. */
 static inline char *sepm_talk_told(const sepm_talk *talk, size_t segment)
 {
     GString *told = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(talk->port, talk->inside_tls, sepm_talk_line, told);
+    sepm_session *session = sepm_talk_session(talk->port, talk->inside_tls, sepm_talk_line, told);
     for (size_t i = 0; i < SEPM_TALK_MAX && talk->words[i]; i++) {
         char *bytes = sepm_talk_bytes(talk->words[i]);
         size_t length = strlen(bytes);

@@ -287,7 +287,7 @@ static char *told_of_post(const char *path, const char *type, const char *body, 
     char *filling = g_strnfill(padding, ' ');
     char *request =
         g_strdup_printf("POST %s HTTP/1.1\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s%s", path, type, strlen(body) + padding, body, filling);
-    sepm_session *session = sepm_session_new(9090, false, sepm_talk_line, told);
+    sepm_session *session = sepm_talk_session(9090, false, sepm_talk_line, told);
     push(session, false, request);
     sepm_session_free(session);
     g_free(request);
@@ -333,7 +333,7 @@ static void test_limits(void)
 static void test_gap(void)
 {
     GString *told = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(9090, false, sepm_talk_line, told);
+    sepm_session *session = sepm_talk_session(9090, false, sepm_talk_line, told);
     push(session, false, "POST " LOGIN " HTTP/1.1\r\nContent-Length: 20\r\n\r\n{\"user");
     sepm_session_gap(session, false, 4);
     push(session, false, "\":\"jane\"}x");
@@ -355,7 +355,7 @@ static void test_places(void)
 {
     static const char request[] = "GET /x HTTP/1.1\r\n" BASIC "\r\n";
     GString *places = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(1234, false, note_places, places);
+    sepm_session *session = sepm_talk_session(1234, false, note_places, places);
     push(session, false, request);
     sepm_session_place_held(session, 0, 6);
     sepm_session_place_held(session, strlen(request), 7);
@@ -381,7 +381,7 @@ static void test_bounds(void)
     char *value = g_strnfill(4000, 'x');
     char *form = g_strdup_printf("username=a&password=%s", value);
     char *request = g_strdup_printf("POST /x HTTP/1.1\r\n" FORM "Content-Length: %zu\r\n\r\n%s", strlen(form), form);
-    sepm_session *session = sepm_session_new(1234, false, count_sent_in, &told);
+    sepm_session *session = sepm_talk_session(1234, false, count_sent_in, &told);
     for (unsigned i = 0; i < 100; i++) {
         push(session, false, request);
         push(session, true, "HTTP/1.1 200 OK\r\n" OTHER "Content-Length: 0\r\n\r\n");
@@ -399,7 +399,7 @@ static void test_bounds(void)
 static void test_idle(void)
 {
     unsigned told = 0;
-    sepm_session *session = sepm_session_new(1234, false, count_sent_in, &told);
+    sepm_session *session = sepm_talk_session(1234, false, count_sent_in, &told);
     push(session, false, "GET /x HTTP/1.1\r\nCookie: JSESSIONID=AA\r\n\r\n");
     push(session, true, "HTTP/1.1 200 OK\r\n" OTHER "Content-Length: 0\r\n\r\n");
     g_assert_true(sepm_session_is_idle(session));
@@ -424,7 +424,7 @@ static void check_counts(const sepm_session *session, uint64_t logins, uint64_t 
 static void test_counts(void)
 {
     unsigned told = 0;
-    sepm_session *session = sepm_session_new(2867, false, count_sent_in, &told);
+    sepm_session *session = sepm_talk_session(2867, false, count_sent_in, &told);
     push(session, false, ESP_FORM);
     check_counts(session, 0, 0, 0, NULL);
     push(session, true, "HTTP/1.1 302 Found\r\n" ESP_COOKIE "Content-Length: 0\r\n\r\n");
@@ -432,7 +432,7 @@ static void test_counts(void)
     sepm_session_free(session);
 
     /* Refused; the second waits when the first is answered, and is counted with its own answer. */
-    session = sepm_session_new(2867, false, count_sent_in, &told);
+    session = sepm_talk_session(2867, false, count_sent_in, &told);
     push(session, false, ESP_FORM);
     push(session, false, ESP_FORM);
     push(session, true, "HTTP/1.1 401 No\r\nSet-Cookie: ESPAuthenticationMSG=no\r\nContent-Length: 0\r\n\r\n");
@@ -443,14 +443,14 @@ static void test_counts(void)
     sepm_session_free(session);
 
     /* Basic in the same request is the same login. */
-    session = sepm_session_new(2867, false, count_sent_in, &told);
+    session = sepm_talk_session(2867, false, count_sent_in, &told);
     push(session, false, "POST /esp/login HTTP/1.1\r\n" BASIC FORM "Content-Length: 31\r\n\r\nusername=lee&password=Example-7");
     push(session, true, "HTTP/1.1 302 Found\r\n" ESP_COOKIE "Content-Length: 0\r\n\r\n");
     check_counts(session, 1, 1, 0, "a");
     sepm_session_free(session);
 
     /* Another server's form is no login of the products. */
-    session = sepm_session_new(2867, false, count_sent_in, &told);
+    session = sepm_talk_session(2867, false, count_sent_in, &told);
     push(session, false, ESP_FORM);
     push(session, true, "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n");
     check_counts(session, 0, 0, 0, NULL);

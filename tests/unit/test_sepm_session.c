@@ -453,7 +453,7 @@ static void note_meaning(void *user, const sepm_line *line)
 static char *meaning_of(const char *path)
 {
     GString *meaning = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(8446, true, note_meaning, meaning);
+    sepm_session *session = sepm_talk_session(8446, true, note_meaning, meaning);
     char *request = g_strdup_printf("GET %s HTTP/1.1\r\n\r\n", path);
     sepm_session_push(session, false, (const uint8_t *)request, strlen(request));
     g_free(request);
@@ -526,7 +526,7 @@ static void push(sepm_session *session, bool from_server, const char *text)
 static void test_gaps(void)
 {
     GString *told = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(8446, false, sepm_talk_line, told);
+    sepm_session *session = sepm_talk_session(8446, false, sepm_talk_line, told);
     push(session, false, "GET /other HTTP/1.1\r\n\r\n");
     sepm_session_gap(session, true, 100);
     push(session, false, VERSION);
@@ -544,7 +544,7 @@ static void test_gaps(void)
 static void test_many_requests(void)
 {
     GString *told = g_string_new(NULL);
-    sepm_session *session = sepm_session_new(8446, false, sepm_talk_line, told);
+    sepm_session *session = sepm_talk_session(8446, false, sepm_talk_line, told);
     for (unsigned i = 0; i < 65; i++) {
         push(session, false, VERSION);
     }
@@ -562,7 +562,7 @@ static void count_first(void *user, const sepm_line *line)
 static void test_first(void)
 {
     unsigned first = 0;
-    sepm_session *session = sepm_session_new(2867, false, count_first, &first);
+    sepm_session *session = sepm_talk_session(2867, false, count_first, &first);
     for (unsigned i = 0; i < 3; i++) {
         push(session, false, "GET /WsSMC HTTP/1.1\r\nCookie: ESPSessionID2867=1\r\n\r\n");
     }

@@ -33,14 +33,14 @@ static bool says_ok(const http_message *message)
     return ok;
 }
 
-static bool has_members(const sepm_endpoint *endpoint, const http_message *message)
+static bool has_members(const sepm_session *session, const sepm_endpoint *endpoint, const http_message *message)
 {
     size_t count = 0;
     while (count < G_N_ELEMENTS(endpoint->members) && endpoint->members[count]) {
         count++;
     }
-    return http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json") &&
-           sepm_json_has_members(message->body, message->body_length, endpoint->members, count);
+    return session->has_members && count > 0 && http_is_type(message->headers[HTTP_CONTENT_TYPE], "application/json") &&
+           session->has_members(message->body, message->body_length, endpoint->members, count);
 }
 
 /* The vendor's mark, of whatever years: a page of that name has it. */
@@ -65,14 +65,14 @@ static bool has_copyright(const http_message *message)
     return sepm_bytes_contain(message->body, length, comment);
 }
 
-static bool answer_proves(const sepm_endpoint *endpoint, const http_message *message)
+static bool answer_proves(const sepm_session *session, const sepm_endpoint *endpoint, const http_message *message)
 {
     bool whole = message->ended && !message->body_gap && message->body_bytes == message->body_length;
     switch (endpoint->proof) {
     case SEPM_ANSWER_RESPONSE_CODE:
         return whole && sepm_has_response_code(message->body, message->body_length);
     case SEPM_ANSWER_JSON:
-        return whole && has_members(endpoint, message);
+        return whole && has_members(session, endpoint, message);
     case SEPM_ANSWER_COPYRIGHT:
         return has_copyright(message);
     default:
@@ -88,7 +88,7 @@ static void judge_answer(sepm_session *session, const http_message *message)
     if (!endpoint || message->status < 200 || message->status >= 300) {
         return;
     }
-    if (answer_proves(endpoint, message)) {
+    if (answer_proves(session, endpoint, message)) {
         sepm_prove(session, endpoint->product, endpoint->evidence);
     } else if (endpoint->proof == SEPM_ANSWER_OK && says_ok(message)) {
         sepm_tell_meaning(session, endpoint->product, &endpoint->answered);

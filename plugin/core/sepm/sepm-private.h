@@ -164,9 +164,6 @@ void sepm_exploits_of(const sepm_request *request, sepm_exploit_callback callbac
 /* The rows of marks of pages, for tests. */
 const sepm_mark *sepm_marks_of_pages(size_t *count);
 
-/* Whether the bytes are JSON, of one object that has each of these members, with a string or a number for value. count: of names, 1 to 31. */
-bool sepm_json_has_members(const uint8_t *bytes, size_t length, const char *const *names, size_t count);
-
 /* Whether the bytes are an XML document, well-formed, in which an attribute or an element of the name ResponseCode has a whole number for value. */
 bool sepm_has_response_code(const uint8_t *bytes, size_t length);
 

@@ -49,7 +49,8 @@ struct sepm_session {
     sepm_session_callback callback;
     void *user;
     uint16_t port;
-    char *address; /* of the server; NULL: not known */
+    char *address;                 /* of the server; NULL: not known */
+    sepm_json_members has_members; /* NULL: none */
     bool inside_tls;
     http_reader *readers[2];
     sepm_knowledge knowledge;

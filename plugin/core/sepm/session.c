@@ -343,6 +343,11 @@ static http_reader *reader_of(const sepm_session *session, bool from_server)
     return session->readers[from_server ? SEPM_FROM_SERVER : SEPM_FROM_CLIENT];
 }
 
+void sepm_session_set_json(sepm_session *session, sepm_json_members has_members)
+{
+    session->has_members = has_members;
+}
+
 void sepm_session_set_address(sepm_session *session, const char *address)
 {
     g_free(session->address);
