@@ -50,6 +50,9 @@ CAPTURES = {
          "bad-characters", "long-argument")),
     "netconf": ("NETCONF 1.0 in clear on tcp/3221, with notifications.", ("netconf-1.0", "netconf-notifications")),
     "sepm-probes": ("Requests to tcp/8443 and 9090 in the form of known vulnerabilities of SEPM.", ("sepm-exploits",)),
+    "web-logins": (
+        "Logins to SEPM and ESP of HPCC Systems: before the server is known by its answer, by form, by JSON, and in bodies too long to be read.",
+        ("sepm-before-the-proof", "sepm-rest-logins", "sepm-bodies-not-read", "esps-logins")),
     "dtp-dia-rules": (
         "DTP/DIA (tcp/3489, udp/3489): each rule of the drafts broken once, noise between packets, times that wrap, identification with retries.",
         ("dtp-dia-broken-rules", "dtp-dia-resynchronised", "dtp-dia-udp", "dtp-dia-timestamps", "dtp-dia-identification")),

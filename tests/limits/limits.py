@@ -65,7 +65,7 @@ def dissect(tshark, path, filter_text):
     output = tshark.directory / "output"
     with open(output, "wb") as file:
         process = subprocess.Popen([tshark.program, "-r", str(tshark.readable(path)), "-Y", filter_text, "-T", "fields", *options], cwd=tshark.work,
-                                   stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, **tshark._identity())
+                                   stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.PIPE, **tshark.identity())
         errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

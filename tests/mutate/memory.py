@@ -49,7 +49,7 @@ def watch(program, tshark, suppressions, capture):
     command = [program, *WATCHING, f"--suppressions={suppressions}", tshark.program, "-2", "-V", "-r", str(tshark.readable(capture)), *TABLES]
     try:
         result = subprocess.run(command, cwd=tshark.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-                                timeout=SECONDS_MOST, **tshark._identity(POOLS))
+                                timeout=SECONDS_MOST, **tshark.identity(POOLS))
     except subprocess.TimeoutExpired:
         return f"takes more than {SECONDS_MOST} s"
     if result.returncode != 0:

@@ -160,6 +160,8 @@ def esps_logins(case):
     connection.reply(answer("{}", content_type=JSON))
     change = connection.ask(_form("/esp/updatepassword", "username=lee&oldpass=Example-2&newpass1=Example-3&newpass2=Example-3"))
     connection.reply(answer(PAGE))
+    many = connection.ask(_form("/esp/unlock", "username=lee&password=Example-5" + "&x=1" * 63))
+    connection.reply(answer("{}", content_type=JSON))
     connection.tcp.close()
     for path in ("/esp/login", "/esp/unlock", "/esp/updatepassword"):
         connection = talk(case, 2867)
@@ -169,8 +171,10 @@ def esps_logins(case):
     case.frame(login, {"esps.credentials.in": [asks], "esps.username": ["lee"], "esps.password": ["Example-1"]})
     case.frame(unlock, {"esps.kind": ["session"], "esps.username": ["lee"], "esps.password": ["Example-2"]})
     case.frame(change, {"esps.kind": ["session"], "esps.username": ["lee"], "esps.password": ["Example-2", "Example-3"]})
-    case.present("esps.password", [login, unlock, change])
-    case.present("esps.cleartext_login", [login, unlock, change])
+    case.frame(many, {"esps.unread": ["form of 283 bytes: only the first 64 parameters were read"], "esps.body_not_read": 1})
+    case.present("esps.unread", [many])
+    case.present("esps.password", [login, unlock, change, many])
+    case.present("esps.cleartext_login", [login, unlock, change, many])
     case.present("esps.credentials.in", [login])
 
 
