@@ -14,8 +14,8 @@ ENTRY_POINTS = {"plugin_version", "plugin_want_major", "plugin_want_minor", "plu
 ISO_C = set("abs atoi calloc exit fflush fputs fprintf free isalnum isalpha isdigit isspace longjmp malloc memchr memcmp memcpy memmove memset printf putc "
             "putchar puts qsort bsearch realloc setjmp snprintf stdout stderr strchr strcmp strcpy strcspn strlen strncmp strncpy strpbrk strrchr strspn "
             "strstr strtod strtol strtoul strtoull tolower toupper vsnprintf".split())
-# What stands for them on Linux: the compiler's checks, the macro setjmp, and g_stat() of GLib, which is stat() there.
-STAND_INS = {"_setjmp", "__sigsetjmp", "__cxa_finalize", "__stack_chk_fail", "__isoc23_strtol", "__isoc23_strtoul", "__isoc23_strtoull", "stat"}
+# What stands for them on Linux: what compilers make of memcmp() (bcmp), their checks, the macro setjmp, and g_stat() of GLib, which is stat() there.
+STAND_INS = {"bcmp", "_setjmp", "__sigsetjmp", "__cxa_finalize", "__stack_chk_fail", "__isoc23_strtol", "__isoc23_strtoul", "__isoc23_strtoull", "stat"}
 
 
 def output(*command):

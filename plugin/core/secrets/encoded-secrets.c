@@ -72,8 +72,10 @@ static reading decoded(const reading *from, bool plus_is_space)
     for (size_t i = 0; i < length; i++) {
         const char *at = from->text->str + i;
         size_t place = g_array_index(from->places, size_t, i);
-        char byte = plus_is_space && *at == '+' ? ' ' : *at;
-        if (is_escape(at)) {
+        char byte = *at;
+        if (plus_is_space && byte == '+') {
+            byte = ' ';
+        } else if (is_escape(at)) {
             byte = (char)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]));
             i += 2;
         }
