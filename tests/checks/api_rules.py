@@ -32,6 +32,7 @@ GLIB_MEMORY = {
     "plugin/dissect/networks.c": "made of a preference, and outlives captures",
     "plugin/dissect/port-registry.c": "of the user's table and files, which outlive captures",
     "plugin/dissect/port-session.c": "texts that are handed to the core's tables, and freed with them",
+    "plugin/dissect/json-members.c": "given back in the same function",
     "plugin/dissect/sepm-json.c": "given back in the same function",
     "plugin/dissect/tls-reader.c": "holds what the core allocates; freed when the capture is closed",
     "plugin/dissect/xnm-conversation.c": "holds what the core allocates; freed when the capture is closed",
