@@ -129,9 +129,11 @@ static void sax_work(const uint8_t *bytes, size_t length)
     memset(&sax, 0, sizeof sax);
     sax.initialized = 1;
     sax.startElement = sax_start;
-    if (xmlSAXUserParseMemory(&sax, NULL, (const char *)bytes, (int)length) != 0) {
+    xmlParserCtxt *parser = xmlCreatePushParserCtxt(&sax, NULL, NULL, 0, NULL);
+    if (!parser || xmlParseChunk(parser, (const char *)bytes, (int)length, 1) != 0) {
         abort();
     }
+    xmlFreeParserCtxt(parser);
 }
 
 static const struct {
