@@ -186,7 +186,7 @@ typedef struct {
  * SEPM_INTEREST_TAKE is returned, to what begins in the bytes. */
 sepm_interest sepm_screen(const uint8_t *bytes, size_t length, sepm_screened *screened);
 
-/* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them. */
+/* Whether the bytes are the beginning of a request of the products' forms whose first line does not end in them: from the first letter of its path on. */
 bool sepm_screen_begins_request(const uint8_t *bytes, size_t length);
 
 /* The CVEs that SEPM_LINE_EXPLOIT can name: in order, NULL behind the last. summary: set to the form of the request, one line of English, static. */

@@ -387,6 +387,16 @@ static void test_screen(void)
     g_assert_false(begins_request("POST /secars/secars.dll?h=" HEX "\r\nHost: x"));
     g_assert_false(begins_request("POST /secars/secars.dll?h=\x01\x02"));
     g_assert_false(begins_request("/secars/secars.dll?h="));
+    static const char heartbeat[] = "POST /secars/";
+    for (size_t cut = strlen("POST /s"); cut <= strlen(heartbeat); cut++) {
+        char *start = g_strndup(heartbeat, cut);
+        g_assert_true(begins_request(start));
+        g_free(start);
+    }
+    g_assert_true(begins_request("GET /servlet/Cons"));
+    g_assert_false(begins_request("GET /"));
+    g_assert_false(begins_request("GET /servlet/Other"));
+    g_assert_false(begins_request("GET /secret"));
     g_assert_false(begins_request("GET "));
     g_assert_false(begins_request(""));
 }

@@ -45,10 +45,11 @@ static void on_exploit(void *user, const char *cve)
 /* Of the console's servlet. */
 static void tell_parameters(sepm_session *session, const GPtrArray *pairs)
 {
+    const char *user = sepm_user_among(pairs);
     for (guint i = 0; i < pairs->len; i++) {
         const http_pair *pair = g_ptr_array_index(pairs, i);
         sepm_tell_pair(session, SEPM_PRODUCT_SEPM, SEPM_LINE_PARAMETER, pair, sepm_is_secret_name(pair->name));
-        if (strcmp(pair->name, "UserID") == 0) {
+        if (pair->value == user) {
             sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_USERNAME, pair->value);
         } else if (strcmp(pair->name, "Domain") == 0 && pair->value[0] != '\0') {
             sepm_tell(session, SEPM_PRODUCT_SEPM, SEPM_LINE_DOMAIN, pair->value);

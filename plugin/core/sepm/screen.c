@@ -106,6 +106,18 @@ static bool is_switch(span line)
     return line.end - line.at > 12 && memcmp(line.at + 9, STATUS_SWITCHED, 3) == 0;
 }
 
+/* Whether what there is of a path may become one of theirs: a segment can end anywhere in it. */
+static bool may_become_theirs(span path)
+{
+    size_t length = (size_t)(path.end - path.at);
+    for (size_t i = 0; length > 1 && i < G_N_ELEMENTS(paths); i++) {
+        if (length < strlen(paths[i]) && g_ascii_strncasecmp(path.at, paths[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
 {
     const char *space = length > 0 ? memchr(bytes, ' ', length) : NULL;
@@ -118,7 +130,7 @@ bool sepm_screen_begins_request(const uint8_t *bytes, size_t length)
         }
     }
     span path = path_of((span){ space + 1, (const char *)bytes + length });
-    return path.end > path.at && is_path_of_theirs(path);
+    return path.end > path.at && (is_path_of_theirs(path) || may_become_theirs(path));
 }
 
 /* Headers */

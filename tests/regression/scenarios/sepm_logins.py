@@ -29,7 +29,7 @@ def _form(target, form, *headers):
 @scenario("sepm-forms-in-segments")
 def in_segments(case):
     """A login at the console's servlet that has everything in its form: in one segment, head and body apart, a byte each (on the documented ports behind the
-    first line), after 100 Continue, in chunks. It is told where http shows the request, whatever the server answers."""
+    first line, or cut behind the first letter of its path), after 100 Continue, in chunks. It is told where http shows the request, whatever the server answers."""
     case.golden = False
     told = []
     whole = _form(SERVLET, CONSOLE_FORM)
@@ -48,7 +48,8 @@ def in_segments(case):
         told.append(connection.ask(waiting[-len(CONSOLE_FORM):]))
         connection.reply(answer(PAGE))
         connection.tcp.close()
-    for port, message, first, size in ((9090, whole, head, 1), (9090, chunks, head, 16), (3489, whole, 1, 1), (2867, whole, 1, 1), (3489, chunks, 16, 16)):
+    for port, message, first, size in ((9090, whole, head, 1), (9090, chunks, head, 16), (3489, whole, 1, 1), (2867, whole, 1, 1), (3489, chunks, 16, 16),
+                                       (8014, whole, 7, 5), (9090, whole, 10, 1000), (8446, whole, 12, 12)):
         connection = talk(case, port)
         connection.ask(message[:first])
         told.append(connection.ask(message[first:], size))
@@ -61,6 +62,27 @@ def in_segments(case):
     case.present("sepm.cleartext_login", told)
     case.passes("http.request", told, "where http shows it")
     case.present("sepm.evidence", [])
+
+
+@scenario("sepm-console-user-names")
+def console_user_names(case):
+    """Logins at the console's servlet whose user name has another name than the console's own, by form and by query."""
+    case.golden = False
+    told = []
+    for name in ("UserID", "username", "user", "userName", "LoginName", "j_username"):
+        pairs = f"ActionType=Login&Password=Example-9&{name}=kim"
+        for asked in (_form(SERVLET, pairs), request(f"{SERVLET}?{pairs}")):
+            connection = talk(case, 9090)
+            told.append(connection.ask(asked))
+            connection.reply(answer(PAGE))
+            connection.tcp.close()
+    connection = talk(case, 9090)
+    connection.ask(request(f"{SERVLET}?ActionType=Login&username=&users=kim&userless=lee"))
+    connection.reply(answer(PAGE))
+    connection.tcp.close()
+    for frame in told:
+        case.frame(frame, {"sepm.username": ["kim"], "sepm.password": ["Example-9"]})
+    case.present("sepm.username", told)
 
 
 @scenario("sepm-before-the-proof")
