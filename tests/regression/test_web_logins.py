@@ -64,7 +64,7 @@ class WebLogins(unittest.TestCase):
     def test_credentials(self):
         """A row for each password, at the frame that tells it, with the user's name."""
         expected = {
-            "esps-logins": [(6, "ESP", "lee"), (8, "ESP", "lee"), (12, "ESP", "lee"), (12, "ESP", "lee")],
+            "esps-logins": [(6, "ESP", "lee"), (8, "ESP", "lee"), (12, "ESP", "lee"), (12, "ESP", "lee"), (16, "ESP", "lee")],
             "sepm-logins-when-proven": [(8, "SEPM", "kim"), (12, "SEPM", "kim"), (16, "SEPM", "kim")],
         }
         for name, rows in expected.items():
