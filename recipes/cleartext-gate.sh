@@ -7,6 +7,8 @@
 #
 # Exit codes: 1 when a capture has such a login, whatever the others are, with the frames on standard output; 2 when none of them has and one cannot be
 # read to its end, or is no capture, or when this tshark would not see a login; 0 when all were read and none has one.
+# What the capture lacks, or what Wireshark hands to no dissector, is not seen: segments lost, cut short, or out of order while tcp.reassemble_out_of_order
+# is off.
 # Environment: TSHARK is the tshark to run.
 set -u
 

@@ -115,6 +115,13 @@ print_rows() {
     cat "$done"
 }
 
+# Whether a file without sessions is one of packets: tshark takes pictures, programs, certificates, JSON and the like for a packet.
+is_capture() {
+    case $("$tshark" -n -c 1 -T fields -e frame.protocols -r "$1" 2>/dev/null </dev/null) in
+        mime_dlt* | json* | ber* | rfc7468*) false ;;
+    esac
+}
+
 # Writes the capture's file, at once: what is there is whole. It has the time of the capture as it was before it was read; of one that was not read to
 # its end, another. Returns 1 for that.
 take() {
@@ -130,7 +137,7 @@ take() {
     fi
     partial=$done.$$
     # tshark takes a file of a few bytes for a capture without a packet. The header of pcap, which is the shortest, has 24.
-    if [ ! -e "$capture_path" ] || [ -f "$capture_path" ] && [ "$(wc -c <"$capture_path")" -lt 24 ]; then
+    if [ ! -e "$capture_path" ] || { [ -f "$capture_path" ] && [ "$(wc -c <"$capture_path")" -lt 24 ]; }; then
         complain skipped "$1" 'there is no such file, or too little in it for a capture'
         rm -f "$done"
         return 1
@@ -140,6 +147,10 @@ take() {
     sessions -r "$capture_path" >"$partial.table" 2>"$partial.errors" </dev/null || result=1
     if ! grep -q '^total ' "$partial.table"; then
         complain skipped "$1" "$(tail -n 1 "$partial.errors")"
+        rm -f "$done"
+        result=1
+    elif [ "$(wc -l <"$partial.table")" -le 2 ] && ! is_capture "$capture_path"; then
+        complain skipped "$1" 'it is no capture'
         rm -f "$done"
         result=1
     elif to_csv "$1" <"$partial.table" >"$partial" && mv -f "$partial" "$done"; then

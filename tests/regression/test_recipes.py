@@ -124,7 +124,7 @@ class Recipes(unittest.TestCase):
         for name in ("one.pcap", "two, and three.pcap", "further/one.pcap"):
             self.put(name, whole)
         self.put("nothing to tell.pcap", content_without_login())
-        broken = {"cut.pcap": whole[:1000], "noise.pcap": bytes(range(256)), "empty.pcap": b"", "short.pcap": b"{}"}
+        broken = {"cut.pcap": whole[:1000], "noise.pcap": bytes(range(256)), "empty.pcap": b"", "short.pcap": b"{}", "object.pcap": b'{"a": "no capture, however long"}'}
         for name, content in broken.items():
             self.put(name, content)
         status, output, errors = self.run_shell(LINE)
@@ -143,6 +143,18 @@ class Recipes(unittest.TestCase):
         status, output, again = self.run_shell(LINE)
         self.assertEqual((status, output, sorted(again.splitlines())), (123, "", sorted(errors.splitlines())))
         self.assertEqual({name.split(".")[0] for name, time in self.done().items() if before[name] != time}, {"cut"})
+
+    def test_a_capture_that_has_gone_stops_no_other(self):
+        self.put("one.pcap", CASE.capture.content())
+        self.put("dangling.pcap", b"").unlink()
+        (self.work / "captures" / "dangling.pcap").symlink_to("nowhere")
+        status, _, errors = self.run_shell("./exposures.sh out captures/gone.pcap captures/dangling.pcap captures/one.pcap")
+        self.assertEqual([line.split(":")[1] for line in errors.splitlines()], [" skipped captures/gone.pcap", " skipped captures/dangling.pcap"])
+        self.assertEqual((status, len(self.rows())), (1, len(EXPOSED)))
+        # It had rows, and goes: they go with it.
+        (self.work / "captures" / "one.pcap").unlink()
+        self.assertEqual(self.run_shell("./exposures.sh out captures/one.pcap")[0], 1)
+        self.assertEqual(self.done(), {})
 
     def test_what_can_be_read_of_a_capture(self):
         """Cut short behind the login, as a capture that is still written: its row is there, and is told to be a part; when it is whole, nothing is."""

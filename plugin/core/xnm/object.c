@@ -193,6 +193,33 @@ static char *reply_name(const xnm_message *reply, const xnm_exchange *exchange)
     return g_strdup(generic && exchange && exchange->operation ? exchange->operation : child ? node_at(reply, child)->local : "reply");
 }
 
+/* What a command's output is, by what the command asks for: "show configuration", and the pipes "display set" and "display xml" (Junos OS CLI User
+ * Guide, "Filtering Operational Mode Command Output"). Behind other pipes it may be a part of it. */
+static xnm_object_format format_of_output(const char *command, const uint8_t *output)
+{
+    static const char configuration[] = "show configuration";
+    char **pipes = g_strsplit(command, "|", 0);
+    bool is_set = false;
+    bool is_xml = false;
+    bool whole = true;
+    for (guint i = 1; pipes[0] && pipes[i]; i++) {
+        const char *pipe = g_strstrip(pipes[i]);
+        is_set = is_set || strcmp(pipe, "display set") == 0;
+        is_xml = is_xml || strcmp(pipe, "display xml") == 0;
+        whole = whole && (g_str_has_prefix(pipe, "display ") || strcmp(pipe, "no-more") == 0);
+    }
+    const char *asked = pipes[0] ? g_strstrip(pipes[0]) : "";
+    bool is_configuration = g_str_has_prefix(asked, configuration) && strchr(" ", asked[strlen(configuration)]) != NULL;
+    g_strfreev(pipes);
+    if (is_xml) {
+        return whole && output[0] == '<' ? XNM_OBJECT_XML : XNM_OBJECT_TEXT;
+    }
+    if (is_configuration && is_set) {
+        return XNM_OBJECT_SET;
+    }
+    return is_configuration && whole ? XNM_OBJECT_CONF : XNM_OBJECT_TEXT;
+}
+
 static bool of_reply(xnm_object *object, const xnm_message *reply, const uint8_t *bytes, size_t length, const xnm_exchange *exchange)
 {
     if (is_of_no_interest(reply, exchange)) {
@@ -205,6 +232,9 @@ static bool of_reply(xnm_object *object, const xnm_message *reply, const uint8_t
         made = take_text(object, text, begins_json(text->str) ? XNM_OBJECT_JSON : XNM_OBJECT_TEXT);
     } else if (child != 0) {
         made = take(object, reply, reply->operations == 1 && !reply->has_text ? child : 0, bytes, length);
+    }
+    if (made && object->format == XNM_OBJECT_TEXT && exchange && exchange->command) {
+        object->format = format_of_output(exchange->command, object->bytes);
     }
     if (made) {
         object->name = reply_name(reply, exchange);
