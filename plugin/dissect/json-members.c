@@ -9,41 +9,19 @@
 #include <string.h>
 
 #include <glib.h>
-#include <wsutil/wsjson.h>
+
+#include "json-tokens.h"
 
 #define LENGTH_MAX 65536
 #define TOKENS_MAX 4096
 
-typedef struct {
-    const char *json;
-    const jsmntok_t *tokens;
-    int count;
-} reading;
-
-/* Behind a value, and what is in it. */
-static int behind(const reading *now, int at)
-{
-    int end = now->tokens[at].end;
-    do {
-        at++;
-    } while (at < now->count && now->tokens[at].start < end);
-    return at;
-}
-
-static bool tells(const reading *now, int value)
-{
-    const jsmntok_t *token = &now->tokens[value];
-    char first = now->json[token->start];
-    return token->type == JSMN_STRING || (token->type == JSMN_PRIMITIVE && (first == '-' || g_ascii_isdigit(first)));
-}
-
-static bool has_member(const reading *now, const char *name)
+static bool has_member(const json_tokens *now, const char *name)
 {
     size_t length = strlen(name);
-    for (int at = 1; at + 1 < now->count; at = behind(now, at + 1)) {
+    for (int at = 1; at + 1 < now->count; at = json_tokens_behind(now, at + 1)) {
         const jsmntok_t *token = &now->tokens[at];
         if (token->type == JSMN_STRING && token->size == 1 && (size_t)(token->end - token->start) == length &&
-            memcmp(now->json + token->start, name, length) == 0 && tells(now, at + 1)) {
+            memcmp(now->json + token->start, name, length) == 0 && (now->tokens[at + 1].type == JSMN_STRING || json_tokens_is_number(now, at + 1))) {
             return true;
         }
     }
@@ -51,10 +29,10 @@ static bool has_member(const reading *now, const char *name)
 }
 
 /* One object, with nothing but blanks around it. */
-static bool is_object(const reading *now)
+static bool is_object(const json_tokens *now)
 {
     const jsmntok_t *object = &now->tokens[0];
-    return object->type == JSMN_OBJECT && behind(now, 0) == now->count &&
+    return object->type == JSMN_OBJECT && json_tokens_behind(now, 0) == now->count &&
            now->json[object->end + (int)strspn(now->json + object->end, " \t\r\n")] == '\0';
 }
 
@@ -66,7 +44,7 @@ bool json_has_members(const uint8_t *bytes, size_t length, const char *const *na
     char *json = g_strndup((const char *)bytes, length);
     int tokens = json_parse(json, NULL, 0);
     jsmntok_t *read = tokens > 0 && tokens <= TOKENS_MAX ? g_new0(jsmntok_t, tokens) : NULL;
-    reading now = { json, read, tokens };
+    json_tokens now = { json, read, tokens };
     bool has = read && json_parse(json, read, (unsigned)tokens) == tokens && is_object(&now);
     for (size_t i = 0; has && i < count; i++) {
         has = has_member(&now, names[i]);

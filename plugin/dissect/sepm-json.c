@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-#include <wsutil/wsjson.h>
-
+#include "json-tokens.h"
 #include "portlore/http_reader.h"
 #include "portlore/text.h"
 
@@ -29,9 +28,7 @@ static const struct {
 };
 
 typedef struct {
-    const char *json;
-    const jsmntok_t *tokens;
-    int count;
+    json_tokens read;
     bool is_answer;
     sepm_json_callback callback;
     void *user;
@@ -40,8 +37,8 @@ typedef struct {
 /* The text of a token, with the escapes of a string undone. Freed by the caller. */
 static char *token_text(const reading *now, int at)
 {
-    const jsmntok_t *token = &now->tokens[at];
-    char *raw = g_strndup(now->json + token->start, (gsize)(token->end - token->start));
+    const jsmntok_t *token = &now->read.tokens[at];
+    char *raw = g_strndup(now->read.json + token->start, (gsize)(token->end - token->start));
     char *text = token->type == JSMN_STRING ? g_strdup(raw) : NULL;
     bool valid = text && json_decode_string_inplace(text);
     if (!valid) {
@@ -52,15 +49,9 @@ static char *token_text(const reading *now, int at)
     return text;
 }
 
-static bool is_number(const reading *now, int at)
-{
-    char first = now->json[now->tokens[at].start];
-    return now->tokens[at].type == JSMN_PRIMITIVE && (first == '-' || g_ascii_isdigit(first));
-}
-
 static void read_member(const reading *now, size_t member, int value)
 {
-    bool readable = now->tokens[value].type == JSMN_STRING || (members[member].may_be_number && is_number(now, value));
+    bool readable = now->read.tokens[value].type == JSMN_STRING || (members[member].may_be_number && json_tokens_is_number(&now->read, value));
     char *text = readable ? token_text(now, value) : NULL;
     if (text) {
         char *line = text_one_line_spaced(text, strlen(text), HTTP_VALUE_MAX);
@@ -70,22 +61,12 @@ static void read_member(const reading *now, size_t member, int value)
     }
 }
 
-/* Behind a value, and what is in it. */
-static int behind(const reading *now, int at)
-{
-    int end = now->tokens[at].end;
-    do {
-        at++;
-    } while (at < now->count && now->tokens[at].start < end);
-    return at;
-}
-
 /* In the order of the members above, whatever that of the object's: the list of credentials wants names before passwords. */
 static void read_object(const reading *now, int object)
 {
-    int end = now->tokens[object].end;
+    int end = now->read.tokens[object].end;
     for (size_t i = 0; i < array_length(members); i++) {
-        for (int at = object + 1; at + 1 < now->count && now->tokens[at].start < end; at = behind(now, at + 1)) {
+        for (int at = object + 1; at + 1 < now->read.count && now->read.tokens[at].start < end; at = json_tokens_behind(&now->read, at + 1)) {
             char *name = token_text(now, at);
             if (members[i].in_answer == now->is_answer && strcmp(members[i].name, name) == 0) {
                 read_member(now, i, at + 1);
@@ -98,12 +79,12 @@ static void read_object(const reading *now, int object)
 /* The object, or each of an array. */
 static void read_document(const reading *now)
 {
-    int at = now->tokens[0].type == JSMN_ARRAY ? 1 : 0;
-    while (at < now->count) {
-        if (now->tokens[at].type == JSMN_OBJECT) {
+    int at = now->read.tokens[0].type == JSMN_ARRAY ? 1 : 0;
+    while (at < now->read.count) {
+        if (now->read.tokens[at].type == JSMN_OBJECT) {
             read_object(now, at);
         }
-        at = behind(now, at);
+        at = json_tokens_behind(&now->read, at);
     }
 }
 
@@ -121,7 +102,7 @@ const char *sepm_json_read(const uint8_t *bytes, size_t length, bool is_answer, 
     const char *unread = count > TOKENS_MAX ? "JSON: not read, the limit is 256 values" : count > 0 ? NULL : "JSON: not read, it is none";
     jsmntok_t *tokens = unread ? NULL : g_new0(jsmntok_t, count);
     if (tokens && json_parse(json, tokens, (unsigned)count) == count) {
-        read_document(&(reading){ json, tokens, count, is_answer, callback, user });
+        read_document(&(reading){ { json, tokens, count }, is_answer, callback, user });
     }
     g_free(tokens);
     g_free(json);
