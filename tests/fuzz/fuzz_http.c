@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "cursor.h"
 #include "portlore/http_reader.h"
 
 /* The input: flags, the size of segments, where a gap is and how long; then bytes, or with FLAG_MESSAGES messages: flags, a byte of length and so many of
@@ -85,26 +86,6 @@ static char *told_of(const uint8_t *bytes, size_t length, http_direction directi
 }
 
 /* Messages */
-
-typedef struct {
-    const uint8_t *bytes;
-    size_t length;
-} cursor;
-
-static uint8_t next_byte(cursor *at)
-{
-    if (at->length == 0) {
-        return 0;
-    }
-    at->length--;
-    return *at->bytes++;
-}
-
-static size_t next_length(cursor *at)
-{
-    size_t length = next_byte(at);
-    return MIN(length, at->length);
-}
 
 static void append_text(GString *message, cursor *at, bool in_start_line)
 {

@@ -8,6 +8,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "cursor.h"
 #include "portlore/http_reader.h"
 #include "portlore/sepm_session.h"
 #include "portlore/sepm_sylink.h"
@@ -132,26 +133,6 @@ static void read_sylink(const uint8_t *data, size_t size)
 }
 
 /* Messages */
-
-typedef struct {
-    const uint8_t *bytes;
-    size_t length;
-} cursor;
-
-static uint8_t next_byte(cursor *at)
-{
-    if (at->length == 0) {
-        return 0;
-    }
-    at->length--;
-    return *at->bytes++;
-}
-
-static size_t next_length(cursor *at)
-{
-    size_t length = next_byte(at);
-    return MIN(length, at->length);
-}
 
 /* A text without line ends, for a start line without spaces as well. */
 static void append_text(GString *message, cursor *at, bool in_start_line)
